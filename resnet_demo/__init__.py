@@ -1,0 +1,41 @@
+"""ResNet Lab: what do skip connections do?
+
+The names below are loaded when they are first used, so that importing the package costs nothing.
+What the page and the command line do is in ``resnet_demo.service``, one function a request.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from resnet_demo.architecture import cifar_architecture, imagenet_architecture
+    from resnet_demo.config import Settings
+    from resnet_demo.models import ModelStore
+    from resnet_demo.resnet import Gates, ResNet
+
+__version__ = "0.1.0"
+__all__ = [
+    "Gates",
+    "ModelStore",
+    "ResNet",
+    "Settings",
+    "cifar_architecture",
+    "imagenet_architecture",
+]
+
+_HOMES = {
+    "Gates": "resnet",
+    "ModelStore": "models",
+    "ResNet": "resnet",
+    "Settings": "config",
+    "cifar_architecture": "architecture",
+    "imagenet_architecture": "architecture",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

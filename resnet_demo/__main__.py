@@ -1,0 +1,5 @@
+"""``python -m resnet_demo``."""
+
+from resnet_demo.cli import main
+
+main()

@@ -1,0 +1,87 @@
+"""Limits and places in one object that is passed in; nothing else reads the environment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+from resnet_demo.errors import OptionError
+
+SHIPPED_WEIGHTS_DIR = Path(__file__).resolve().parent.parent / "weights"
+ENVIRONMENT_PREFIX = "RESNET_LAB_"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a deployment may change. Every field can be set as ``RESNET_LAB_<FIELD>`` in the
+    environment.
+
+    Attributes:
+        weights_dir: A folder of the user's own weights, searched before the shipped one; None for
+            none.
+        device: ``auto`` (cuda, then mps, then cpu) or a torch device name.
+        max_file_bytes: Largest picture file accepted, in bytes.
+        max_pixels: Largest picture accepted, in pixels (width times height), checked before
+            decoding.
+        max_files: Most pictures in one request.
+        model_cache_bytes: Memory the loaded models may hold together; the least recently used leave
+            first.
+        forward_batch_size: Most model inputs in one forward pass.
+        hub_timeout_s: Longest wait for the weights hub to answer before saying it cannot be
+            reached.
+        offline: Never ask the hub; use what is on this machine.
+        queue_size: Most requests waiting in the web app; later ones are told that it is busy.
+    """
+
+    weights_dir: Path | None = None
+    device: str = "auto"
+    max_file_bytes: int = 20_000_000
+    max_pixels: int = 50_000_000
+    max_files: int = 64
+    model_cache_bytes: int = 1_000_000_000
+    forward_batch_size: int = 64
+    hub_timeout_s: float = 4.0
+    offline: bool = False
+    queue_size: int = 64
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> Settings:
+        """Builds settings from environment variables such as ``RESNET_LAB_MAX_PIXELS=20000000``.
+
+        Raises:
+            OptionError: A variable does not parse, or a number is not positive.
+        """
+        settings = cls()
+        for field in fields(cls):
+            name = ENVIRONMENT_PREFIX + field.name.upper()
+            if environ.get(name):
+                value = _parse_value(name, environ[name], getattr(settings, field.name))
+                settings = replace(settings, **{field.name: value})
+        return settings
+
+    @property
+    def weights_dirs(self) -> tuple[Path, ...]:
+        """Folders searched for weights, first match wins."""
+        return (
+            (SHIPPED_WEIGHTS_DIR,)
+            if self.weights_dir is None
+            else (self.weights_dir, SHIPPED_WEIGHTS_DIR)
+        )
+
+
+def _parse_value(name: str, text: str, default: object) -> object:
+    if isinstance(default, bool):
+        words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+        if text.lower() not in words:
+            raise OptionError(name, text, "1 or 0")
+        return words[text.lower()]
+    if isinstance(default, int | float):
+        try:
+            number = type(default)(text)
+        except ValueError as error:
+            raise OptionError(name, text, "a number") from error
+        if not 0 < number < float("inf"):
+            raise OptionError(name, text, "a positive number")
+        return number
+    return Path(text) if default is None else text

@@ -1,0 +1,212 @@
+"""The one place that builds, loads, freezes, optimises and caches a model."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+
+import torch
+from torch import nn
+from torch.nn.utils import fuse_conv_bn_eval
+
+from resnet_demo.config import Settings
+from resnet_demo.errors import DeviceError, WeightsMismatchError
+from resnet_demo.preprocess import CIFAR10_PRESET, Preset, make_timm_preset
+from resnet_demo.registry import CIFAR10_CLASSES, ModelSpec, find_spec
+from resnet_demo.resnet import ResNet
+from resnet_demo.weights import ModelCard, WeightsFile, obtain_weights, read_card, read_tensors
+
+ALWAYS_QUIET: Callable[[str], None] = lambda _status: None  # noqa: E731
+
+
+@dataclass(frozen=True)
+class LoadedModel:
+    """A frozen base model that many requests share; nobody hooks, moves or edits it.
+
+    Attributes:
+        spec: Its row in the registry.
+        network: Eval mode, no gradients for parameters, BatchNorm folded, channels_last, on
+            ``device``.
+        preset: How a picture becomes its input.
+        labels: Label of each logit.
+        card: How it was trained; None for weights from the hub.
+        file: Where the weights were read from.
+        device: Where the network is.
+        size_bytes: Memory its tensors hold.
+    """
+
+    spec: ModelSpec
+    network: ResNet
+    preset: Preset
+    labels: tuple[str, ...]
+    card: ModelCard | None
+    file: WeightsFile
+    device: torch.device
+    size_bytes: int
+
+
+def list_devices() -> tuple[str, ...]:
+    """Lists the devices of this machine, the fastest first; ``cpu`` is always there."""
+    found = []
+    if torch.cuda.is_available():
+        found.append("cuda")
+    if torch.backends.mps.is_available():
+        found.append("mps")
+    return (*found, "cpu")
+
+
+def choose_device(name: str) -> torch.device:
+    """Turns ``auto`` or a device name into a device of this machine.
+
+    Raises:
+        DeviceError: This machine has no such device.
+    """
+    available = list_devices()
+    if name == "auto":
+        return torch.device(available[0])
+    if name not in available:
+        raise DeviceError(name, available)
+    return torch.device(name)
+
+
+def fold_batchnorm(network: ResNet) -> None:
+    """Folds every BatchNorm into the convolution before it, in place; the network must be in eval
+    mode.
+
+    The logits stay the same up to rounding, and a forward pass saves one operation a convolution.
+    """
+    for parent in list(network.modules()):
+        children = list(parent.named_children())
+        for (name, module), (bn_name, bn) in pairwise(children):
+            if isinstance(module, nn.Conv2d) and isinstance(bn, nn.BatchNorm2d):
+                setattr(parent, name, fuse_conv_bn_eval(module, bn))
+                setattr(parent, bn_name, nn.Identity())
+
+
+def load_model(
+    spec: ModelSpec,
+    settings: Settings,
+    device: torch.device,
+    on_status: Callable[[str], None] = ALWAYS_QUIET,
+) -> LoadedModel:
+    """Builds a model and loads its weights.
+
+    Args:
+        spec: The model.
+        settings: Where weights are and how long to wait for the hub.
+        device: Where to put the network.
+        on_status: Called with ``"downloading"`` when weights are being fetched.
+
+    Raises:
+        WeightsMissingError: The weights are not here and no hub has them.
+        WeightsMismatchError: The file is not what its card or the architecture says.
+        WeightsOfflineError: The hub cannot be reached.
+    """
+    file = obtain_weights(spec, settings, on_status)
+    card = read_card(file)
+    # Explicitly outside inference mode: tensors made inside it refuse gradients for the rest of
+    # their life.
+    with torch.inference_mode(False):
+        network = load_network(spec, file, card)
+        fold_batchnorm(network)
+        network.requires_grad_(False)
+        network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    size_bytes = sum(
+        tensor.numel() * tensor.element_size() for tensor in network.state_dict().values()
+    )
+    if spec.family == "cifar10":
+        preset, labels = CIFAR10_PRESET, CIFAR10_CLASSES
+    else:
+        preset, labels = make_timm_preset(spec.key), _read_imagenet_labels()
+    return LoadedModel(spec, network, preset, labels, card, file, device, size_bytes)
+
+
+def load_network(spec: ModelSpec, file: WeightsFile, card: ModelCard | None) -> ResNet:
+    """Builds the network of a model on the CPU, in eval mode, and fills it with the tensors of a
+    file, nothing folded.
+
+    Raises:
+        WeightsMismatchError: Names or shapes differ from the architecture's, or the file is
+            damaged.
+    """
+    tensors = read_tensors(file, card)
+    with torch.device("meta"):
+        network = ResNet(spec.architecture)
+    try:
+        # On the meta device nothing is initialised twice; assign takes the tensors of the file
+        # themselves.
+        network.load_state_dict(tensors, assign=True)
+    except RuntimeError as error:
+        lines = str(error).splitlines()
+        reason = (
+            f"it does not fit {spec.key}: {' '.join(line.strip() for line in lines[1:3])[:300]}"
+        )
+        raise WeightsMismatchError(file.path, reason) from error
+    return network.eval()
+
+
+def _read_imagenet_labels() -> tuple[str, ...]:
+    from timm.data import ImageNetInfo  # timm takes seconds to import and only ImageNet needs it
+
+    info = ImageNetInfo()
+    return tuple(info.index_to_description(index) for index in range(info.num_classes()))
+
+
+class ModelStore:
+    """Models shared by everyone in this process, loaded once each, the least recently used dropped
+    over a memory cap.
+
+    Safe under threads: locks guard loading only, and one cold model does not hold up another.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._lock = threading.Lock()
+        self._loading: dict[tuple[str, str], threading.Lock] = {}
+        self._models: OrderedDict[tuple[str, str], LoadedModel] = OrderedDict()
+
+    def get(
+        self, key: str, device: str | None = None, on_status: Callable[[str], None] = ALWAYS_QUIET
+    ) -> LoadedModel:
+        """Returns a model, loading it if needed.
+
+        Args:
+            key: Model key, for instance ``resnet20.cifar10``.
+            device: ``auto`` or a device name; None takes the settings' device.
+            on_status: Called with ``"downloading"`` when weights are being fetched.
+
+        Raises:
+            UnknownModelError: No model has this key.
+            DeviceError: This machine has no such device.
+            WeightsError: The model cannot be loaded.
+        """
+        spec = find_spec(key)
+        place = choose_device(device or self.settings.device)
+        slot = (key, str(place))
+        with self._lock:
+            loading = self._loading.setdefault(slot, threading.Lock())
+        with loading:
+            with self._lock:
+                if slot in self._models:
+                    self._models.move_to_end(slot)
+                    return self._models[slot]
+            model = load_model(spec, self.settings, place, on_status)
+            with self._lock:
+                self._models[slot] = model
+                self._drop_least_recent()
+        return model
+
+    def list_loaded(self) -> tuple[str, ...]:
+        """Lists the keys of the models in memory, the least recently used first."""
+        with self._lock:
+            return tuple(key for key, _ in self._models)
+
+    def _drop_least_recent(self) -> None:
+        while len(self._models) > 1 and self._total_bytes() > self.settings.model_cache_bytes:
+            self._models.popitem(last=False)
+
+    def _total_bytes(self) -> int:
+        return sum(model.size_bytes for model in self._models.values())

@@ -1,0 +1,135 @@
+"""The models this project knows by name: one immutable row each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from resnet_demo.architecture import (
+    CIFAR_DEPTHS,
+    IMAGENET_STAGES,
+    Architecture,
+    cifar_architecture,
+    imagenet_architecture,
+)
+from resnet_demo.errors import OptionError, UnknownModelError
+
+Family = Literal["cifar10", "imagenet"]
+
+CIFAR10_CLASSES = (
+    "airplane",
+    "automobile",
+    "bird",
+    "cat",
+    "deer",
+    "dog",
+    "frog",
+    "horse",
+    "ship",
+    "truck",
+)
+# Tags of timm: torchvision's first weights, and the "ResNet strikes back" A1 recipe
+# (arXiv:2110.00476).
+IMAGENET_TAGS = ("tv_in1k", "a1_in1k")
+
+
+@dataclass(frozen=True)
+class ModelSpec:
+    """One model.
+
+    Attributes:
+        key: ``architecture.tag`` as timm writes it, for instance ``resnet20.cifar10`` or
+            ``resnet50.tv_in1k``.
+        family: What it was trained on.
+        depth: Layers with weights, counted as He et al. 2015 count them.
+        tag: The part of the key after the dot.
+        architecture: What to build.
+        source: ``file``: weights in a folder; ``timm``: fetched from the hub through timm when they
+            are first needed.
+    """
+
+    key: str
+    family: Family
+    depth: int
+    tag: str
+    architecture: Architecture
+    source: Literal["file", "timm"]
+
+    @property
+    def residual(self) -> bool:
+        """Whether the network has skip connections."""
+        return self.architecture.residual
+
+
+def _cifar_spec(depth: int, *, residual: bool) -> ModelSpec:
+    name = f"{'resnet' if residual else 'plain'}{depth}"
+    architecture = cifar_architecture(depth, residual=residual)
+    return ModelSpec(f"{name}.cifar10", "cifar10", depth, "cifar10", architecture, "file")
+
+
+def _imagenet_spec(depth: int, tag: str) -> ModelSpec:
+    return ModelSpec(
+        f"resnet{depth}.{tag}", "imagenet", depth, tag, imagenet_architecture(depth), "timm"
+    )
+
+
+MODELS: dict[str, ModelSpec] = {
+    spec.key: spec
+    for spec in (
+        *(_cifar_spec(depth, residual=True) for depth in CIFAR_DEPTHS),
+        *(_cifar_spec(depth, residual=False) for depth in CIFAR_DEPTHS),
+        *(_imagenet_spec(depth, tag) for tag in IMAGENET_TAGS for depth in IMAGENET_STAGES),
+    )
+}
+
+
+def find_spec(key: str) -> ModelSpec:
+    """Returns the row of a model key.
+
+    Raises:
+        UnknownModelError: No model has this key.
+    """
+    if key not in MODELS:
+        raise UnknownModelError(key, tuple(MODELS))
+    return MODELS[key]
+
+
+def parse_trainable(key: str, num_classes: int) -> Architecture:
+    """Returns the CIFAR architecture that a key such as ``resnet20.cifar10`` or ``plain56.flowers``
+    asks for.
+
+    The part before the dot names the network, the part after it is free: it says what the network
+    is trained on.
+
+    Raises:
+        UnknownModelError: The key has no dot or no network has that name.
+    """
+    name, _, tag = key.partition(".")
+    for prefix, residual in (("resnet", True), ("plain", False)):
+        for depth in CIFAR_DEPTHS:
+            if tag and name == f"{prefix}{depth}":
+                return cifar_architecture(depth, residual=residual, num_classes=num_classes)
+    names = [f"{prefix}{depth}.TAG" for prefix in ("resnet", "plain") for depth in CIFAR_DEPTHS]
+    raise UnknownModelError(key, names)
+
+
+def check_classes(key: str, classes: tuple[str, ...]) -> None:
+    """Checks that a model that calls itself a CIFAR-10 network is trained on CIFAR-10's classes, in
+    their order.
+
+    Raises:
+        OptionError: It is not; the key needs another tag.
+    """
+    if key.endswith(".cifar10") and classes != CIFAR10_CLASSES:
+        raise OptionError(
+            "--model", key, f"a tag of its own for these {len(classes)} classes, such as .mydata"
+        )
+
+
+def find_plain_twin(spec: ModelSpec) -> ModelSpec:
+    """Returns the plain network of the same depth and training data.
+
+    Raises:
+        UnknownModelError: The family has no trained plain networks.
+    """
+    return find_spec(f"plain{spec.depth}.{spec.tag}")

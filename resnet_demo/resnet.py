@@ -1,0 +1,279 @@
+"""The ResNets of He et al. 2015 (arXiv:1512.03385), residual and plain, with a strength on every
+skip and branch.
+
+One class covers both families of the paper:
+
+- CIFAR-10 (section 4.2): 3×3 stem, three stages 16-32-64 wide, depth 6n+2, parameter-free shortcuts
+  (option A);
+- ImageNet (section 4.1): 7×7 stem and max-pool, four stages 64-128-256-512 wide, projections where
+  the shape changes (option B), the stride of a bottleneck in its 3×3 convolution ("v1.5").
+
+Parameter names are those of torchvision and timm, so their state dicts load unchanged. Every
+activation is a module of its own and no operation is in place: shared or in-place ReLUs break
+DeepLIFT, Guided Backprop and LRP.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from resnet_demo.architecture import Architecture
+from resnet_demo.errors import GateError
+
+
+@dataclass(frozen=True)
+class Gates:
+    """Strengths of the skips and branches of every block, in block order.
+
+    A block computes ``relu(branch * F(x) + skip * shortcut(x))``. The projection of a down-sampling
+    block counts as its shortcut.
+
+    Attributes:
+        skip: (B,) for the whole batch or (N, B) for one row a sample; None leaves every skip at 1.
+        branch: The same for the residual branches.
+    """
+
+    skip: Tensor | None = None
+    branch: Tensor | None = None
+
+    def to(self, device: torch.device) -> Gates:
+        """Returns the same strengths on a device."""
+        return Gates(*(None if s is None else s.to(device) for s in (self.skip, self.branch)))
+
+    def at_block(self, index: int) -> tuple[Tensor | None, Tensor | None]:
+        """Returns one block's (skip, branch), shaped to multiply an (N, C, H, W) tensor."""
+        return _select_block(self.skip, index), _select_block(self.branch, index)
+
+
+def _select_block(strengths: Tensor | None, index: int) -> Tensor | None:
+    if strengths is None:
+        return None
+    # (B,) → scalar, (N, B) → (N, 1, 1, 1)
+    return strengths[index] if strengths.dim() == 1 else strengths[:, index].view(-1, 1, 1, 1)
+
+
+class PadShortcut(nn.Module):
+    """Option A shortcut: every second pixel, zeros for the channels that a block adds."""
+
+    def __init__(self, in_channels: int, out_channels: int, stride: int) -> None:
+        super().__init__()
+        self.stride = stride
+        self.extra_channels = out_channels - in_channels
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Maps (N, C_in, H, W) to (N, C_out, ⌈H/stride⌉, ⌈W/stride⌉)."""
+        return F.pad(x[:, :, :: self.stride, :: self.stride], (0, 0, 0, 0, 0, self.extra_channels))
+
+
+class Block(nn.Module):
+    """What the two kinds of block share: the sum of a gated branch and a gated shortcut."""
+
+    expansion: int
+    relu: nn.ReLU
+
+    def __init__(
+        self, in_channels: int, width: int, stride: int, architecture: Architecture
+    ) -> None:
+        super().__init__()
+        self.residual = architecture.residual
+        self.make_branch(in_channels, width, stride)
+        self.relu = nn.ReLU(inplace=False)
+        self.downsample: nn.Module | None = None
+        out_channels = width * self.expansion
+        if self.residual and (stride != 1 or in_channels != out_channels):
+            self.downsample = _make_shortcut(
+                in_channels, out_channels, stride, architecture.shortcut
+            )
+
+    def make_branch(self, in_channels: int, width: int, stride: int) -> None:
+        """Creates the layers of F."""
+        raise NotImplementedError
+
+    def compute_branch(self, x: Tensor) -> Tensor:
+        """Computes F(x), before the addition and the last ReLU."""
+        raise NotImplementedError
+
+    def forward(
+        self, x: Tensor, skip: Tensor | None = None, branch: Tensor | None = None
+    ) -> Tensor:
+        """Computes the gated sum and its ReLU; a plain block has no shortcut term."""
+        out = self.compute_branch(x)
+        if branch is not None:
+            out = out * branch
+        if self.residual:
+            shortcut: Tensor = x if self.downsample is None else self.downsample(x)
+            out = out + (shortcut if skip is None else shortcut * skip)
+        activated: Tensor = self.relu(out)
+        return activated
+
+
+class BasicBlock(Block):
+    """Two 3×3 convolutions; the first one strides."""
+
+    expansion = 1
+
+    def make_branch(self, in_channels: int, width: int, stride: int) -> None:
+        """Creates conv1, bn1, conv2, bn2."""
+        self.conv1 = _conv3x3(in_channels, width, stride)
+        self.bn1 = nn.BatchNorm2d(width)
+        self.relu1 = nn.ReLU(inplace=False)
+        self.conv2 = _conv3x3(width, width)
+        self.bn2 = nn.BatchNorm2d(width)
+
+    def compute_branch(self, x: Tensor) -> Tensor:
+        """Maps (N, C_in, H, W) to (N, width, H/stride, W/stride)."""
+        out = self.relu1(self.bn1(self.conv1(x)))
+        branch: Tensor = self.bn2(self.conv2(out))
+        return branch
+
+
+class Bottleneck(Block):
+    """1×1, 3×3, 1×1 convolutions; the 3×3 strides (v1.5, as torchvision and timm do)."""
+
+    expansion = 4
+
+    def make_branch(self, in_channels: int, width: int, stride: int) -> None:
+        """Creates conv1 … conv3 and bn1 … bn3."""
+        self.conv1 = nn.Conv2d(in_channels, width, 1, bias=False)
+        self.bn1 = nn.BatchNorm2d(width)
+        self.relu1 = nn.ReLU(inplace=False)
+        self.conv2 = _conv3x3(width, width, stride)
+        self.bn2 = nn.BatchNorm2d(width)
+        self.relu2 = nn.ReLU(inplace=False)
+        self.conv3 = nn.Conv2d(width, width * self.expansion, 1, bias=False)
+        self.bn3 = nn.BatchNorm2d(width * self.expansion)
+
+    def compute_branch(self, x: Tensor) -> Tensor:
+        """Maps (N, C_in, H, W) to (N, 4·width, H/stride, W/stride)."""
+        out = self.relu1(self.bn1(self.conv1(x)))
+        out = self.relu2(self.bn2(self.conv2(out)))
+        branch: Tensor = self.bn3(self.conv3(out))
+        return branch
+
+
+BLOCKS: dict[str, type[Block]] = {"basic": BasicBlock, "bottleneck": Bottleneck}
+
+
+def _conv3x3(in_channels: int, out_channels: int, stride: int = 1) -> nn.Conv2d:
+    return nn.Conv2d(in_channels, out_channels, 3, stride=stride, padding=1, bias=False)
+
+
+def _make_shortcut(in_channels: int, out_channels: int, stride: int, option: str) -> nn.Module:
+    if option == "A":
+        return PadShortcut(in_channels, out_channels, stride)
+    # The names 0 and 1 inside the Sequential are those of torchvision's state dicts.
+    projection = nn.Conv2d(in_channels, out_channels, 1, stride=stride, bias=False)
+    return nn.Sequential(projection, nn.BatchNorm2d(out_channels))
+
+
+class ResNet(nn.Module):
+    """A residual network or its plain twin, He-initialised.
+
+    Args:
+        architecture: What to build.
+        generator: Source of the initial weights; None draws from torch's global generator.
+    """
+
+    def __init__(
+        self, architecture: Architecture, *, generator: torch.Generator | None = None
+    ) -> None:
+        super().__init__()
+        self.architecture = architecture
+        block = BLOCKS[architecture.block]
+        channels = architecture.widths[0]
+        if architecture.stem == "cifar":
+            self.conv1 = _conv3x3(3, channels)
+        else:
+            self.conv1 = nn.Conv2d(3, channels, 7, stride=2, padding=3, bias=False)
+        self.bn1 = nn.BatchNorm2d(channels)
+        self.relu = nn.ReLU(inplace=False)
+        self.maxpool = (
+            nn.MaxPool2d(3, stride=2, padding=1)
+            if architecture.stem == "imagenet"
+            else nn.Identity()
+        )
+        self.stage_names = tuple(f"layer{i + 1}" for i in range(len(architecture.blocks)))
+        stages = zip(self.stage_names, architecture.blocks, architecture.widths, strict=True)
+        for index, (name, count, width) in enumerate(stages):
+            stage = nn.Sequential()
+            for position in range(count):
+                stride = 2 if index > 0 and position == 0 else 1
+                stage.append(block(channels, width, stride, architecture))
+                channels = width * block.expansion
+            self.add_module(name, stage)
+        self.avgpool = nn.AdaptiveAvgPool2d(1)
+        self.fc = nn.Linear(channels, architecture.num_classes)
+        self.reset_parameters(generator)
+
+    def reset_parameters(self, generator: torch.Generator | None = None) -> None:
+        """Draws new weights: He et al. 2015 (arXiv:1502.01852), fan-out, for convolutions;
+        BatchNorm at identity.
+
+        The linear layer keeps torch's own scheme, uniform in ±1/√fan_in, for weights and bias.
+        """
+        for module in self.modules():
+            if isinstance(module, nn.Conv2d):
+                nn.init.kaiming_normal_(
+                    module.weight, mode="fan_out", nonlinearity="relu", generator=generator
+                )
+            elif isinstance(module, nn.BatchNorm2d):
+                module.reset_parameters()
+            elif isinstance(module, nn.Linear):
+                bound = module.in_features**-0.5
+                nn.init.uniform_(module.weight, -bound, bound, generator=generator)
+                nn.init.uniform_(module.bias, -bound, bound, generator=generator)
+
+    def named_blocks(self) -> Iterator[tuple[str, Block]]:
+        """Yields (block id, block) in forward order; an id is a module path, ``layer3.8``."""
+        for stage in self.stage_names:
+            for position, block in self.get_submodule(stage).named_children():
+                if isinstance(block, Block):
+                    yield f"{stage}.{position}", block
+
+    def forward(self, batch: Tensor, gates: Gates | None = None) -> Tensor:
+        """Classifies a batch.
+
+        Args:
+            batch: (N, 3, H, W), normalised as the weights expect.
+            gates: Skip and branch strengths; None is the network as trained, and gates of exactly 1
+                give the same bits.
+
+        Returns:
+            Logits, (N, num_classes).
+
+        Raises:
+            GateError: The gates do not fit the network or the batch.
+        """
+        if gates is not None:
+            self.check_gates(gates, len(batch))
+        x = self.maxpool(self.relu(self.bn1(self.conv1(batch))))
+        for index, (_, block) in enumerate(self.named_blocks()):
+            x = block(x) if gates is None else block(x, *gates.at_block(index))
+        logits: Tensor = self.fc(self.avgpool(x).flatten(1))
+        return logits
+
+    def check_gates(self, gates: Gates, batch_size: int) -> None:
+        """Checks shapes against the network and the batch.
+
+        Raises:
+            GateError: A shape is wrong, or a plain network is given skip strengths.
+        """
+        count = sum(self.architecture.blocks)
+        if gates.skip is not None and not self.architecture.residual:
+            raise GateError("a plain network has no skip connections to scale")
+        for name, strengths in (("skip", gates.skip), ("branch", gates.branch)):
+            if strengths is not None and strengths.shape not in {(count,), (batch_size, count)}:
+                raise GateError(
+                    f"{name} has shape {tuple(strengths.shape)}; this network takes ({count},) "
+                    f"or, for this batch, ({batch_size}, {count})"
+                )
+
+
+def count_parameters(network: nn.Module) -> int:
+    """Counts trainable and frozen parameters (not BatchNorm's running statistics)."""
+    return sum(parameter.numel() for parameter in network.parameters())

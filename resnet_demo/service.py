@@ -1,0 +1,138 @@
+"""What the web page, the command line and the API call; one request is one function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import torch
+
+from resnet_demo.compare import Comparison, compare_photo, list_variants
+from resnet_demo.config import Settings
+from resnet_demo.errors import OptionError, WeightsError
+from resnet_demo.models import ALWAYS_QUIET, ModelStore
+from resnet_demo.predict import Classification, File, classify_files, open_file
+from resnet_demo.preprocess import VIEW_MODES, ViewMode
+from resnet_demo.registry import MODELS, ModelSpec, find_spec
+from resnet_demo.resnet import ResNet, count_parameters
+from resnet_demo.weights import Origin, locate_weights, read_card
+
+
+@dataclass(frozen=True)
+class ModelRow:
+    """One model as a list shows it.
+
+    Attributes:
+        spec: Its row in the registry.
+        parameters: Number of parameters.
+        origin: Where its weights are on this machine; None when they are not.
+        accuracy: Test accuracy from the card, a fraction; None without a card.
+    """
+
+    spec: ModelSpec
+    parameters: int
+    origin: Origin | None
+    accuracy: float | None
+
+
+def list_models(settings: Settings) -> tuple[ModelRow, ...]:
+    """Lists every model with what is known of it without loading it."""
+    rows = []
+    for spec in MODELS.values():
+        file = locate_weights(spec, settings)
+        try:
+            card = None if file is None else read_card(file)
+        except WeightsError:
+            card = None  # the list stays whole; using the model says what is wrong with its card
+        test = card.metrics.get("test") if card else None
+        accuracy = test["accuracy"] if test else None
+        rows.append(
+            ModelRow(spec, _count_parameters(spec.key), file.origin if file else None, accuracy)
+        )
+    return tuple(rows)
+
+
+@cache
+def _count_parameters(key: str) -> int:
+    with torch.device("meta"):
+        return count_parameters(ResNet(find_spec(key).architecture))
+
+
+def classify(
+    store: ModelStore,
+    files: Sequence[File],
+    *,
+    model: str,
+    top: int = 5,
+    views: str | None = None,
+    device: str | None = None,
+    on_status: Callable[[str], None] = ALWAYS_QUIET,
+    on_progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> Classification:
+    """Classifies photos; a file that cannot be read is named in its place and the others go on.
+
+    Args:
+        store: Loaded models and settings.
+        files: Paths, or (name, content) pairs.
+        model: Model key.
+        top: Classes a photo, from 1.
+        views: ``single``, ``average``, or None for the default of the model's family.
+        device: ``auto``, a device name, or None for the settings' device.
+        on_status: Called with ``"downloading"`` when weights are being fetched.
+        on_progress: Called with (photos read, photos in all).
+
+    Raises:
+        SelectionError: A choice does not exist, or there are no files or too many.
+        WeightsError: The model cannot be loaded or its answers are not finite.
+    """
+    limit = store.settings.max_files
+    if not 0 < len(files) <= limit:
+        raise OptionError("the number of photos", len(files), f"1 to {limit} at a time")
+    mode = choose_views(find_spec(model), views)
+    loaded = store.get(model, device, on_status)
+    return classify_files(
+        loaded, files, store.settings, views=mode, top=top, on_progress=on_progress
+    )
+
+
+def choose_views(spec: ModelSpec, views: str | None) -> ViewMode:
+    """Returns how many views a photo is classified by; None takes the default of the model's
+    family.
+
+    Networks trained on 32×32 pictures of whole objects gain from an average over views of a photo;
+    ImageNet networks are used with the one crop that their published accuracies are measured with.
+
+    Raises:
+        OptionError: There is no such way.
+    """
+    if views is None:
+        return "average" if spec.family == "cifar10" else "single"
+    for mode in VIEW_MODES:
+        if views == mode:
+            return mode
+    raise OptionError("views", views, " or ".join(VIEW_MODES))
+
+
+def compare(
+    store: ModelStore, file: File, *, model: str, top: int = 5, device: str | None = None
+) -> Comparison:
+    """Puts one photo through a ResNet, the same weights with every skip removed, and the trained
+    plain twin.
+
+    All three see the same single view.
+
+    Args:
+        store: Loaded models and settings.
+        file: A path, or a (name, content) pair.
+        model: Key of a residual CIFAR-10 model.
+        top: Classes a column, from 1.
+        device: ``auto``, a device name, or None for the settings' device.
+
+    Raises:
+        InputError: The file cannot be read.
+        SelectionError: A choice does not exist, or the model has no plain twin.
+    """
+    variants = list_variants(find_spec(model))
+    image = open_file(file, store.settings)
+    return compare_photo(store, variants, image, top=top, device=device)

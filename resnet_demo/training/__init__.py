@@ -1,0 +1,1 @@
+"""Training and evaluation: data, recipe, loop, checkpoint. Never imports service, ui or captum."""

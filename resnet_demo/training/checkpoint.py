@@ -1,0 +1,71 @@
+"""Checkpoints: everything needed to go on training exactly where it stopped, written atomically."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from resnet_demo.errors import CheckpointError
+
+CHECKPOINT_NAME = "checkpoint.pt"
+
+
+def save_checkpoint(run_dir: Path, state: dict[str, Any]) -> Path:
+    """Writes ``checkpoint.pt`` so that a crash at any moment leaves the old one or the new one,
+    never half of one.
+
+    Raises:
+        CheckpointError: The disk is full or the folder cannot be written; the previous checkpoint
+            is untouched.
+    """
+    path = run_dir / CHECKPOINT_NAME
+    partial = path.with_suffix(".partial")
+    try:
+        run_dir.mkdir(parents=True, exist_ok=True)
+        with partial.open("wb") as file:
+            torch.save(state, file)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    # torch's zip writer reports a full disk as RuntimeError.
+    except (OSError, RuntimeError) as error:
+        partial.unlink(missing_ok=True)
+        raise CheckpointError(
+            path, str(error), "Free some space or choose another --run-dir."
+        ) from error
+    return path
+
+
+def load_checkpoint(run_dir: Path, expected: dict[str, Any]) -> dict[str, Any]:
+    """Reads a checkpoint and checks that it belongs to this run.
+
+    Args:
+        run_dir: The folder that was trained into.
+        expected: Entries that must be equal in the checkpoint (model key, recipe, seed, data).
+
+    Raises:
+        CheckpointError: There is none, it is damaged, or it was made with other options.
+    """
+    path = run_dir / CHECKPOINT_NAME
+    try:
+        state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
+    except FileNotFoundError as error:
+        raise CheckpointError(
+            path, "there is none", "Leave --resume out to start afresh."
+        ) from error
+    except (OSError, RuntimeError, pickle.UnpicklingError, EOFError) as error:
+        raise CheckpointError(
+            path, "it is damaged", "Delete it and start afresh without --resume."
+        ) from error
+    for name, value in expected.items():
+        if state.get(name) != value:
+            raise CheckpointError(
+                path,
+                f"it was made with {name} = {state.get(name)!r}, not {value!r}",
+                "Resume with the same options, or choose another --run-dir.",
+            )
+    return state

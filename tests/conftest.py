@@ -1,0 +1,62 @@
+"""Shared fixtures: a folder of untrained weights, and where the real photos are."""
+
+from importlib.util import find_spec as find_module
+from pathlib import Path
+
+import pytest
+import torch
+
+from resnet_demo.architecture import cifar_architecture
+from resnet_demo.config import Settings
+from resnet_demo.registry import CIFAR10_CLASSES
+from resnet_demo.resnet import ResNet
+from resnet_demo.weights import ModelCard, write_weights
+
+
+def make_card(key: str, **changes) -> ModelCard:
+    fields = {
+        "key": key,
+        "sha256": "",
+        "classes": CIFAR10_CLASSES,
+        "input": {"size": 32, "mean": [0.5, 0.5, 0.5], "std": [0.25, 0.25, 0.25]},
+        "data": {"name": "none"},
+        "recipe": {},
+        "seed": 0,
+        "command": "",
+        "versions": {},
+        "hardware": "",
+        "wall_time_s": 0.0,
+        "curves": {},
+        "metrics": {"train": None, "validation": None, "test": {"accuracy": 0.1}},
+    }
+    return ModelCard(**(fields | changes))
+
+
+def write_random_network(folder: Path, key: str) -> ModelCard:
+    """Writes untrained weights for ``resnet20.cifar10`` or ``plain20.cifar10``."""
+    generator = torch.Generator().manual_seed(7)
+    architecture = cifar_architecture(20, residual=key.startswith("resnet"))
+    return write_weights(
+        folder, ResNet(architecture, generator=generator).state_dict(), make_card(key)
+    )
+
+
+@pytest.fixture
+def weights_dir(tmp_path) -> Path:
+    """A folder with untrained resnet20.cifar10 and plain20.cifar10."""
+    folder = tmp_path / "weights"
+    for key in ("resnet20.cifar10", "plain20.cifar10"):
+        write_random_network(folder, key)
+    return folder
+
+
+@pytest.fixture
+def settings(weights_dir) -> Settings:
+    return Settings(weights_dir=weights_dir, device="cpu", offline=True)
+
+
+@pytest.fixture(scope="session")
+def photos() -> Path:
+    """The folder of photos that ships inside gradio."""
+    location = find_module("gradio").submodule_search_locations[0]
+    return Path(location) / "media_assets" / "images"
