@@ -261,7 +261,8 @@ def reporting_errors(as_json: bool) -> Iterator[None]:
         if as_json:
             _print_json({"error": {"type": type(error).__name__, "message": str(error)}})
         else:
-            stderr.print(f"[red]Error:[/red] {rich_escape(str(error))}", highlight=False)
+            message = f"[red]Error:[/red] {rich_escape(str(error))}"
+            stderr.print(message, highlight=False, soft_wrap=True)
         code = next((code for family, code in EXIT_CODES.items() if isinstance(error, family)), 1)
         raise typer.Exit(code) from error
 
@@ -276,7 +277,8 @@ def make_progress(unit: str) -> Iterator[Callable[[int, int], None]]:
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=stderr, transient=True) as progress:
+    quiet = not stderr.is_terminal
+    with Progress(*columns, console=stderr, transient=True, disable=quiet) as progress:
         task = progress.add_task(unit, total=None)
         yield lambda done, total: progress.update(task, completed=done, total=total)
 

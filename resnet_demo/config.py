@@ -57,7 +57,7 @@ class Settings:
             name = ENVIRONMENT_PREFIX + field.name.upper()
             if environ.get(name):
                 value = _parse_value(name, environ[name], getattr(settings, field.name))
-                settings = replace(settings, **{field.name: value})
+                settings = replace(settings, **{field.name: value})  # type: ignore[arg-type]
         return settings
 
     @property

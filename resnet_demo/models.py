@@ -117,6 +117,7 @@ def load_model(
     size_bytes = sum(
         tensor.numel() * tensor.element_size() for tensor in network.state_dict().values()
     )
+    labels: tuple[str, ...]
     if spec.family == "cifar10":
         preset, labels = CIFAR10_PRESET, CIFAR10_CLASSES
     else:
@@ -149,10 +150,11 @@ def load_network(spec: ModelSpec, file: WeightsFile, card: ModelCard | None) -> 
 
 
 def _read_imagenet_labels() -> tuple[str, ...]:
-    from timm.data import ImageNetInfo  # timm takes seconds to import and only ImageNet needs it
+    from timm.data.imagenet_info import ImageNetInfo  # takes seconds; only ImageNet needs it
 
     info = ImageNetInfo()
-    return tuple(info.index_to_description(index) for index in range(info.num_classes()))
+    count: int = info.num_classes()  # type: ignore[no-untyped-call]
+    return tuple(info.index_to_description(index) for index in range(count))
 
 
 class ModelStore:

@@ -197,7 +197,7 @@ def compute_logits(
         gates = gates.to(model.device)
     pieces = []
     with torch.inference_mode(), _autocast(model.device):
-        for piece in batch.split(batch_size):
+        for piece in torch.split(batch, batch_size):
             placed = piece.to(model.device, memory_format=torch.channels_last)
             pieces.append(model.network(placed, gates).float().cpu())
     logits = torch.cat(pieces)
@@ -218,7 +218,8 @@ def average_views(logits: Tensor, views: int) -> Tensor:
     Returns:
         (N, K).
     """
-    return logits.unflatten(0, (-1, views)).mean(dim=1)
+    averaged: Tensor = logits.view(-1, views, logits.shape[1]).mean(dim=1)
+    return averaged
 
 
 def rank_classes(logits: Tensor, labels: Sequence[str], top: int) -> tuple[ClassScore, ...]:

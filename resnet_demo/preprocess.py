@@ -117,14 +117,15 @@ def make_timm_preset(key: str) -> Preset:
         key: timm's ``architecture.tag``, for instance ``resnet50.a1_in1k``. Nothing is downloaded.
 
     Raises:
-        ValueError: timm has no such model, or evaluates it by other than a square centre crop.
+        RuntimeError: timm has no such model.
+        ValueError: timm evaluates it by something other than a square centre crop.
     """
     import timm  # takes seconds, and only ImageNet networks need it
     from timm.data.config import resolve_data_config
 
     published = timm.get_pretrained_cfg(key)
     if published is None:
-        raise ValueError(f"timm has no pretrained configuration {key!r}")
+        raise RuntimeError(f"timm has no model {key!r}")  # as timm does for an unknown tag
     config = resolve_data_config(  # type: ignore[no-untyped-call]
         pretrained_cfg=published.to_dict(),  # type: ignore[no-untyped-call]
         use_test_size=True,
@@ -212,12 +213,7 @@ def crop_box(width: int, height: int, preset: Preset) -> Box:
     resized_width, resized_height = int(size * width / short), int(size * height / short)
     left, top = round((resized_width - crop) / 2), round((resized_height - crop) / 2)
     scale_x, scale_y = width / resized_width, height / resized_height
-    return Box(
-        left * scale_x,
-        top * scale_y,
-        min((left + crop) * scale_x, width),  # min: not beyond the photo by a rounding error
-        min((top + crop) * scale_y, height),
-    )
+    return Box(left * scale_x, top * scale_y, (left + crop) * scale_x, (top + crop) * scale_y)
 
 
 def to_original(x: float, y: float, width: int, height: int, preset: Preset) -> tuple[float, float]:

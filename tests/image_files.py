@@ -39,10 +39,10 @@ def png_chunk(kind, content):
     return struct.pack(">I", len(content)) + kind + content + checksum
 
 
-def make_png(width, height, rows, extra=b"", depth=8):
+def make_png(width, height, rows, extra=b"", depth=8, level=9):
     """A grey PNG; each of ``rows`` begins with a filter byte, and ``extra`` are more chunks."""
     header = png_chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, depth, 0, 0, 0, 0))
-    pixels = png_chunk(b"IDAT", zlib.compress(rows)) + png_chunk(b"IEND", b"")
+    pixels = png_chunk(b"IDAT", zlib.compress(rows, level)) + png_chunk(b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + header + extra + pixels
 
 

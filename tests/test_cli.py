@@ -5,30 +5,48 @@ import subprocess
 import sys
 
 import pytest
+from huggingface_hub import constants
+from typer.testing import CliRunner
+
+from resnet_demo.cli import app
 
 MODEL = "resnet20.cifar10"
 
 
-def run(*arguments, environ=None):
-    import os
+@pytest.fixture(autouse=True)
+def quiet_environment(monkeypatch, tmp_path):
+    monkeypatch.setenv("RESNET_LAB_DEVICE", "cpu")
+    monkeypatch.setenv("RESNET_LAB_OFFLINE", "1")
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
 
-    return subprocess.run(
-        [sys.executable, "-m", "resnet_demo", *map(str, arguments)],
+
+def run(*arguments):
+    """Runs the command line in this process, which saves seconds of imports each time."""
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def test_a_shell_gets_the_document_alone_and_the_exit_code(photos, tmp_path):
+    (tmp_path / "bad.png").write_text("no picture")
+    command = [sys.executable, "-m", "resnet_demo", "classify", "--json"]
+    result = subprocess.run(
+        [*command, str(photos / "lion.jpg"), str(tmp_path / "bad.png")],
         capture_output=True,
         text=True,
-        env={
-            **os.environ,
-            "RESNET_LAB_DEVICE": "cpu",
-            "RESNET_LAB_OFFLINE": "1",
-            **(environ or {}),
-        },
+        check=False,
     )
+    good, bad = json.loads(result.stdout)["results"]
+    assert result.returncode == 1, result.stderr
+    assert good["top"]
+    assert bad["error"]["type"] == "UnsupportedImageError"
 
 
 def test_models_lists_every_model_with_its_status():
     result = run("models", "--json")
     rows = {row["key"]: row for row in json.loads(result.stdout)["models"]}
-    assert result.returncode == 0
+    assert result.exit_code == 0
     assert len(rows) == 20
     assert (rows[MODEL]["status"], rows[MODEL]["parameters"]) == ("shipped", 269_722)
     assert 0.5 < rows[MODEL]["accuracy"] < 1
@@ -42,7 +60,7 @@ def test_classify_prints_one_document_and_exits_0(photos):
         "classify", photos / "lion.jpg", photos / "bus.png", "--model", MODEL, "--top", 3, "--json"
     )
     document = json.loads(result.stdout)
-    assert result.returncode == 0
+    assert result.exit_code == 0
     assert document["model"] == MODEL
     assert [entry["file"] for entry in document["results"]] == ["lion.jpg", "bus.png"]
     for entry in document["results"]:
@@ -58,13 +76,13 @@ def test_classify_names_the_bad_file_goes_on_and_exits_1(photos, tmp_path):
         "classify", tmp_path / "bad.png", tmp_path / "absent.jpg", photos / "lion.jpg", "--json"
     )
     bad, absent, good = json.loads(result.stdout)["results"]
-    assert result.returncode == 1
+    assert result.exit_code == 1
     assert (bad["file"], bad["error"]["type"]) == ("bad.png", "UnsupportedImageError")
     assert "bad.png" in bad["error"]["message"]
     assert absent["error"]["message"].startswith("absent.jpg")
     assert good["top"]
     plain = run("classify", tmp_path / "bad.png", photos / "lion.jpg")
-    assert plain.returncode == 1
+    assert plain.exit_code == 1
     assert "bad.png" in plain.stdout
     assert "%" in plain.stdout
 
@@ -79,32 +97,31 @@ def test_classify_names_the_bad_file_goes_on_and_exits_1(photos, tmp_path):
         (["--device", "tpu"], "DeviceError", 2),
     ],
 )
-def test_errors_are_documents_too_and_have_exit_codes(photos, tmp_path, arguments, kind, code):
-    environ = {"HF_HOME": str(tmp_path)}
-    result = run("classify", photos / "lion.jpg", *arguments, "--json", environ=environ)
-    assert result.returncode == code
+def test_errors_are_documents_too_and_have_exit_codes(photos, arguments, kind, code):
+    result = run("classify", photos / "lion.jpg", *arguments, "--json")
+    assert result.exit_code == code
     assert json.loads(result.stdout)["error"]["type"] == kind
-    said = run("classify", photos / "lion.jpg", *arguments, environ=environ)
-    assert (said.returncode, said.stdout) == (code, "")
+    said = run("classify", photos / "lion.jpg", *arguments)
+    assert (said.exit_code, said.stdout) == (code, "")
     assert said.stderr.startswith("Error: ")
 
 
-def test_environment_mistakes_are_named(photos):
-    result = run("classify", photos / "lion.jpg", environ={"RESNET_LAB_MAX_PIXELS": "many"})
-    assert result.returncode == 2
+def test_environment_mistakes_are_named(photos, monkeypatch):
+    monkeypatch.setenv("RESNET_LAB_MAX_PIXELS", "many")
+    result = run("classify", photos / "lion.jpg")
+    assert result.exit_code == 2
     assert "RESNET_LAB_MAX_PIXELS cannot be 'many'" in result.stderr
 
 
-def test_limits_come_from_the_environment(photos):
-    result = run(
-        "classify", photos / "lion.jpg", "--json", environ={"RESNET_LAB_MAX_PIXELS": "100"}
-    )
+def test_limits_come_from_the_environment(photos, monkeypatch):
+    monkeypatch.setenv("RESNET_LAB_MAX_PIXELS", "100")
+    result = run("classify", photos / "lion.jpg", "--json")
     assert json.loads(result.stdout)["results"][0]["error"]["type"] == "ImageTooLargeError"
 
 
-def test_more_pictures_than_one_request_takes_are_all_classified(photos):
-    environ = {"RESNET_LAB_MAX_FILES": "2"}
-    result = run("classify", *[photos / "lion.jpg"] * 5, "--json", environ=environ)
+def test_more_pictures_than_one_request_takes_are_all_classified(photos, monkeypatch):
+    monkeypatch.setenv("RESNET_LAB_MAX_FILES", "2")
+    result = run("classify", *[photos / "lion.jpg"] * 5, "--json")
     tops = [entry["top"] for entry in json.loads(result.stdout)["results"]]
     assert len(tops) == 5
     assert all(top == tops[0] for top in tops)
@@ -112,9 +129,9 @@ def test_more_pictures_than_one_request_takes_are_all_classified(photos):
 
 def test_train_and_evaluate_name_what_is_wrong(tmp_path):
     absent = run("train", "--data", tmp_path / "absent", "--model", MODEL)
-    assert (absent.returncode, "no such folder" in absent.stderr) == (4, True)
+    assert (absent.exit_code, "no such folder" in absent.stderr) == (4, True)
     unknown = run("train", "--data", tmp_path, "--model", "vgg16.cifar10")
-    assert (unknown.returncode, "vgg16.cifar10" in unknown.stderr) == (2, True)
+    assert (unknown.exit_code, "vgg16.cifar10" in unknown.stderr) == (2, True)
     classes = run("evaluate", "--data", tmp_path, "--model", MODEL, "--json")
-    assert classes.returncode == 4
+    assert classes.exit_code == 4
     assert json.loads(classes.stdout)["error"]["type"] == "DatasetError"

@@ -1,5 +1,6 @@
 """Damaged files, and files made to exhaust the server."""
 
+import struct
 import threading
 import time
 import tracemalloc
@@ -7,11 +8,12 @@ import tracemalloc
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from resnet_demo.config import Settings
 from resnet_demo.errors import CorruptImageError, InputError, UnsupportedImageError
 from resnet_demo.images import open_image
-from tests.image_files import ENCODINGS, PICTURE, encode, make_bomb, make_png
+from tests.image_files import ENCODINGS, PICTURE, encode, make_bomb, make_png, png_chunk
 
 FILES = {encoding: encode(PICTURE, encoding) for encoding in ENCODINGS}
 
@@ -32,10 +34,49 @@ def test_truncated_files_are_refused(encoding, part):
 def test_damaged_png_pixels_are_refused():
     with pytest.raises(CorruptImageError, match="last rows are missing"):
         read(make_png(9, 9, bytes(5 * 10)))
+    with pytest.raises(CorruptImageError, match="last rows are missing"):
+        read(FILES["PNG"][:-30])
     data = bytearray(FILES["PNG"])
     data[data.index(b"IDAT") + 40] ^= 1
     with pytest.raises(CorruptImageError, match="checksum"):
         read(data)
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow's, about tags
+@pytest.mark.parametrize("length", [5, 9, 50])
+def test_a_tiff_without_its_directory_is_refused(length):
+    with pytest.raises(CorruptImageError, match="header is damaged"):
+        read(encode(PICTURE, "TIFF")[:length])
+
+
+def test_a_tiff_without_its_last_rows_is_refused():
+    rows = encode(Image.new("L", (8, 8)), "TIFF")
+    claim_more = struct.pack("<HHII", 257, 4, 1, 800)
+    with pytest.raises(CorruptImageError, match="parts of the picture are missing"):
+        read(rows.replace(struct.pack("<HHII", 257, 4, 1, 8), claim_more))
+
+
+@pytest.mark.parametrize("tag", [273, 324])
+@pytest.mark.parametrize(
+    ("order", "header", "entry"),
+    [
+        ("<", b"II*\0" + struct.pack("<IH", 8, 1), "HHII"),
+        (">", b"MM\0*" + struct.pack(">IH", 8, 1), "HHII"),
+        ("<", b"II+\0" + struct.pack("<HHQQ", 8, 0, 16, 1), "HHQQ"),
+    ],
+)
+def test_a_tiff_in_too_many_pieces_is_refused(order, header, entry, tag):
+    strips = struct.pack(order + entry, tag, 4, 300_000, 0)
+    with pytest.raises(CorruptImageError, match="far more pieces"):
+        read(header + strips + bytes(8))
+
+
+def test_a_picture_in_many_pieces_is_read():
+    whole = make_png(100, 100, bytes(100 * 101), level=0)
+    start = whole.index(b"IDAT") - 4
+    pixels, end = whole[start + 8 : -16], whole[-12:]
+    pieces = b"".join(png_chunk(b"IDAT", pixels[i : i + 1]) for i in range(len(pixels)))
+    assert read(whole[:start] + pieces + end).rgb.getextrema() == ((0, 0),) * 3
 
 
 def test_run_length_encoded_bmp_is_refused():

@@ -40,7 +40,7 @@ def point_hub_at(monkeypatch, port):
 
 @pytest.fixture
 def hub(monkeypatch):
-    """A hub with untrained weights of resnet18.tv_in1k; yields the list of requests it has answered."""
+    """A hub with untrained weights of resnet18.tv_in1k; yields the requests it answered."""
     network = ResNet(imagenet_architecture(18), generator=torch.Generator().manual_seed(0))
     content = safetensors.torch.save(network.state_dict())
     requests = []

@@ -66,7 +66,7 @@ def test_exif_orientation_is_applied_and_metadata_dropped(encoding, orientation)
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow's, about the EXIF
-@pytest.mark.parametrize("exif", [b"rubbish", b"II*\0\xff\xff\xff\x7f", b""])
+@pytest.mark.parametrize("exif", [b"rubbish", b"II*\0\xff\xff\xff\x7f", b"II*\0\x08", b""])
 @pytest.mark.parametrize("encoding", ["JPEG", "PNG", "WEBP"])
 def test_broken_exif_does_not_refuse_a_picture(encoding, exif):
     data = encode(PICTURE, encoding, exif=b"Exif\0\0" + exif)
@@ -173,7 +173,6 @@ def test_unusual_sizes(encoding, size):
     [
         (b"", "an empty file"),
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "a PDF document"),
-        (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "a PostScript drawing"),
         (b"PK\x03\x04\x14\0\0\0", "a ZIP archive or an office document"),
         (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "a HEIC photo"),
         (b"\0\0\0\x18ftypmp42\0\0\0\0", "a video"),
@@ -181,6 +180,11 @@ def test_unusual_sizes(encoding, size):
         (b"\x7fELF\2\1\1\0", "a program"),
         (b"\n<!DOCTYPE html>\n<html><body><svg></svg>", "a web page"),
         (b'<?xml version="1.0"?>\n<!-- drawn -->\n<svg xmlns="">', "an SVG drawing"),
+        (
+            b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n%%EndComments\n",
+            "a PostScript drawing",
+        ),
+        (b"P6\n1 1\n255\n\x01\x02\x03", "unknown binary data"),  # PPM, which Pillow opens
         (b"Dear reader", "text"),
         (b"BMW is a maker of cars", "text"),
         (bytes(range(1, 60)), "unknown binary data"),

@@ -84,18 +84,19 @@ def test_other_sizes_are_cropped_as_the_single_view_is(tmp_path):
     assert abs(part.images.float().mean((0, 1, 2)) - torch.tensor([10.0, 200, 30])).max() < 3
 
 
+def make_folder_with_a_bad_picture(root):
+    (root / "cat").mkdir()
+    (root / "cat" / "a.png").write_text("x")
+    return root
+
+
 @pytest.mark.parametrize(
     ("make", "words"),
     [
         (lambda root: root / "absent", "no such folder"),
         (lambda root: root, "no class folders"),
         (lambda root: (root / "cat").mkdir() or root, "holds no picture"),
-        (
-            lambda root: (
-                (root / "cat").mkdir() or (root / "cat" / "a.png").write_text("x") and root
-            ),
-            r"a\.png",
-        ),
+        (make_folder_with_a_bad_picture, r"a\.png"),
         (lambda root: (root / "cifar-10-batches-py").mkdir() or root, "--download"),
     ],
 )
@@ -251,7 +252,7 @@ def test_a_failed_write_keeps_the_old_checkpoint(tmp_path, monkeypatch):
     with pytest.raises(CheckpointError, match="No space left"):
         checkpoint.save_checkpoint(tmp_path, {"epoch": 2})
     assert checkpoint.load_checkpoint(tmp_path, {})["epoch"] == 1
-    assert os.listdir(tmp_path) == ["checkpoint.pt"]
+    assert [path.name for path in tmp_path.iterdir()] == ["checkpoint.pt"]
 
 
 def test_a_diverging_loss_is_an_error_with_its_place(run, dataset):

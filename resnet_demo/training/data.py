@@ -72,14 +72,9 @@ def load_dataset(root: Path, preset: Preset, *, download: bool = False) -> Datas
             decoded.
     """
     if download or (root / CIFAR10_FOLDER).is_dir():
-        name, classes = (
-            "CIFAR-10",
-            tuple(_open_cifar10(root, train=True, download=download).classes),
-        )
-        parts = [
-            _read_cifar10(_open_cifar10(root, train=flag, download=False)) for flag in (True, False)
-        ]
-        train, test = parts[0], parts[1]
+        whole = _open_cifar10(root, train=True, download=download)
+        name, classes, train = "CIFAR-10", tuple(whole.classes), _read_cifar10(whole)
+        test: LabelledImages | None = _read_cifar10(_open_cifar10(root, train=False))
     else:
         name, classes, train, test = _load_folders(root, preset)
     fitting, validation = split_validation(train)
@@ -98,7 +93,7 @@ def load_test_images(root: Path, preset: Preset, classes: tuple[str, ...]) -> La
         DatasetError: As for :func:`load_dataset`, or the classes are others.
     """
     if (root / CIFAR10_FOLDER).is_dir():
-        dataset = _open_cifar10(root, train=False, download=False)
+        dataset = _open_cifar10(root, train=False)
         found, part = tuple(dataset.classes), _read_cifar10(dataset)
     else:
         found, part = _read_folder(root / "test" if (root / "test").is_dir() else root, preset)
@@ -115,7 +110,7 @@ def split_validation(part: LabelledImages) -> tuple[LabelledImages, LabelledImag
     return part.select(order[count:]), part.select(order[:count])
 
 
-def _open_cifar10(root: Path, *, train: bool, download: bool) -> datasets.CIFAR10:
+def _open_cifar10(root: Path, *, train: bool, download: bool = False) -> datasets.CIFAR10:
     try:
         return datasets.CIFAR10(root, train=train, download=download)
     except (RuntimeError, OSError) as error:
@@ -140,7 +135,7 @@ def _load_folders(
             raise DatasetError(
                 root, "train and test have different class folders", "Give both the same folders."
             )
-    return root.resolve().name, classes, train, test
+    return root.absolute().name, classes, train, test
 
 
 def _read_folder(folder: Path, preset: Preset) -> tuple[tuple[str, ...], LabelledImages]:

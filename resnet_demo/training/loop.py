@@ -30,9 +30,10 @@ METRICS_NAME = "metrics.csv"
 class EpochResult:
     """One row of the training curves; errors are fractions, losses are mean cross-entropy in nats.
 
-    ``train_error`` and ``train_loss`` are running values over the augmented batches of the epoch,
-    at its resolution and with the weights moving, as in He et al.'s figures; validation is measured
-    after the epoch, unaugmented, full size.
+    ``learning_rate`` is that of the epoch's first step. ``train_error`` and ``train_loss`` are
+    running values over the augmented batches of the epoch, at its resolution and with the weights
+    moving, as in He et al.'s figures; validation is measured after the epoch, unaugmented, full
+    size.
     """
 
     epoch: int
@@ -135,7 +136,7 @@ def train(
         logits: Tensor = step_network(normalize(images.to(run.device), run.preset, size=size))
         loss = F.cross_entropy(logits, labels, label_smoothing=recipe.label_smoothing)
         optimizer.zero_grad()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
         scheduler.step()
         return loss.item(), int((logits.argmax(1) != labels).sum())
@@ -145,7 +146,7 @@ def train(
     step_network: nn.Module = torch.compile(network, dynamic=False) if run.compile else network  # type: ignore[assignment]
     for epoch in range(len(history), recipe.epochs):
         started = time.monotonic()
-        size = recipe.size_at(epoch)
+        size, learning_rate = recipe.size_at(epoch), float(scheduler.get_last_lr()[0])
         network.train()
         # A generator seeded by the epoch makes every epoch repeatable on its own: nothing to
         # restore on resume.
@@ -156,7 +157,7 @@ def train(
         ):
             loss, mistakes = take_step(images, labels, size)
             if not math.isfinite(loss):
-                raise DivergedError(epoch + 1, step + 1, scheduler.get_last_lr()[0])
+                raise DivergedError(epoch + 1, step + 1, float(scheduler.get_last_lr()[0]))
             total_loss += loss
             wrong += mistakes
             on_step(epoch * steps_per_epoch + step + 1, recipe.epochs * steps_per_epoch)
@@ -164,7 +165,7 @@ def train(
         result = EpochResult(
             epoch=epoch + 1,
             size=size,
-            learning_rate=scheduler.get_last_lr()[0],
+            learning_rate=learning_rate,
             train_loss=total_loss / steps_per_epoch,
             train_error=wrong / (steps_per_epoch * batch_size),
             validation_loss=validation.loss,

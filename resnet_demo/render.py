@@ -1,0 +1,157 @@
+"""Results as documents, pictures and tables, for the page, the command line and the API."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+from collections.abc import Iterable
+from typing import Any
+
+from PIL import Image, ImageDraw
+
+from resnet_demo.compare import Comparison
+from resnet_demo.errors import ResNetLabError
+from resnet_demo.predict import Classification, ClassScore, FailedPhoto, Photo
+from resnet_demo.preprocess import Box
+from resnet_demo.service import ModelRow
+
+# Blue and orange of the Okabe-Ito palette, which stay apart for every kind of colour vision.
+BOX_COLOUR = "#E69F00"
+BOX_EDGE_COLOUR = "#000000"
+CSV_COLUMNS = ("file", "rank", "label", "index", "probability", "logit", "error")
+JPEG_QUALITY = 82
+# A cell that starts with one of these runs as a formula when a spreadsheet opens the file (OWASP).
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def models_document(rows: Iterable[ModelRow]) -> dict[str, Any]:
+    """Returns the list of models as a JSON document.
+
+    ``status`` is ``shipped`` (with the app), ``local`` (a folder of the user's), ``cache`` (fetched
+    before), ``download`` (fetched when first used) or ``missing`` (has to be trained).
+    """
+    return {"models": [_model_entry(row) for row in rows]}
+
+
+def _model_entry(row: ModelRow) -> dict[str, Any]:
+    return {
+        "key": row.spec.key,
+        "family": row.spec.family,
+        "depth": row.spec.depth,
+        "residual": row.spec.residual,
+        "parameters": row.parameters,
+        "status": weights_status(row),
+        "accuracy": row.accuracy,
+    }
+
+
+def weights_status(row: ModelRow) -> str:
+    """Returns where a model's weights are; ``models_document`` lists the words."""
+    absent = "download" if row.spec.source == "timm" else "missing"
+    return row.origin or absent
+
+
+def classification_document(result: Classification) -> dict[str, Any]:
+    """Returns the answer to one request as a JSON document, one entry a file in the given order."""
+    return {
+        "model": result.model.spec.key,
+        "views": result.views,
+        "device": str(result.model.device),
+        "results": [
+            {"file": item.name, "error": error_entry(item.error)}
+            if isinstance(item, FailedPhoto)
+            else {"file": item.photo.name, "top": _score_entries(item.top)}
+            for item in result.results
+        ],
+    }
+
+
+def comparison_document(comparison: Comparison) -> dict[str, Any]:
+    """Returns a comparison as a JSON document, one entry a column."""
+    return {
+        "file": comparison.photo.name if comparison.photo else None,
+        "answers": [
+            {"kind": answer.kind, "model": answer.model, "error": error_entry(answer.error)}
+            if answer.error
+            else {"kind": answer.kind, "model": answer.model, "top": _score_entries(answer.top)}
+            for answer in comparison.answers
+        ],
+    }
+
+
+def error_entry(error: ResNetLabError) -> dict[str, str]:
+    """Returns an error as a JSON entry."""
+    return {"type": type(error).__name__, "message": str(error)}
+
+
+def _score_entries(scores: Iterable[ClassScore]) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": score.label,
+            "index": score.index,
+            "probability": score.probability,
+            "logit": score.logit,
+        }
+        for score in scores
+    ]
+
+
+def classification_csv(result: Classification) -> str:
+    """Returns a table with one row a class and photo; a failed file has one row with its error."""
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\r\n")
+    writer.writerow(CSV_COLUMNS)
+    for item in result.results:
+        if isinstance(item, FailedPhoto):
+            writer.writerow([_plain_cell(item.name), *[""] * 5, _plain_cell(str(item.error))])
+            continue
+        for rank, score in enumerate(item.top, start=1):
+            numbers = (f"{score.probability:.6f}", f"{score.logit:.4f}")
+            name, label = _plain_cell(item.photo.name), _plain_cell(score.label)
+            writer.writerow([name, rank, label, score.index, *numbers, ""])
+    return table.getvalue()
+
+
+def _plain_cell(text: str) -> str:
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def draw_crop(photo: Photo, side: int) -> Image.Image:
+    """Shrinks a photo to at most ``side`` pixels and draws the region the model sees on it."""
+    picture = photo.picture.copy()
+    picture.thumbnail((side, side))
+    scale_x, scale_y = picture.width / photo.width, picture.height / photo.height
+    draw = ImageDraw.Draw(picture)
+    width = max(2, max(picture.size) // 110)
+    left, top, right, bottom = _scale_box(photo.crop, scale_x, scale_y, picture.size)
+    # A dark line under the bright one keeps the box visible on any photo.
+    draw.rectangle((left, top, right, bottom), outline=BOX_EDGE_COLOUR, width=width + 2)
+    inner = (left + 1, top + 1, right - 1, bottom - 1)
+    if inner[0] <= inner[2] and inner[1] <= inner[3]:
+        draw.rectangle(inner, outline=BOX_COLOUR, width=width)
+    return picture
+
+
+def _scale_box(
+    box: Box, scale_x: float, scale_y: float, size: tuple[int, int]
+) -> tuple[int, int, int, int]:
+    left = min(max(round(box.left * scale_x), 0), size[0] - 1)
+    top = min(max(round(box.top * scale_y), 0), size[1] - 1)
+    right = min(max(round(box.right * scale_x) - 1, left), size[0] - 1)
+    bottom = min(max(round(box.bottom * scale_y) - 1, top), size[1] - 1)
+    return left, top, right, bottom
+
+
+def picture_uri(picture: Image.Image) -> str:
+    """Returns a picture as a ``data:`` address, so that showing it leaves no file behind."""
+    buffer = io.BytesIO()
+    picture.save(buffer, "JPEG", quality=JPEG_QUALITY)
+    return "data:image/jpeg;base64," + base64.b64encode(buffer.getvalue()).decode()
+
+
+def csv_uri(table: str) -> str:
+    """Returns a CSV table as a ``data:`` address."""
+    # The byte order mark lets Excel read it as UTF-8.
+    content = b"\xef\xbb\xbf" + table.encode()
+    return "data:text/csv;charset=utf-8;base64," + base64.b64encode(content).decode()

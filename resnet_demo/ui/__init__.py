@@ -1,0 +1,1 @@
+"""The web page: one file a tab, its words in ``text``, its look in ``style``."""

@@ -1,0 +1,166 @@
+"""The tab *Classify*: photos in, a card and a table of answers out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from resnet_demo import service
+from resnet_demo.models import list_devices
+from resnet_demo.predict import Classification
+from resnet_demo.registry import IMAGENET_TAGS
+from resnet_demo.ui.choices import choose_default, list_model_choices
+from resnet_demo.ui.context import COMPUTE, I18N, PRIVATE, SEND_LANGUAGE, Context, mark, reveal
+from resnet_demo.ui.panels import (
+    classification_panel,
+    error_panel,
+    frame_note,
+    note_panel,
+    status_line,
+)
+from resnet_demo.ui.samples import build_samples
+from resnet_demo.ui.text import Words
+from resnet_demo.ui.work import Step, describe_failure, run_in_steps
+
+Photos = list[tuple[str, str | None]]
+
+
+def build_classify_tab(context: Context) -> None:
+    """Lays out the tab and wires its events."""
+    with gr.Row(equal_height=False):
+        with gr.Column(scale=5, min_width=320):
+            photos = gr.Gallery(
+                label=I18N("photos"), interactive=True, type="filepath", elem_id="photos",
+                sources=["upload", "webcam", "clipboard"], file_types=["image"],
+                columns=3, object_fit="cover", buttons=[],
+            )  # fmt: skip
+            samples = build_samples()
+            model, views, top, device = _build_pickers(context)
+            with gr.Row():
+                start = gr.Button(I18N("classify"), variant="primary", elem_id="classify", scale=3)
+                cancel = gr.Button(
+                    I18N("cancel"), interactive=False, elem_id="cancel", scale=1, min_width=80
+                )
+        with gr.Column(scale=7, min_width=320):
+            status = gr.HTML(elem_id="status", padding=False)
+            empty = frame_note(mark("empty_classify"))
+            results = gr.HTML(empty, elem_id="results", padding=False)
+    inputs = [photos, model, top, views, device, context.language]
+    outputs = [status, results, cancel]
+    run = _make_handler(context)
+    options = {**COMPUTE, **PRIVATE, "js": SEND_LANGUAGE}
+    runs = [
+        gr.on([start.click, photos.upload], run, inputs, outputs, **options),
+        *(
+            button.click(lambda path=path: [path], None, photos, **PRIVATE).then(
+                run, inputs, outputs, **options
+            )
+            for button, path in samples
+        ),
+    ]
+    results.change(None, js=reveal("results"), **PRIVATE)
+    cancel.click(
+        _show_cancelled, context.language, [status, cancel], cancels=runs, js=SEND_LANGUAGE,
+        queue=False, **PRIVATE,
+    )  # fmt: skip
+
+
+def _build_pickers(context: Context) -> tuple[gr.Dropdown, gr.Radio, gr.Slider, gr.Radio]:
+    rows = context.list_models()
+    choices = list_model_choices(
+        rows, mark, family="cifar10", kind="residual", recipe=IMAGENET_TAGS[0]
+    )
+    ready = {row.spec.key for row in rows if row.origin is not None}
+    family = gr.Radio(
+        [(mark("family_cifar10"), "cifar10"), (mark("family_imagenet"), "imagenet")],
+        value="cifar10", label=I18N("family"), elem_id="family",
+    )  # fmt: skip
+    kind = gr.Radio(
+        [(mark("kind_residual"), "residual"), (mark("kind_plain"), "plain")],
+        value="residual", label=I18N("kind"), elem_id="kind",
+    )  # fmt: skip
+    recipe = gr.Radio(
+        [(mark(f"recipe_{tag}"), tag) for tag in IMAGENET_TAGS],
+        value=IMAGENET_TAGS[0], label=I18N("recipe"), elem_id="recipe", visible=False,
+    )  # fmt: skip
+    model = gr.Dropdown(
+        choices, value=choose_default(choices, ready), label=I18N("depth"), elem_id="model",
+        filterable=False,
+    )  # fmt: skip
+    top = gr.Slider(1, 10, value=5, step=1, label=I18N("top"), elem_id="top", buttons=[])
+    devices = ("auto", *list_devices())
+    preset = context.settings.device
+    with gr.Accordion(I18N("advanced"), open=False):
+        views = gr.Radio(
+            [(mark("views_average"), "average"), (mark("views_single"), "single")],
+            value="average", label=I18N("views"), info=I18N("views_info"), elem_id="views",
+        )  # fmt: skip
+        device = gr.Radio(
+            [(mark("device_auto") if name == "auto" else name, name) for name in devices],
+            value=preset if preset in devices else "auto", label=I18N("device"), elem_id="device",
+        )  # fmt: skip
+    # On load too: weights may have come since the page was built.
+    gr.on(
+        [context.page.load, family.input, kind.input, recipe.input], _make_picker_handler(context),
+        [family, kind, recipe], [kind, recipe, model, views], **PRIVATE,
+    )  # fmt: skip
+    return model, views, top, device
+
+
+def _make_picker_handler(context: Context) -> Callable[[str, str, str], tuple[Any, ...]]:
+    def show_choices(family: str, kind: str, recipe: str) -> tuple[Any, ...]:
+        rows = context.list_models()
+        choices = list_model_choices(rows, mark, family=family, kind=kind, recipe=recipe)
+        ready = {row.spec.key for row in rows if row.origin is not None}
+        key = choose_default(choices, ready)
+        mode = next(service.choose_views(row.spec, None) for row in rows if row.spec.key == key)
+        return (
+            gr.update(visible=family == "cifar10"),
+            gr.update(visible=family == "imagenet"),
+            gr.update(choices=choices, value=key),
+            mode,
+        )
+
+    return show_choices
+
+
+def _make_handler(context: Context) -> Callable[..., Iterator[tuple[Any, ...]]]:
+    def classify_photos(
+        photos: Photos | None, model: str, top: float, views: str, device: str, language: str
+    ) -> Iterator[tuple[Any, ...]]:
+        words = Words.for_page(language)
+        if not photos:
+            yield "", note_panel(words.say("no_photo")), gr.skip()
+            return
+        yield status_line(words.say("loading")), gr.skip(), gr.update(interactive=True)
+
+        def task(report: Callable[[Step], None]) -> Classification:
+            return service.classify(
+                context.store, [Path(path) for path, _ in photos], model=model, top=int(top),
+                views=views, device=device, on_status=lambda status: report(Step(status)),
+                on_progress=lambda done, total: report(_progress_step(done, total)),
+            )  # fmt: skip
+
+        def show(step: Step) -> tuple[Any, ...]:
+            text = words.say(step.key, done=step.done, total=step.total)
+            return status_line(text, step.done, step.total), gr.skip(), gr.skip()
+
+        try:
+            result = yield from run_in_steps(task, show)
+            panel = classification_panel(words, result)
+        except Exception as error:  # noqa: BLE001  whatever happens, the visitor is told
+            panel = error_panel(describe_failure(words, error))
+        yield "", panel, gr.update(interactive=False)
+
+    return classify_photos
+
+
+def _progress_step(done: int, total: int) -> Step:
+    return Step("computing") if done == total else Step("reading", done + 1, total)
+
+
+def _show_cancelled(language: str) -> tuple[str, Any]:
+    return note_panel(Words.for_page(language).say("cancelled")), gr.update(interactive=False)

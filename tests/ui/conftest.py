@@ -1,0 +1,124 @@
+"""A real server and a real browser, both for the whole session."""
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import write_random_network
+
+CHROMIUM_ARGUMENTS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+TIMEOUT_MS = 30_000
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+@dataclass
+class Server:
+    """A running app with untrained resnet20 and plain20, and the file it logs to."""
+
+    url: str
+    log: Path
+
+    def wait_for_log(self, words: str) -> str:
+        """Returns the log once it holds the words."""
+        for _ in range(200):
+            text = self.log.read_text()
+            if words in text:
+                return text
+            threading.Event().wait(0.05)
+        raise AssertionError(f"{words!r} never appeared in:\n{text}")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("server")
+    for key in ("resnet20.cifar10", "plain20.cifar10"):
+        write_random_network(folder / "weights", key)
+    log = folder / "log.txt"
+    command = [sys.executable, "-m", "tests.ui.serve", str(folder / "weights")]
+    environment = {**os.environ, "GRADIO_TEMP_DIR": str(folder / "gradio")}
+    with (
+        log.open("w") as stderr,
+        subprocess.Popen(
+            command,
+            cwd=REPOSITORY,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            text=True,
+        ) as process,
+    ):
+        url = process.stdout.readline().strip().rstrip("/")
+        if not url:
+            pytest.fail(f"the server did not start:\n{log.read_text()}")
+        yield Server(url, log)
+        process.terminate()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Debian's chromium; without one the tests are skipped, except where CI is set."""
+    binary = shutil.which("chromium") or shutil.which("chromium-browser")
+    if binary is None:
+        reason = "no chromium on this machine (apt install chromium)"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=binary, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visit:
+    """A page in a browser context of its own, and what it asked of the network."""
+
+    page: object
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def upload(self, box: str, *files) -> None:
+        self.page.locator(f"{box} input[type=file]").first.set_input_files(list(files))
+
+    def width(self) -> int:
+        return self.page.evaluate("document.documentElement.scrollWidth")
+
+
+@pytest.fixture
+def visit(server, browser):
+    """Opens the page: ``visit(locale="zh-CN", width=390)``."""
+    contexts = []
+
+    def open_page(locale: str = "en-US", width: int = 1280, height: int = 900) -> Visit:
+        context = browser.new_context(locale=locale, viewport={"width": width, "height": height})
+        contexts.append(context)
+        context.set_default_timeout(TIMEOUT_MS)
+        opened = Visit(context.new_page())
+        opened.page.on("request", lambda request: opened.requests.append(request.url))
+        opened.page.on("pageerror", lambda error: opened.errors.append(str(error)))
+        opened.page.on("dialog", lambda dialog: opened.errors.append(f"dialog {dialog.message}"))
+        opened.page.goto(server.url)
+        opened.page.wait_for_selector("#classify")
+        # Gradio's note on the events of loading: nobody sees it, but it is part of the text.
+        opened.page.wait_for_function("!document.body.innerText.includes('processing')")
+        return opened
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def lion(photos) -> Path:
+    return photos / "lion.jpg"

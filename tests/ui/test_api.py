@@ -1,0 +1,132 @@
+"""The HTTP API through gradio's own client."""
+
+import json
+import urllib.error
+import urllib.request
+
+import pytest
+from gradio_client import Client, handle_file
+from gradio_client.exceptions import AppError
+
+
+@pytest.fixture(scope="module")
+def client(server):
+    return Client(server.url, verbose=False)
+
+
+def test_only_the_documented_endpoints_are_listed(client):
+    described = client.view_api(return_format="dict")["named_endpoints"]
+    assert sorted(described) == ["/classify", "/compare", "/models"]
+    names = {
+        endpoint: [parameter["parameter_name"] for parameter in entry["parameters"]]
+        for endpoint, entry in described.items()
+    }
+    assert names["/classify"] == ["files", "model", "top", "views", "device"]
+    assert names["/compare"] == ["file", "model", "top", "device"]
+
+
+def test_models_lists_where_weights_are(client):
+    rows = {row["key"]: row for row in client.predict(api_name="/models")["models"]}
+    assert rows["resnet20.cifar10"]["status"] == "local"
+    assert rows["resnet20.cifar10"]["parameters"] == 269_722
+    assert rows["resnet56.cifar10"]["status"] == "missing"
+    assert rows["resnet50.tv_in1k"]["status"] == "download"
+
+
+def test_classify_answers_like_the_command_line(client, lion, tmp_path):
+    bad = tmp_path / "bad.png"
+    bad.write_text("not a picture")
+    document = client.predict(
+        files=[handle_file(str(lion)), handle_file(str(bad))], model="resnet20.cifar10", top=3,
+        views=None, api_name="/classify",
+    )  # fmt: skip
+    assert document["model"] == "resnet20.cifar10"
+    first, second = document["results"]
+    assert first["file"] == "lion.jpg"
+    assert len(first["top"]) == 3
+    assert set(first["top"][0]) == {"label", "index", "probability", "logit"}
+    assert second["error"]["type"] == "UnsupportedImageError"
+
+
+def test_classify_needs_files_only(client, lion):
+    document = client.predict(files=[handle_file(str(lion))], api_name="/classify")
+    assert len(document["results"][0]["top"]) == 5
+
+
+def test_compare_has_three_columns(client, lion):
+    document = client.predict(file=handle_file(str(lion)), api_name="/compare")
+    kinds = [answer["kind"] for answer in document["answers"]]
+    assert kinds == ["residual", "skips_removed", "plain_twin"]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"model": "resnet21.cifar10"}, "There is no model"),
+        ({"model": "resnet56.cifar10"}, "are not on this machine"),
+        ({"views": "seven"}, "single or average"),
+        ({"device": "quantum"}, "no device"),
+        ({"top": 0}, "top cannot be 0"),
+    ],
+)
+def test_wrong_choices_are_explained(client, lion, options, words):
+    with pytest.raises(AppError, match=words):
+        client.predict(files=[handle_file(str(lion))], api_name="/classify", **options)
+
+
+def test_no_files_is_explained(client):
+    with pytest.raises(AppError, match="number of photos"):
+        client.predict(files=[], api_name="/classify")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["https://example.com/cat.jpg", "/etc/passwd", "app.py", "data:image/png;base64,AAAA"],
+)
+def test_only_uploads_are_read(server, path):
+    files = [{"path": path, "meta": {"_type": "gradio.FileData"}}]
+    body = json.dumps({"data": [files, "resnet20.cifar10", 5, None, None]}).encode()
+    request = urllib.request.Request(
+        f"{server.url}/gradio_api/call/classify", body, {"Content-Type": "application/json"}
+    )
+    with urllib.request.urlopen(request) as answer:
+        event = json.load(answer)["event_id"]
+    with urllib.request.urlopen(f"{server.url}/gradio_api/call/classify/{event}") as answer:
+        assert answer.read().startswith(b"event: error")
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("/gradio_api/file=https://example.com/cat.jpg", 404),
+        ("/gradio_api/file=https%3A%2F%2Fexample.com/cat.jpg", 404),
+        ("/gradio_api/file=/etc/passwd", 403),
+    ],
+)
+def test_server_fetches_and_hands_out_nothing_else(server, path, code):
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        urllib.request.urlopen(server.url + path)
+    caught.value.close()
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize(("path", "size"), [("/upload", 50_000_000), ("/queue/join", 2_000_000)])
+def test_oversize_requests_are_refused(server, path, size):
+    request = urllib.request.Request(
+        f"{server.url}/gradio_api{path}", data=b"{}", headers={"Content-Length": str(size)}
+    )
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        urllib.request.urlopen(request)
+    caught.value.close()
+    assert caught.value.code == 413
+
+
+def test_queue_cannot_be_skipped(server):
+    body = json.dumps({"data": [[], "resnet20.cifar10", 5, None, None]}).encode()
+    request = urllib.request.Request(
+        f"{server.url}/gradio_api/run/classify", body, {"Content-Type": "application/json"}
+    )
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        urllib.request.urlopen(request)
+    caught.value.close()
+    assert caught.value.code == 404
