@@ -4,6 +4,7 @@
 
     ResNetLabError
     ├── InputError                 a file the user gave
+    │   ├── UnreadableFileError
     │   ├── ImageTooLargeError
     │   ├── UnsupportedImageError
     │   └── CorruptImageError
@@ -42,13 +43,13 @@ class ResNetLabError(Exception):
         self.fields = fields
 
 
-def format_bytes(size: float) -> str:
+def format_bytes(size: float, digits: int = 3) -> str:
     """Returns a size in bytes as people write it, for instance ``20 MB`` (powers of 1000)."""
     for unit in ("bytes", "kB", "MB"):
         if size < 1000:
-            return f"{size:.3g} {unit}"
+            return f"{size:.{digits}g} {unit}"
         size /= 1000
-    return f"{size:.3g} GB"
+    return f"{size:.{digits}g} GB"
 
 
 # --- InputError ---------------------------------------------------------------------------------
@@ -56,6 +57,15 @@ def format_bytes(size: float) -> str:
 
 class InputError(ResNetLabError):
     """A file the user gave cannot be used."""
+
+
+class UnreadableFileError(InputError):
+    """There is no file to read."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(
+            f"{name} cannot be read: {reason}. Check the path.", name=name, reason=reason
+        )
 
 
 class ImageTooLargeError(InputError):

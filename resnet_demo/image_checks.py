@@ -119,8 +119,6 @@ def check_header(image: ImageFile.ImageFile, data: bytes, name: str, settings: S
     if pixels > settings.max_pixels:
         found = f"{image.width:,} × {image.height:,} = {pixels:,} pixels"
         raise ImageTooLargeError(name, found, f"{settings.max_pixels:,} pixels")
-    if pixels < 1:
-        raise CorruptImageError(name, "it has no pixels")
     # Each scan of a progressive JPEG passes over the whole picture; an empty one is a few bytes.
     if pixels * sum(1 for _ in _JPEG_SCAN.finditer(data)) > MAX_SCANNED_PIXELS:
         raise CorruptImageError(name, "it is stored in far more passes than a picture needs")

@@ -23,6 +23,7 @@ from resnet_demo.errors import (
     CorruptImageError,
     ImageTooLargeError,
     InputError,
+    UnreadableFileError,
     UnsupportedImageError,
     format_bytes,
 )
@@ -79,6 +80,7 @@ def open_image(
 
     Raises:
         ImageTooLargeError: Over the limit for bytes or for pixels.
+        UnreadableFileError: There is no such file, or it may not be read.
         UnsupportedImageError: Not a picture in ``FORMATS``; its ``found`` says what it looks like.
         CorruptImageError: A picture that is damaged, incomplete, or made to exhaust a decoder.
     """
@@ -87,7 +89,7 @@ def open_image(
     limit = settings.max_file_bytes
     data = _read_file(source, name, limit) if isinstance(source, Path) else source
     if len(data) > limit:
-        raise ImageTooLargeError(name, format_bytes(len(data)), format_bytes(limit))
+        raise _file_too_large(name, len(data), limit)
     if not data:
         raise UnsupportedImageError(name, "an empty file")
     with _translated_errors(data, name, settings):
@@ -102,15 +104,20 @@ def open_image(
 def _read_file(path: Path, name: str, limit: int) -> bytes:
     try:
         if not path.is_file():  # nor is a pipe or a device, which may never end
-            found = "a folder" if path.is_dir() else "there is no such file"
-            raise UnsupportedImageError(name, found)
+            reason = "it is a folder" if path.is_dir() else "there is no such file"
+            raise UnreadableFileError(name, reason)
         size = path.stat().st_size
         if size > limit:
-            raise ImageTooLargeError(name, format_bytes(size), format_bytes(limit))
+            raise _file_too_large(name, size, limit)
         with path.open("rb") as file:
             return file.read(limit + 1)  # bounded even if the file is growing
     except OSError as error:
-        raise UnsupportedImageError(name, f"it cannot be opened: {error.strerror}") from error
+        raise UnreadableFileError(name, f"it cannot be opened: {error.strerror}") from error
+
+
+def _file_too_large(name: str, size: int, limit: int) -> ImageTooLargeError:
+    # Six digits, so that a file just over the limit does not read like one at the limit.
+    return ImageTooLargeError(name, format_bytes(size, digits=6), format_bytes(limit, digits=6))
 
 
 @contextmanager

@@ -31,6 +31,12 @@ def test_truncated_files_are_refused(encoding, part):
         read(data[: int(len(data) * part)])
 
 
+@pytest.mark.parametrize("size", [(0, 0), (0, 5), (5, 0)])
+def test_pictures_without_pixels_are_refused(size):
+    with pytest.raises(CorruptImageError):
+        read(make_png(*size, bytes(9)))
+
+
 def test_damaged_png_pixels_are_refused():
     with pytest.raises(CorruptImageError, match="last rows are missing"):
         read(make_png(9, 9, bytes(5 * 10)))

@@ -7,7 +7,12 @@ import pytest
 from PIL import Image
 
 from resnet_demo.config import Settings
-from resnet_demo.errors import CorruptImageError, ImageTooLargeError, UnsupportedImageError
+from resnet_demo.errors import (
+    CorruptImageError,
+    ImageTooLargeError,
+    UnreadableFileError,
+    UnsupportedImageError,
+)
 from resnet_demo.images import open_image
 from tests.image_files import ENCODINGS, PICTURE, encode, make_png, make_tiff
 
@@ -203,12 +208,12 @@ def test_paths(tmp_path):
     assert open_image(picture, name=r"C:\pets\tom.png", settings=Settings()).name == "tom.png"
     with pytest.raises(ImageTooLargeError, match=r"^cat\.png is too large: .* limit is 10 bytes"):
         open_image(picture, settings=Settings(max_file_bytes=10))
-    with pytest.raises(UnsupportedImageError, match="a folder"):
+    with pytest.raises(UnreadableFileError, match="it is a folder"):
         open_image(tmp_path, settings=Settings())
-    with pytest.raises(UnsupportedImageError, match="no such file"):
+    with pytest.raises(UnreadableFileError, match="no such file"):
         open_image(tmp_path / "dog.png", settings=Settings())
     os.mkfifo(tmp_path / "pipe.png")  # reading it would wait for ever
-    with pytest.raises(UnsupportedImageError):
+    with pytest.raises(UnreadableFileError):
         open_image(tmp_path / "pipe.png", settings=Settings())
 
 

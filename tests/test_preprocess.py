@@ -51,7 +51,7 @@ def test_photos_equal_timm(timm_pair, photos, name):
         assert torch.equal(preprocess(image, preset)[0], transform(image))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(long=sides, short=sides, is_tall=st.booleans())
 def test_any_ordinary_size_equals_timm(timm_pair, long, short, is_tall):
     transform, preset = timm_pair
@@ -70,7 +70,7 @@ def test_pictures_of_the_input_size_are_not_resampled():
 
 
 @any_preset
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(width=sides, height=sides)
 def test_crop_box_is_the_region_of_the_single_view(preset, width, height):
     box = crop_box(width, height, preset)
@@ -88,7 +88,7 @@ def test_crop_box_is_the_region_of_the_single_view(preset, width, height):
 
 
 @any_preset
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     width=st.integers(100, 900),
     height=st.integers(100, 900),

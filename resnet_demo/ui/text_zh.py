@@ -103,6 +103,7 @@ CLASSES_ZH = {
 # One sentence for each error class a visitor can meet, filled in with ``error.fields``.
 ERRORS_ZH = {
     "ImageTooLargeError": "{name} 太大：{found}，上限是 {limit}。请缩小图片后重试。",
+    "UnreadableFileError": "无法读取 {name}：{reason}。请检查路径。",
     "UnsupportedImageError": "{name} 不是本应用能读取的图片（{found}）。"
     "请使用 JPEG、PNG、WebP、GIF、BMP、TIFF 或 AVIF。",
     "CorruptImageError": "{name} 已损坏或不完整（{reason}）。请重新保存或下载这张图片。",
@@ -139,7 +140,7 @@ PHRASES_ZH = {
     r"^a web page$": "网页",
     r"^an SVG drawing$": "SVG 图形",
     r"^text$": "文本",
-    r"^a folder$": "文件夹",
+    r"^it is a folder$": "它是文件夹",
     r"^there is no such file$": "没有这个文件",
     r"^it cannot be opened: ": "无法打开：",
     r"^a run-length encoded BMP$": "游程编码的 BMP",

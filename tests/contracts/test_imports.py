@@ -16,7 +16,8 @@ MODULES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
 ORDER = (
     ("errors",),
     ("config", "architecture"),
-    ("images", "preprocess"),
+    ("image_checks", "preprocess"),
+    ("images",),
     ("resnet",),
     ("registry",),
     ("weights",),

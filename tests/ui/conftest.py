@@ -17,7 +17,7 @@ CHROMIUM_ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
-TIMEOUT_MS = 30_000
+TIMEOUT_MS = 60_000  # for machines that are busy with something else
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
