@@ -89,6 +89,7 @@ CSS = """
 .rl-table table { border: 0 !important; width: 100%; border-collapse: collapse; font-size: .9rem; }
 .rl-table th, .rl-table td { text-align: left; padding: .4rem .6rem; overflow-wrap: anywhere;
   border: 0 !important; border-bottom: 1px solid var(--border-color-primary) !important; }
+.rl-table th { white-space: nowrap; }
 .rl-table td:nth-child(n+3) { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .rl-download { font-weight: 600; color: var(--link-text-color); text-decoration: underline; }
 
@@ -102,9 +103,9 @@ CSS = """
 .rl-plain_twin { border-top-color: #E69F00; }
 
 @media (max-width: 640px) {
-  footer .divider { display: none; } /* gradio hides the link before it, but not this dot */
   .rl-card, .rl-columns { grid-template-columns: minmax(0, 1fr); }
   .rl-results th, .rl-results td { padding: .35rem .4rem; }
+  .rl-table th:nth-child(4), .rl-table td:nth-child(4) { display: none; } /* it is on the card */
   .rl-samples { grid-template-columns: repeat(2, minmax(0, 1fr)); }
 }
 """
