@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from resnet_demo import service
+from resnet_demo.config import Settings
 from resnet_demo.errors import (
     InputError,
     NonFiniteLogitsError,
@@ -100,6 +101,14 @@ def test_average_is_the_mean_over_the_views_of_the_preset(store, photos):
     torch.testing.assert_close(actual, expected, rtol=0, atol=1e-4)
     single = service.classify(store, [photos / "bus.png"], model=RESIDUAL, top=10, views="single")
     assert single.results[0].top != result.results[0].top
+
+
+@pytest.mark.parametrize("key", [RESIDUAL, PLAIN])
+def test_the_shipped_networks_take_a_bus_for_a_road_vehicle(photos, key):
+    store = ModelStore(Settings(device="cpu", offline=True))
+    (answer,) = service.classify(store, [photos / "bus.png"], model=key, top=10).results
+    probabilities = {score.label: score.probability for score in answer.top}
+    assert probabilities["automobile"] + probabilities["truck"] > 0.5
 
 
 def test_only_bad_files_is_an_answer_too(store):

@@ -73,7 +73,8 @@ def browser():
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
-    sync_api = pytest.importorskip("playwright.sync_api")
+    from playwright import sync_api  # not at the top: most tests need no browser
+
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=binary, args=CHROMIUM_ARGUMENTS)
         yield browser
