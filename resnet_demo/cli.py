@@ -32,6 +32,7 @@ from rich.table import Table
 from resnet_demo.config import Settings
 from resnet_demo.errors import (
     InputError,
+    OptionError,
     ResNetLabError,
     SelectionError,
     TrainingError,
@@ -61,7 +62,8 @@ JsonOption = Annotated[
 ModelOption = Annotated[str, typer.Option(help="Model key; `models` lists them.")]
 DeviceOption = Annotated[str | None, typer.Option(help="auto, cpu, cuda or mps.")]
 WeightsOption = Annotated[
-    Path | None, typer.Option(help="Folder of your own weights, searched first.")
+    Path | None,
+    typer.Option(exists=True, file_okay=False, help="Your own weights, searched first."),
 ]
 
 
@@ -128,7 +130,10 @@ def classify(
                     device=device,
                     on_status=_announce,
                 )
-                document["results"] += render.classification_document(result)["results"]
+                entries = render.classification_document(result)["results"]
+                # The path as it was given tells a/cat.png from b/cat.png.
+                pairs = zip(chunk, entries, strict=True)
+                document["results"] += [{**entry, "file": str(path)} for path, entry in pairs]
                 advance(start + len(chunk), len(paths))
         if as_json:
             _print_json(document)
@@ -151,13 +156,18 @@ def train(
     learning_rate: Annotated[
         float | None, typer.Option(help="Instead of the recipe's own.")
     ] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Initial weights, order, crops and flips.")] = 0,
+    seed: Annotated[
+        int, typer.Option(min=0, max=2**31, help="Initial weights, order and crops.")
+    ] = 0,
     out: Annotated[Path, typer.Option(help="Where the weights and their card go.")] = Path(
         "weights"
     ),
     run_dir: Annotated[
         Path | None, typer.Option(help="Checkpoint and metrics.csv; default runs/MODEL.")
     ] = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace an earlier run and its weights.")
+    ] = False,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on from the run's checkpoint.")
     ] = False,
@@ -172,6 +182,7 @@ def train(
         from resnet_demo.models import choose_device
         from resnet_demo.preprocess import CIFAR10_PRESET
         from resnet_demo.registry import check_classes, parse_trainable
+        from resnet_demo.training.checkpoint import CHECKPOINT_NAME
         from resnet_demo.training.data import load_dataset
         from resnet_demo.training.loop import TrainingRun
         from resnet_demo.training.loop import train as run_training
@@ -181,11 +192,13 @@ def train(
         chosen = find_recipe(recipe, epochs=epochs, learning_rate=learning_rate)
         parse_trainable(model, 10)  # a wrong name fails before the data is read
         place = choose_device(device or _read_settings(None).device)
+        folder = run_dir or Path("runs") / model
+        if not (resume or overwrite):
+            _refuse_to_replace(folder / CHECKPOINT_NAME, out / f"{model}.safetensors")
         with stderr.status("reading the data"):
             dataset = load_dataset(data, CIFAR10_PRESET, download=download)
         check_classes(model, dataset.classes)
         architecture = parse_trainable(model, len(dataset.classes))
-        folder = run_dir or Path("runs") / model
         run = TrainingRun(
             model, architecture, CIFAR10_PRESET, chosen, seed, folder, place, compile_steps
         )
@@ -283,6 +296,13 @@ def make_progress(unit: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: progress.update(task, completed=done, total=total)
 
 
+def _refuse_to_replace(*paths: Path) -> None:
+    for path in paths:
+        if path.exists():
+            remedy = "--resume to go on, --overwrite to replace it, or another --run-dir and --out"
+            raise OptionError("an empty place to train into", str(path), remedy)
+
+
 def _read_settings(weights_dir: Path | None) -> Settings:
     settings = Settings.from_env(os.environ)
     return settings if weights_dir is None else replace(settings, weights_dir=weights_dir)
@@ -293,14 +313,21 @@ def _announce(status: str) -> None:
 
 
 def _print_json(document: object) -> None:
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+    # ASCII escapes survive any terminal and any file name.
+    sys.stdout.write(json.dumps(document, indent=2) + "\n")
+
+
+def _printable(text: str) -> str:
+    """Escapes what would move a terminal's cursor or is no character at all, and rich's markup."""
+    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return rich_escape(shown)
 
 
 def _print_rankings(document: dict[str, Any]) -> None:
     for result in document["results"]:
-        stdout.print(f"[bold]{rich_escape(result['file'])}[/bold]", highlight=False)
+        stdout.print(f"[bold]{_printable(result['file'])}[/bold]", highlight=False)
         if "error" in result:
-            stdout.print(f"  [red]{rich_escape(result['error']['message'])}[/red]", highlight=False)
+            stdout.print(f"  [red]{_printable(result['error']['message'])}[/red]", highlight=False)
         for score in result.get("top", ()):
             stdout.print(
                 f"  {score['probability']:>7.2%}  {rich_escape(score['label'])}", highlight=False

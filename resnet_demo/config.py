@@ -84,4 +84,8 @@ def _parse_value(name: str, text: str, default: object) -> object:
         if not 0 < number < float("inf"):
             raise OptionError(name, text, "a positive number")
         return number
-    return Path(text) if default is None else text
+    if default is not None:
+        return text
+    if not Path(text).is_dir():
+        raise OptionError(name, text, "a folder that exists")
+    return Path(text)

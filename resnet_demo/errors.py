@@ -247,6 +247,6 @@ class DivergedError(TrainingError):
         super().__init__(
             f"The training loss stopped being finite in epoch {epoch}, step {step} "
             f"(learning rate {learning_rate:.3g}). "
-            f"Resume from the last checkpoint with a lower --learning-rate, or check the data.",
+            f"Start again with a lower --learning-rate, or check the data.",
             epoch=epoch, step=step, learning_rate=learning_rate,
         )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from torch import nn
 from torch.nn.utils import fuse_conv_bn_eval
 
 from resnet_demo.config import Settings
-from resnet_demo.errors import DeviceError, WeightsMismatchError
+from resnet_demo.errors import DeviceError, WeightsError, WeightsMismatchError
 from resnet_demo.preprocess import CIFAR10_PRESET, Preset, make_timm_preset
 from resnet_demo.registry import CIFAR10_CLASSES, ModelSpec, find_spec
 from resnet_demo.resnet import ResNet
@@ -122,7 +123,21 @@ def load_model(
         preset, labels = CIFAR10_PRESET, CIFAR10_CLASSES
     else:
         preset, labels = make_timm_preset(spec.key), _read_imagenet_labels()
+    _check_card_fits(file, card, preset, labels)
     return LoadedModel(spec, network, preset, labels, card, file, device, size_bytes)
+
+
+def _check_card_fits(
+    file: WeightsFile, card: ModelCard | None, preset: Preset, labels: tuple[str, ...]
+) -> None:
+    """Refuses weights that were trained for other labels or inputs than they would be given."""
+    if card is None:
+        return
+    if list(card.classes) != list(labels):
+        raise WeightsMismatchError(file.path, "its card lists other classes than its key has")
+    expected = {"size": preset.input_size, "mean": list(preset.mean), "std": list(preset.std)}
+    if card.input != expected:
+        raise WeightsMismatchError(file.path, "its card asks for other inputs than its key has")
 
 
 def load_network(spec: ModelSpec, file: WeightsFile, card: ModelCard | None) -> ResNet:
@@ -133,7 +148,11 @@ def load_network(spec: ModelSpec, file: WeightsFile, card: ModelCard | None) -> 
         WeightsMismatchError: Names or shapes differ from the architecture's, or the file is
             damaged.
     """
-    tensors = read_tensors(file, card)
+    # Half-precision files are common; everything here computes in float32.
+    tensors = {
+        name: tensor.float() if tensor.is_floating_point() else tensor
+        for name, tensor in read_tensors(file, card).items()
+    }
     with torch.device("meta"):
         network = ResNet(spec.architecture)
     try:
@@ -169,6 +188,7 @@ class ModelStore:
         self._lock = threading.Lock()
         self._loading: dict[tuple[str, str], threading.Lock] = {}
         self._models: OrderedDict[tuple[str, str], LoadedModel] = OrderedDict()
+        self._failures: dict[tuple[str, str], tuple[float, WeightsError]] = {}
 
     def get(
         self, key: str, device: str | None = None, on_status: Callable[[str], None] = ALWAYS_QUIET
@@ -188,6 +208,7 @@ class ModelStore:
         spec = find_spec(key)
         place = choose_device(device or self.settings.device)
         slot = (key, str(place))
+        asked_at = time.monotonic()
         with self._lock:
             loading = self._loading.setdefault(slot, threading.Lock())
         with loading:
@@ -195,7 +216,13 @@ class ModelStore:
                 if slot in self._models:
                     self._models.move_to_end(slot)
                     return self._models[slot]
-            model = load_model(spec, self.settings, place, on_status)
+            if slot in self._failures and self._failures[slot][0] > asked_at:
+                raise self._failures[slot][1]  # while this request waited; another try won't help
+            try:
+                model = load_model(spec, self.settings, place, on_status)
+            except WeightsError as error:
+                self._failures[slot] = time.monotonic(), error
+                raise
             with self._lock:
                 self._models[slot] = model
                 self._drop_least_recent()

@@ -107,7 +107,7 @@ def classify_files(
         settings: Limits on files.
         views: ``single`` exact view, or an ``average`` over several.
         top: Classes a photo.
-        on_progress: Called with (files read, files in all).
+        on_progress: Called with (files read, files in all), also before each forward pass.
 
     Raises:
         OptionError: ``top`` is below 1.
@@ -134,12 +134,16 @@ def classify_files(
     started = time.perf_counter()
     rankings: list[tuple[ClassScore, ...]] = []
     if batches:
-        logits = compute_logits(model, torch.cat(batches), batch_size=settings.forward_batch_size)
+        logits = compute_logits(
+            model,
+            torch.cat(batches),
+            batch_size=settings.forward_batch_size,
+            on_piece=lambda: on_progress(len(files), len(files)),
+        )
         rankings = [
             rank_classes(row, model.labels, top) for row in average_views(logits, len(batches[0]))
         ]
     forward_s = time.perf_counter() - started
-    on_progress(len(files), len(files))
     answers = iter(rankings)
     results = tuple(
         item if isinstance(item, FailedPhoto) else ClassifiedPhoto(item, next(answers))
@@ -174,7 +178,12 @@ def make_photo(image: ValidatedImage, model: LoadedModel) -> Photo:
 
 
 def compute_logits(
-    model: LoadedModel, batch: Tensor, *, gates: Gates | None = None, batch_size: int = 64
+    model: LoadedModel,
+    batch: Tensor,
+    *,
+    gates: Gates | None = None,
+    batch_size: int = 64,
+    on_piece: Callable[[], None] = lambda: None,
 ) -> Tensor:
     """Runs the network over a batch of any length in pieces.
 
@@ -186,6 +195,7 @@ def compute_logits(
         gates: Skip and branch strengths for every sample, each (B,) for B blocks; None for the
             network as trained.
         batch_size: Most samples in one forward pass.
+        on_piece: Called before each forward pass; what it raises ends the work.
 
     Returns:
         Logits, (N, K), float32 on the CPU.
@@ -198,6 +208,7 @@ def compute_logits(
     pieces = []
     with torch.inference_mode(), _autocast(model.device):
         for piece in torch.split(batch, batch_size):
+            on_piece()
             placed = piece.to(model.device, memory_format=torch.channels_last)
             pieces.append(model.network(placed, gates).float().cpu())
     logits = torch.cat(pieces)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -102,12 +103,12 @@ def parse_trainable(key: str, num_classes: int) -> Architecture:
     is trained on.
 
     Raises:
-        UnknownModelError: The key has no dot or no network has that name.
+        UnknownModelError: No network has that name, or the tag is not of letters, digits, - and _.
     """
     name, _, tag = key.partition(".")
     for prefix, residual in (("resnet", True), ("plain", False)):
         for depth in CIFAR_DEPTHS:
-            if tag and name == f"{prefix}{depth}":
+            if re.fullmatch(r"[\w-]+", tag) and name == f"{prefix}{depth}":
                 return cifar_architecture(depth, residual=residual, num_classes=num_classes)
     names = [f"{prefix}{depth}.TAG" for prefix in ("resnet", "plain") for depth in CIFAR_DEPTHS]
     raise UnknownModelError(key, names)

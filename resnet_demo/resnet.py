@@ -267,6 +267,10 @@ class ResNet(nn.Module):
         if gates.skip is not None and not self.architecture.residual:
             raise GateError("a plain network has no skip connections to scale")
         for name, strengths in (("skip", gates.skip), ("branch", gates.branch)):
+            if strengths is not None and strengths.dtype != self.conv1.weight.dtype:
+                raise GateError(
+                    f"{name} is {strengths.dtype}, the network {self.conv1.weight.dtype}"
+                )
             if strengths is not None and strengths.shape not in {(count,), (batch_size, count)}:
                 raise GateError(
                     f"{name} has shape {tuple(strengths.shape)}; this network takes ({count},) "

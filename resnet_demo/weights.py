@@ -132,7 +132,8 @@ def obtain_weights(
     try:
         path = huggingface_hub.hf_hub_download(hub_repository(spec), HUB_FILENAME)
     except (OSError, httpx.HTTPError, HfHubHTTPError) as error:
-        raise _offline_error(spec, settings, type(error).__name__) from error
+        reason = f"the download failed: {str(error)[:120]}"
+        raise _offline_error(spec, settings, reason) from error
     return WeightsFile(Path(path), None, "cache")
 
 
@@ -169,7 +170,7 @@ def read_card(file: WeightsFile) -> ModelCard | None:
     """Reads the card of a weights file; None for files that have none.
 
     Raises:
-        WeightsMismatchError: The card is missing, is not JSON, or lacks an entry.
+        WeightsMismatchError: The card is missing, is no card, or is of another model.
     """
     if file.card_path is None:
         return None
@@ -177,24 +178,39 @@ def read_card(file: WeightsFile) -> ModelCard | None:
         document = json.loads(file.card_path.read_text(encoding="utf-8"))
         names = {field.name for field in fields(ModelCard)}
         card = ModelCard(**{name: value for name, value in document.items() if name in names})
+        _check_card(card)
     except FileNotFoundError as error:
         raise WeightsMismatchError(
             file.path, f"its card {file.card_path.name} is missing"
         ) from error
-    except (ValueError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         raise WeightsMismatchError(file.card_path, f"it is not a model card ({error})") from error
     if card.key != file.path.stem:
         raise WeightsMismatchError(file.path, f"its card is for {card.key}")
     return card
 
 
+def _check_card(card: ModelCard) -> None:
+    """Checks the entries that others read; what else a card says is only shown."""
+    if not isinstance(card.sha256, str):
+        raise TypeError("sha256 is not text")
+    if not isinstance(card.metrics, Mapping):
+        raise TypeError("metrics is not a table")
+    test = card.metrics.get("test")
+    if test is not None and not isinstance(test["accuracy"], float | int):
+        raise TypeError("metrics.test.accuracy is not a number")
+
+
 def read_tensors(file: WeightsFile, card: ModelCard | None) -> dict[str, Tensor]:
     """Reads the tensors of a weights file, checking its SHA-256 against the card first.
 
     Raises:
-        WeightsMismatchError: The digest differs, or the file is not in safetensors format.
+        WeightsMismatchError: The digest differs, or the file cannot be read as safetensors.
     """
-    content = file.path.read_bytes()
+    try:
+        content = file.path.read_bytes()
+    except OSError as error:
+        raise WeightsMismatchError(file.path, f"it cannot be read ({error.strerror})") from error
     if card is not None:
         digest = hashlib.sha256(content).hexdigest()
         if digest != card.sha256:

@@ -8,6 +8,7 @@ import torch
 
 from resnet_demo.architecture import cifar_architecture
 from resnet_demo.config import Settings
+from resnet_demo.preprocess import CIFAR10_PRESET
 from resnet_demo.registry import CIFAR10_CLASSES
 from resnet_demo.resnet import ResNet
 from resnet_demo.weights import ModelCard, write_weights
@@ -18,7 +19,11 @@ def make_card(key: str, **changes) -> ModelCard:
         "key": key,
         "sha256": "",
         "classes": CIFAR10_CLASSES,
-        "input": {"size": 32, "mean": [0.5, 0.5, 0.5], "std": [0.25, 0.25, 0.25]},
+        "input": {
+            "size": 32,
+            "mean": list(CIFAR10_PRESET.mean),
+            "std": list(CIFAR10_PRESET.std),
+        },
         "data": {"name": "none"},
         "recipe": {},
         "seed": 0,

@@ -1,6 +1,7 @@
 """The command line, as a shell sees it: output, documents, exit codes."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -62,7 +63,10 @@ def test_classify_prints_one_document_and_exits_0(photos):
     document = json.loads(result.stdout)
     assert result.exit_code == 0
     assert document["model"] == MODEL
-    assert [entry["file"] for entry in document["results"]] == ["lion.jpg", "bus.png"]
+    assert [entry["file"] for entry in document["results"]] == [
+        str(photos / "lion.jpg"),
+        str(photos / "bus.png"),
+    ]
     for entry in document["results"]:
         probabilities = [score["probability"] for score in entry["top"]]
         assert len(probabilities) == 3
@@ -77,7 +81,10 @@ def test_classify_names_the_bad_file_goes_on_and_exits_1(photos, tmp_path):
     )
     bad, absent, good = json.loads(result.stdout)["results"]
     assert result.exit_code == 1
-    assert (bad["file"], bad["error"]["type"]) == ("bad.png", "UnsupportedImageError")
+    assert (bad["file"], bad["error"]["type"]) == (
+        str(tmp_path / "bad.png"),
+        "UnsupportedImageError",
+    )
     assert "bad.png" in bad["error"]["message"]
     assert absent["error"]["message"].startswith("absent.jpg")
     assert good["top"]
@@ -127,10 +134,41 @@ def test_more_pictures_than_one_request_takes_are_all_classified(photos, monkeyp
     assert all(top == tops[0] for top in tops)
 
 
+def test_names_that_are_no_text_do_not_break_the_output(photos, tmp_path):
+    name = os.fsdecode(b"caf\xe9\x1b[31m.jpg")
+    (tmp_path / name).write_bytes((photos / "lion.jpg").read_bytes())
+    document = json.loads(run("classify", tmp_path / name, "--json").stdout)
+    assert document["results"][0]["file"] == str(tmp_path / name)
+    assert "caf\\udce9\\x1b[31m.jpg" in run("classify", tmp_path / name).stdout.replace("\n", "")
+
+
+def test_a_weights_folder_that_is_not_there_is_named(monkeypatch):
+    assert run("models", "--weights-dir", "/nowhere").exit_code == 2
+    monkeypatch.setenv("RESNET_LAB_WEIGHTS_DIR", "/nowhere")
+    result = run("models")
+    assert (result.exit_code, "RESNET_LAB_WEIGHTS_DIR" in result.stderr) == (2, True)
+
+
+def test_training_does_not_replace_what_is_there(tmp_path):
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "checkpoint.pt").write_bytes(b"hours of work")
+    options = ["--data", tmp_path, "--model", "resnet20.mine", "--out", tmp_path]
+    result = run("train", *options, "--run-dir", tmp_path / "run")
+    assert (result.exit_code, "--overwrite" in result.stderr) == (2, True)
+    (tmp_path / "resnet20.mine.safetensors").write_bytes(b"weights")
+    assert run("train", *options, "--run-dir", tmp_path / "new").exit_code == 2
+    assert (tmp_path / "run" / "checkpoint.pt").read_bytes() == b"hours of work"
+
+
+@pytest.mark.parametrize("model", ["resnet20.a/b", "resnet20.", "resnet21.a", "resnet20"])
+def test_training_refuses_keys_that_are_no_file_name(tmp_path, model):
+    assert run("train", "--data", tmp_path, "--model", model).exit_code == 2
+
+
 def test_train_and_evaluate_name_what_is_wrong(tmp_path):
-    absent = run("train", "--data", tmp_path / "absent", "--model", MODEL)
+    absent = run("train", "--data", tmp_path / "absent", "--model", MODEL, "--overwrite")
     assert (absent.exit_code, "no such folder" in absent.stderr) == (4, True)
-    unknown = run("train", "--data", tmp_path, "--model", "vgg16.cifar10")
+    unknown = run("train", "--data", tmp_path, "--model", "vgg16.cifar10", "--overwrite")
     assert (unknown.exit_code, "vgg16.cifar10" in unknown.stderr) == (2, True)
     classes = run("evaluate", "--data", tmp_path, "--model", MODEL, "--json")
     assert classes.exit_code == 4

@@ -3,6 +3,7 @@
 import socket
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -11,10 +12,11 @@ import safetensors.torch
 import torch
 from huggingface_hub import constants
 
+from resnet_demo import weights
 from resnet_demo.architecture import imagenet_architecture
 from resnet_demo.config import Settings
 from resnet_demo.errors import WeightsOfflineError
-from resnet_demo.models import load_model
+from resnet_demo.models import ModelStore, load_model
 from resnet_demo.registry import find_spec
 from resnet_demo.resnet import ResNet
 from resnet_demo.weights import locate_weights
@@ -108,6 +110,28 @@ def test_a_silent_hub_is_given_up_within_the_limit(monkeypatch):
         with pytest.raises(WeightsOfflineError, match=r"0\.5 s|no connection"):
             load_model(SPEC, SETTINGS, CPU)
         assert time.monotonic() - started < 5
+
+
+def test_everyone_who_waits_for_a_silent_hub_is_told_together(monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        point_hub_at(monkeypatch, silent.getsockname()[1])
+        store = ModelStore(SETTINGS)
+        probes = []
+        check = weights._check_hub
+        monkeypatch.setattr(weights, "_check_hub", lambda *a: probes.append(a) or check(*a))
+        barrier = threading.Barrier(6)
+
+        def ask(_index):
+            barrier.wait()
+            with pytest.raises(WeightsOfflineError):
+                store.get(SPEC.key)
+
+        with ThreadPoolExecutor(6) as pool:
+            list(pool.map(ask, range(6)))
+        assert len(probes) == 1
+        with pytest.raises(WeightsOfflineError):
+            store.get(SPEC.key)  # who asks later has the hub asked again
+        assert len(probes) == 2
 
 
 def test_offline_setting_asks_nobody(hub):

@@ -6,14 +6,16 @@ from dataclasses import replace
 
 import pytest
 import torch
+from safetensors.torch import load_file
 from torch import nn
 
 from resnet_demo import models
 from resnet_demo.errors import DeviceError, UnknownModelError
 from resnet_demo.models import ModelStore, choose_device, list_devices, load_network
 from resnet_demo.predict import compute_logits
-from resnet_demo.registry import find_spec
-from resnet_demo.weights import locate_weights, read_card
+from resnet_demo.registry import CIFAR10_CLASSES, find_spec
+from resnet_demo.weights import locate_weights, read_card, write_weights
+from tests.conftest import make_card
 
 RESIDUAL, PLAIN = "resnet20.cifar10", "plain20.cifar10"
 
@@ -58,14 +60,37 @@ def test_forty_threads_asking_for_a_cold_model_build_it_once(settings, monkeypat
     store = ModelStore(settings)
     barrier = threading.Barrier(40)
 
-    def ask(index):
+    def ask(_index):
         barrier.wait()
-        return store.get((RESIDUAL, PLAIN)[index % 2])
+        return store.get(RESIDUAL)
 
     with ThreadPoolExecutor(40) as pool:
         answers = list(pool.map(ask, range(40)))
-    assert sorted(builds) == sorted([RESIDUAL, PLAIN])
-    assert len({id(answer) for answer in answers}) == 2
+    assert builds == [RESIDUAL]
+    assert len({id(answer) for answer in answers}) == 1
+
+
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float64])
+def test_weights_of_another_precision_answer_too(settings, weights_dir, dtype):
+    tensors = load_file(weights_dir / f"{RESIDUAL}.safetensors")
+    changed = {n: t.to(dtype) if t.is_floating_point() else t for n, t in tensors.items()}
+    write_weights(weights_dir, changed, make_card(RESIDUAL))
+    logits = compute_logits(ModelStore(settings).get(RESIDUAL), torch.zeros(1, 3, 32, 32))
+    assert logits.dtype == torch.float32
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"classes": tuple(reversed(CIFAR10_CLASSES))}, "other classes"),
+        ({"input": {"size": 32, "mean": [0, 0, 0], "std": [1, 1, 1]}}, "other inputs"),
+    ],
+)
+def test_a_card_for_other_labels_or_inputs_is_refused(settings, weights_dir, change, words):
+    tensors = load_file(weights_dir / f"{RESIDUAL}.safetensors")
+    write_weights(weights_dir, tensors, make_card(RESIDUAL, **change))
+    with pytest.raises(models.WeightsMismatchError, match=words):
+        ModelStore(settings).get(RESIDUAL)
 
 
 def test_a_failed_load_leaves_the_next_one_free(settings):

@@ -91,10 +91,12 @@ def test_state_dict_of_peers_loads_and_logits_agree(source, depth):
     network.eval()
     batch = torch.randn(2, 3, 96, 64, generator=torch.Generator().manual_seed(1))
     with torch.no_grad():
+        # Deep random networks give huge logits; this brings them to the size of real ones.
+        peer.fc.weight /= peer(batch).abs().max() / 10
+        network.fc.weight.copy_(peer.fc.weight)
         expected, actual = peer(batch), network(batch)
-    # Random deep networks give logits far from 1; scale the comparison by them.
-    assert (expected - actual).abs().max() <= 1e-4 * expected.abs().max().clamp(min=1)
-    assert expected.std() > 1e-3
+    assert (expected - actual).abs().max() <= 1e-4
+    assert expected.abs().max() > 1
 
 
 @pytest.mark.parametrize("depth", [18, 50])
@@ -190,6 +192,7 @@ def test_option_a_shortcut_strides_and_pads_with_zero_channels():
 @pytest.mark.parametrize(
     ("architecture", "gates", "words"),
     [
+        (TINY["basic-A"], Gates(skip=torch.ones(4, dtype=torch.float64)), "float64"),
         (TINY["basic-A"], Gates(skip=torch.ones(3)), r"\(3,\).*takes \(4,\)"),
         (TINY["basic-A"], Gates(branch=torch.ones(3, 4)), r"\(3, 4\).*\(2, 4\)"),
         (make_plain_twin(TINY["basic-A"]), Gates(skip=torch.ones(4)), "plain network has no skip"),

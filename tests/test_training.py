@@ -163,7 +163,12 @@ def test_recipes_follow_their_sources():
 
 @pytest.mark.parametrize(
     "options",
-    [{"name": "none"}, {"name": "paper", "epochs": 0}, {"name": "paper", "learning_rate": -1.0}],
+    [
+        {"name": "none"},
+        {"name": "paper", "epochs": 0},
+        {"name": "paper", "learning_rate": -1.0},
+        {"name": "paper", "learning_rate": float("nan")},
+    ],
 )
 def test_unknown_recipes_and_numbers_are_refused(options):
     with pytest.raises(OptionError):
@@ -207,6 +212,25 @@ def test_same_seed_gives_the_same_bits_and_another_seed_others(run, dataset, tmp
     assert not torch.equal(first.fc.weight, other.fc.weight)
 
 
+@pytest.mark.parametrize("schedule", ["one-cycle", "cosine", "steps"])
+@pytest.mark.parametrize("total", [1, 2, 3, 4, 5, 8])
+def test_the_shortest_runs_have_a_schedule_too(schedule, total):
+    recipe = replace(find_recipe("one-cycle", epochs=total), schedule=schedule)
+    optimizer = make_optimizer(torch.nn.Linear(2, 2), recipe)
+    scheduler = make_scheduler(optimizer, recipe, steps_per_epoch=1)
+    for _ in range(total):
+        assert 0 < scheduler.get_last_lr()[0] <= recipe.learning_rate
+        optimizer.step()
+        scheduler.step()
+
+
+def test_a_single_picture_is_not_a_data_set(tmp_path):
+    (tmp_path / "cat").mkdir()
+    Image.new("RGB", (32, 32)).save(tmp_path / "cat" / "a.png")
+    with pytest.raises(DatasetError, match="fewer than two"):
+        load_dataset(tmp_path, CIFAR10_PRESET)
+
+
 class StopHereError(Exception):
     """Stands for a crash in the middle of an epoch."""
 
@@ -242,8 +266,14 @@ def test_resuming_without_or_with_a_damaged_checkpoint_is_refused(run, dataset):
         train(run, dataset, resume=True)
 
 
+def test_a_checkpoint_of_something_else_is_refused(tmp_path):
+    torch.save([1, 2], tmp_path / "checkpoint.pt")
+    with pytest.raises(CheckpointError, match="something else"):
+        checkpoint.load_checkpoint(tmp_path, {"key": "a"})
+
+
 def test_a_failed_write_keeps_the_old_checkpoint(tmp_path, monkeypatch):
-    checkpoint.save_checkpoint(tmp_path, {"epoch": 1})
+    checkpoint.save_checkpoint(tmp_path, {"epoch": 1, "history": []})
 
     def fill_disk(_descriptor):
         raise OSError(28, "No space left on device")

@@ -11,6 +11,7 @@ from resnet_demo.config import Settings
 from resnet_demo.errors import WeightsMismatchError, WeightsMissingError
 from resnet_demo.models import ModelStore, load_model
 from resnet_demo.registry import MODELS, find_spec
+from resnet_demo.service import list_models
 from tests.conftest import make_card, write_random_network
 
 CPU = torch.device("cpu")
@@ -73,13 +74,32 @@ def test_missing_tensor_is_refused_and_named(weights_dir, settings):
         (b"[1, 2]", "not a model card"),
         (b'{"key": "resnet20.cifar10"}', "not a model card.*sha256"),
         (b"\xff\xfe\x00", "not a model card"),
+        (b"[" * 100_000, "not a model card"),
+        (b'{"sha256": null}', "sha256"),
+        (b'{"metrics": [1]}', "metrics"),
+        (b'{"metrics": {"test": {}}}', "accuracy"),
+        (b'{"metrics": {"test": {"accuracy": "high"}}}', "accuracy"),
     ],
 )
 def test_bad_cards_are_refused(weights_dir, settings, card, words):
     path = weights_dir / f"{SPEC.key}.json"
-    path.unlink() if card is None else path.write_bytes(card)
+    if card is None:
+        path.unlink()
+    elif card.startswith((b'{"sha', b'{"met')):  # one entry of a good card is wrong
+        path.write_text(json.dumps(json.loads(path.read_text()) | json.loads(card)))
+    else:
+        path.write_bytes(card)
     with pytest.raises(WeightsMismatchError, match=words):
         load_model(SPEC, settings, CPU)
+    assert len(list_models(settings)) == len(MODELS)  # the list stays whole
+
+
+def test_a_card_that_is_a_folder_is_refused(weights_dir, settings):
+    (weights_dir / f"{SPEC.key}.json").unlink()
+    (weights_dir / f"{SPEC.key}.json").mkdir()
+    with pytest.raises(WeightsMismatchError, match="not a model card"):
+        load_model(SPEC, settings, CPU)
+    assert len(list_models(settings)) == len(MODELS)
 
 
 def test_a_file_of_something_else_is_refused(weights_dir, settings):

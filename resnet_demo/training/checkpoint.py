@@ -61,11 +61,25 @@ def load_checkpoint(run_dir: Path, expected: dict[str, Any]) -> dict[str, Any]:
         raise CheckpointError(
             path, "it is damaged", "Delete it and start afresh without --resume."
         ) from error
+    if not isinstance(state, dict) or not expected.keys() | {"history"} <= state.keys():
+        raise CheckpointError(path, "it is of something else", "Choose another --run-dir.")
     for name, value in expected.items():
-        if state.get(name) != value:
+        difference = _describe_difference(name, state[name], value)
+        if difference:
             raise CheckpointError(
                 path,
-                f"it was made with {name} = {state.get(name)!r}, not {value!r}",
+                f"it was made with {difference}",
                 "Resume with the same options, or choose another --run-dir.",
             )
     return state
+
+
+def _describe_difference(name: str, found: object, expected: object) -> str:
+    """Says where two entries differ, field by field for a table; empty when they are equal."""
+    if isinstance(found, dict) and isinstance(expected, dict):
+        parts = (
+            _describe_difference(f"{name}.{field}", found.get(field), value)
+            for field, value in expected.items()
+        )
+        return ", ".join(part for part in parts if part)
+    return "" if found == expected else f"{name} = {found!r}, not {expected!r}"

@@ -77,6 +77,8 @@ def load_dataset(root: Path, preset: Preset, *, download: bool = False) -> Datas
         test: LabelledImages | None = _read_cifar10(_open_cifar10(root, train=False))
     else:
         name, classes, train, test = _load_folders(root, preset)
+    if len(train) < 2:
+        raise DatasetError(root, "it has fewer than two pictures", "Add pictures to each class.")
     fitting, validation = split_validation(train)
     return Dataset(name, classes, fitting, validation, test)
 
@@ -172,7 +174,8 @@ def iterate_augmented(
     Yields:
         uint8 pictures (batch_size, 3, H, W) in channels_last order, and their labels (batch_size,).
     """
-    # Zeros around the image, as in He et al. 2015, section 4.2; (N, H, W, C), so pad C, W, H.
+    # Black around the image (He et al. 2015 pad zeros after subtracting the mean, which is grey);
+    # (N, H, W, C), so pad C, W, H.
     padded = F.pad(part.images, (0, 0) + (CROP_PADDING,) * 4)
     height, width = part.images.shape[1:3]
     order = torch.randperm(len(part), generator=generator)

@@ -95,7 +95,7 @@ def find_recipe(
             raise OptionError("--epochs", epochs, "a whole number from 1")
         recipe = replace(recipe, epochs=epochs)
     if learning_rate is not None:
-        if learning_rate <= 0:
+        if not 0 < learning_rate < float("inf"):
             raise OptionError("--learning-rate", learning_rate, "a number above 0")
         recipe = replace(recipe, learning_rate=learning_rate)
     return recipe
@@ -126,8 +126,9 @@ def make_scheduler(optimizer: torch.optim.SGD, recipe: Recipe, steps_per_epoch: 
         return OneCycleLR(
             optimizer,
             max_lr=recipe.learning_rate,
-            total_steps=total,
-            pct_start=0.25,
+            total_steps=max(total, 3),
+            # The rise and the fall take a step each or more: torch divides by their lengths.
+            pct_start=max(0.25, 2 / max(total, 3)),
             anneal_strategy="linear",
             cycle_momentum=False,
             div_factor=10,

@@ -15,6 +15,7 @@ import gradio as gr
 from gradio.events import api
 
 from resnet_demo import render, service
+from resnet_demo.errors import OptionError
 from resnet_demo.ui.context import COMPUTE, Context
 from resnet_demo.ui.text import Words
 from resnet_demo.ui.work import describe_failure
@@ -51,7 +52,7 @@ def build_api(context: Context) -> None:
         """
         paths = [Path(path) for path in files or ()]
         result = service.classify(
-            store, paths, model=model, top=int(top), views=views or None, device=device or None
+            store, paths, model=model, top=_whole(top), views=views or None, device=device or None
         )
         return render.classification_document(result)
 
@@ -67,7 +68,7 @@ def build_api(context: Context) -> None:
         if not file:
             raise gr.Error("file is missing: upload one photo.", print_exception=False)
         comparison = service.compare(
-            store, Path(file), model=model, top=int(top), device=device or None
+            store, Path(file), model=model, top=_whole(top), device=device or None
         )
         return render.comparison_document(comparison)
 
@@ -103,3 +104,9 @@ def _report_failures(endpoint: Callable[..., Document]) -> Callable[..., Documen
             raise gr.Error(message, print_exception=False) from None
 
     return call
+
+
+def _whole(top: float | None) -> int:
+    if top is None or top != int(top):
+        raise OptionError("top", top, "a whole number from 1")
+    return int(top)

@@ -47,12 +47,13 @@ def mark(key: str) -> str:
 
 
 def reveal(elem_id: str) -> str:
-    """Returns a script that scrolls to an answer below the edge of the window, as on a phone.
+    """Returns a script that scrolls to an answer outside the window, as on a phone.
 
     The pause lets the answer appear first; a hint in its place is not scrolled to.
     """
     return f"""() => {{ setTimeout(() => {{
       const box = document.getElementById("{elem_id}");
       const answered = box.querySelector(".rl-results, [role=alert]");
-      if (answered && box.getBoundingClientRect().top > innerHeight * 0.8) box.scrollIntoView();
+      const top = box.getBoundingClientRect().top;
+      if (answered && (top < 0 || top > innerHeight * 0.8)) box.scrollIntoView();
     }}, 100); }}"""

@@ -19,8 +19,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from resnet_demo.config import Settings
 
-# One request may bring several files; a whole request may be as large as this many full files.
-FULL_FILES_PER_REQUEST = 20
 # Everything but an upload is a short JSON document; 64 file descriptions take about 50 kB.
 MAX_DOCUMENT_BYTES = 1_000_000
 UPLOAD_PATH = "/gradio_api/upload"
@@ -95,7 +93,8 @@ def _limit_body(receive: Receive, limit: int) -> Receive:
 
 def guard_options(settings: Settings) -> dict[str, Any]:
     """Returns the keywords of ``launch`` that keep requests within limits."""
-    limit = FULL_FILES_PER_REQUEST * settings.max_file_bytes
+    # One upload brings all the photos of a request, and a little around each.
+    limit = settings.max_files * (settings.max_file_bytes + 10_000)
     return {
         "max_file_size": settings.max_file_bytes,
         "app_kwargs": {"middleware": [Middleware(RequestGuard, max_upload_bytes=limit)]},

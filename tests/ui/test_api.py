@@ -110,7 +110,7 @@ def test_server_fetches_and_hands_out_nothing_else(server, path, code):
     assert caught.value.code == code
 
 
-@pytest.mark.parametrize(("path", "size"), [("/upload", 50_000_000), ("/queue/join", 2_000_000)])
+@pytest.mark.parametrize(("path", "size"), [("/upload", 200_000_000), ("/queue/join", 2_000_000)])
 def test_oversize_requests_are_refused(server, path, size):
     request = urllib.request.Request(
         f"{server.url}/gradio_api{path}", data=b"{}", headers={"Content-Length": str(size)}
