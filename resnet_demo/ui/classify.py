@@ -46,8 +46,9 @@ def build_classify_tab(context: Context) -> None:
                 )
         with gr.Column(scale=7, min_width=320):
             status = gr.HTML(elem_id="status", padding=False)
-            empty = frame_note(mark("empty_classify"))
-            results = gr.HTML(empty, elem_id="results", padding=False)
+            results = gr.HTML(elem_id="results", padding=False)
+            # Of its own: a change of language would put a translated value back over the answer.
+            gr.HTML(frame_note(mark("empty_classify")), elem_id="empty-results", padding=False)
     inputs = [photos, model, top, views, device, context.language]
     outputs = [status, results, cancel]
     run = _make_handler(context)

@@ -39,8 +39,8 @@ def build_compare_tab(context: Context) -> None:
             top = gr.Slider(1, 10, value=5, step=1, label=I18N("top_compared"), buttons=[])
             start = gr.Button(I18N("compare"), variant="primary", elem_id="compare")
     status = gr.HTML(elem_id="compare-status", padding=False)
-    empty = frame_note(mark("empty_compare"))
-    results = gr.HTML(empty, elem_id="comparison", padding=False)
+    results = gr.HTML(elem_id="comparison", padding=False)
+    gr.HTML(frame_note(mark("empty_compare")), elem_id="empty-comparison", padding=False)
     run = _make_handler(context)
     inputs, outputs = [photo, model, top, context.language], [status, results]
     options = {**COMPUTE, **PRIVATE, "js": SEND_LANGUAGE}

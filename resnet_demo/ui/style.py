@@ -27,8 +27,12 @@ CSS = """
 .dark { --rl-muted: #a9b4c4; }
 .gradio-container > main { width: 100%; max-width: 1240px !important; }
 .rl-header .html-container, #results .html-container, #comparison .html-container,
+#empty-results .html-container, #empty-comparison .html-container,
 #status .html-container, #compare-status .html-container { padding: 0 !important; }
-#status:not(:has(div div > *)), #compare-status:not(:has(div div > *)) { display: none; }
+#status:not(:has(div div > *)), #compare-status:not(:has(div div > *)),
+#results:not(:has(div div > *)), #comparison:not(:has(div div > *)),
+#results:has(div div > *) ~ #empty-results,
+#comparison:has(div div > *) ~ #empty-comparison { display: none; }
 #photos .fixed-height { min-height: 10rem; }
 #photos .grid-wrap { max-height: 24rem; overflow-y: auto; padding-top: 2.5rem; }
 .rl-header h1 { font-size: 1.7rem; font-weight: 700; margin: 0; line-height: 1.2; }
@@ -44,7 +48,7 @@ CSS = """
 .rl-note-panel, .rl-error { border-radius: .6rem; padding: 1.25rem; text-align: center; }
 .rl-note-panel { border: 1px dashed var(--border-color-primary);
   color: var(--rl-muted); }
-#results > .rl-note-panel, #results .rl-note-panel { padding: 3.5rem 1.25rem; }
+#empty-results .rl-note-panel, #results .rl-note-panel { padding: 3.5rem 1.25rem; }
 .rl-error { text-align: left; border: 1px solid var(--border-color-primary);
   border-left: .35rem solid #D55E00; background: var(--background-fill-primary); }
 .rl-error p { margin: 0; overflow-wrap: anywhere; }

@@ -88,14 +88,18 @@ def test_english_page_has_no_chinese(visit, lion):
 
 def test_answers_follow_the_language_chosen_on_the_page(visit, lion):
     opened = visit()
+    opened.page.locator("#empty-results").wait_for()
+    opened.upload("#photos", lion)
+    opened.page.locator(".rl-card").wait_for()
+    assert not opened.page.locator("#empty-results").is_visible()
     opened.page.get_by_role("button", name="Settings").click()
     opened.page.get_by_label("Language").click()
     opened.page.get_by_role("option", name="简体中文").click()
     opened.page.get_by_role("button", name="开始分类").wait_for()
     opened.page.mouse.click(5, 500)  # beside the settings closes them
-    opened.upload("#photos", lion)
-    opened.page.locator(".rl-card").wait_for()
-    assert "只认识十种东西" in opened.page.locator("#results").inner_text()
+    assert opened.page.locator(".rl-card").count() == 1  # the answer is not lost
+    opened.page.locator("#classify").click()
+    opened.page.locator("#results").get_by_text("只认识十种东西").wait_for()
 
 
 def test_bad_file_is_named_and_the_rest_is_classified(visit, lion, tmp_path):
@@ -110,6 +114,16 @@ def test_bad_file_is_named_and_the_rest_is_classified(visit, lion, tmp_path):
     assert opened.page.locator(".rl-card .rl-bars").count() == 1
     rows = opened.page.locator(".rl-table tbody tr").all_inner_texts()
     assert rows[0].split("\t")[:2] == ["broken.jpg", "Not classified"]
+
+
+def test_a_file_over_the_limit_does_not_lose_the_others(visit, lion):
+    opened = visit()
+    big = {"name": "big.png", "mimeType": "image/png", "buffer": b"\x89PNG" + bytes(3_000_000)}
+    good = {"name": "good.jpg", "mimeType": "image/jpeg", "buffer": lion.read_bytes()}
+    opened.upload("#photos", big, good)
+    opened.page.locator(".rl-card").nth(1).wait_for()
+    assert "the limit is 2 MB" in opened.page.locator(".rl-failed").inner_text()
+    assert opened.page.locator(".rl-card .rl-bars").count() == 1
 
 
 def test_hostile_file_name_is_only_text(visit, lion):
