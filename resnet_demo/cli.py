@@ -7,37 +7,28 @@ does.
 
 from __future__ import annotations
 
-import json
-import os
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.markup import escape as rich_escape
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
 from rich.table import Table
 
-from resnet_demo.config import Settings
-from resnet_demo.errors import (
-    InputError,
-    OptionError,
-    ResNetLabError,
-    SelectionError,
-    TrainingError,
-    WeightsError,
+from resnet_demo.console import (
+    DeviceOption,
+    JsonOption,
+    ModelOption,
+    WeightsOption,
+    announce,
+    make_progress,
+    print_json,
+    printable,
+    read_settings,
+    reporting_errors,
+    stderr,
+    stdout,
 )
+from resnet_demo.errors import OptionError
 
 if TYPE_CHECKING:
     from resnet_demo.training.loop import EpochResult
@@ -46,25 +37,6 @@ app = typer.Typer(
     name="resnet_demo", help="ResNet Lab: what do skip connections do?", no_args_is_help=True,
     pretty_exceptions_enable=False, add_completion=False,
 )  # fmt: skip
-stdout = Console()
-stderr = Console(stderr=True)
-
-EXIT_CODES: dict[type[ResNetLabError], int] = {
-    InputError: 1,
-    SelectionError: 2,
-    WeightsError: 3,
-    TrainingError: 4,
-}
-
-JsonOption = Annotated[
-    bool, typer.Option("--json", help="Print one JSON document and nothing else.")
-]
-ModelOption = Annotated[str, typer.Option(help="Model key; `models` lists them.")]
-DeviceOption = Annotated[str | None, typer.Option(help="auto, cpu, cuda or mps.")]
-WeightsOption = Annotated[
-    Path | None,
-    typer.Option(exists=True, file_okay=False, help="Your own weights, searched first."),
-]
 
 
 def main() -> None:
@@ -78,10 +50,10 @@ def print_models(weights_dir: WeightsOption = None, as_json: JsonOption = False)
     with reporting_errors(as_json):
         from resnet_demo import render, service
 
-        rows = service.list_models(_read_settings(weights_dir))
+        rows = service.list_models(read_settings(weights_dir))
         document = render.models_document(rows)
         if as_json:
-            _print_json(document)
+            print_json(document)
             return
         table = Table("model", "depth", "skips", "parameters", "weights", "test accuracy")
         for row in document["models"]:
@@ -115,7 +87,7 @@ def classify(
         from resnet_demo import render, service
         from resnet_demo.models import ModelStore
 
-        settings = _read_settings(weights_dir)
+        settings = read_settings(weights_dir)
         store = ModelStore(settings)
         document: dict[str, Any] = {"model": model, "results": []}
         with make_progress("pictures") as advance:
@@ -128,7 +100,7 @@ def classify(
                     top=top,
                     views=views,
                     device=device,
-                    on_status=_announce,
+                    on_status=announce,
                 )
                 entries = render.classification_document(result)["results"]
                 # The path as it was given tells a/cat.png from b/cat.png.
@@ -136,7 +108,7 @@ def classify(
                 document["results"] += [{**entry, "file": str(path)} for path, entry in pairs]
                 advance(start + len(chunk), len(paths))
         if as_json:
-            _print_json(document)
+            print_json(document)
         else:
             _print_rankings(document)
         if any("error" in result for result in document["results"]):
@@ -191,7 +163,7 @@ def train(
 
         chosen = find_recipe(recipe, epochs=epochs, learning_rate=learning_rate)
         parse_trainable(model, 10)  # a wrong name fails before the data is read
-        place = choose_device(device or _read_settings(None).device)
+        place = choose_device(device or read_settings(None).device)
         folder = run_dir or Path("runs") / model
         if not (resume or overwrite):
             _refuse_to_replace(folder / CHECKPOINT_NAME, out / f"{model}.safetensors")
@@ -241,7 +213,7 @@ def evaluate(
         from resnet_demo.training.data import load_test_images
         from resnet_demo.training.evaluate import measure
 
-        loaded = ModelStore(_read_settings(weights_dir)).get(model, device, _announce)
+        loaded = ModelStore(read_settings(weights_dir)).get(model, device, announce)
         with stderr.status("reading the data"):
             part = load_test_images(data, loaded.preset, loaded.labels)
         with make_progress("pictures") as advance:
@@ -257,43 +229,12 @@ def evaluate(
             "loss": result.loss,
         }
         if as_json:
-            _print_json(document)
+            print_json(document)
         else:
             stdout.print(
                 f"{model} on {result.images:,} pictures: accuracy {result.accuracy:.2%}, "
                 f"top-5 {result.top5_accuracy:.2%}, cross-entropy {result.loss:.4f}"
             )
-
-
-@contextmanager
-def reporting_errors(as_json: bool) -> Iterator[None]:
-    """Turns an error into its sentence, or JSON document, and the exit code of its family."""
-    try:
-        yield
-    except ResNetLabError as error:
-        if as_json:
-            _print_json({"error": {"type": type(error).__name__, "message": str(error)}})
-        else:
-            message = f"[red]Error:[/red] {rich_escape(str(error))}"
-            stderr.print(message, highlight=False, soft_wrap=True)
-        code = next((code for family, code in EXIT_CODES.items() if isinstance(error, family)), 1)
-        raise typer.Exit(code) from error
-
-
-@contextmanager
-def make_progress(unit: str) -> Iterator[Callable[[int, int], None]]:
-    """Shows a progress bar on standard error; yields the function that moves it."""
-    columns = (
-        TextColumn(unit),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    quiet = not stderr.is_terminal
-    with Progress(*columns, console=stderr, transient=True, disable=quiet) as progress:
-        task = progress.add_task(unit, total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)
 
 
 def _refuse_to_replace(*paths: Path) -> None:
@@ -303,31 +244,11 @@ def _refuse_to_replace(*paths: Path) -> None:
             raise OptionError("an empty place to train into", str(path), remedy)
 
 
-def _read_settings(weights_dir: Path | None) -> Settings:
-    settings = Settings.from_env(os.environ)
-    return settings if weights_dir is None else replace(settings, weights_dir=weights_dir)
-
-
-def _announce(status: str) -> None:
-    stderr.print(f"{status} …")
-
-
-def _print_json(document: object) -> None:
-    # ASCII escapes survive any terminal and any file name.
-    sys.stdout.write(json.dumps(document, indent=2) + "\n")
-
-
-def _printable(text: str) -> str:
-    """Escapes what would move a terminal's cursor or is no character at all, and rich's markup."""
-    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-    return rich_escape(shown)
-
-
 def _print_rankings(document: dict[str, Any]) -> None:
     for result in document["results"]:
-        stdout.print(f"[bold]{_printable(result['file'])}[/bold]", highlight=False)
+        stdout.print(f"[bold]{printable(result['file'])}[/bold]", highlight=False)
         if "error" in result:
-            stdout.print(f"  [red]{_printable(result['error']['message'])}[/red]", highlight=False)
+            stdout.print(f"  [red]{printable(result['error']['message'])}[/red]", highlight=False)
         for score in result.get("top", ()):
             stdout.print(
                 f"  {score['probability']:>7.2%}  {rich_escape(score['label'])}", highlight=False

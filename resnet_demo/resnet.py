@@ -15,6 +15,7 @@ DeepLIFT, Guided Backprop and LRP.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -70,7 +71,7 @@ class PadShortcut(nn.Module):
         return F.pad(x[:, :, :: self.stride, :: self.stride], (0, 0, 0, 0, 0, self.extra_channels))
 
 
-class Block(nn.Module):
+class Block(nn.Module, ABC):
     """What the two kinds of block share: the sum of a gated branch and a gated shortcut."""
 
     expansion: int
@@ -90,13 +91,13 @@ class Block(nn.Module):
                 in_channels, out_channels, stride, architecture.shortcut
             )
 
+    @abstractmethod
     def make_branch(self, in_channels: int, width: int, stride: int) -> None:
         """Creates the layers of F."""
-        raise NotImplementedError
 
+    @abstractmethod
     def compute_branch(self, x: Tensor) -> Tensor:
         """Computes F(x), before the addition and the last ReLU."""
-        raise NotImplementedError
 
     def forward(
         self, x: Tensor, skip: Tensor | None = None, branch: Tensor | None = None
