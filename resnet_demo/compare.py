@@ -11,7 +11,7 @@ from resnet_demo.errors import OptionError, WeightsError
 from resnet_demo.images import ValidatedImage
 from resnet_demo.models import ModelStore
 from resnet_demo.predict import ClassScore, Photo, compute_logits, make_photo, rank_classes
-from resnet_demo.preprocess import make_views
+from resnet_demo.preprocess import preprocess
 from resnet_demo.registry import ModelSpec, find_plain_twin
 from resnet_demo.resnet import Gates
 
@@ -92,7 +92,7 @@ def compare_photo(
         try:
             model = store.get(variant.spec.key, device)
             photo = photo or make_photo(image, model)
-            batch = make_views(image.rgb, model.preset, "single")
+            batch = preprocess(image.rgb, model.preset)
             logits = compute_logits(model, batch, gates=variant.gates)
         except WeightsError as error:
             answers.append(VariantAnswer(variant.kind, variant.spec.key, (), error))

@@ -14,7 +14,7 @@ from torch import nn
 from torch.nn.utils import fuse_conv_bn_eval
 
 from resnet_demo.config import Settings
-from resnet_demo.errors import DeviceError, WeightsError, WeightsMismatchError
+from resnet_demo.errors import DeviceError, WeightsMismatchError, WeightsOfflineError
 from resnet_demo.preprocess import CIFAR10_PRESET, Preset, make_timm_preset
 from resnet_demo.registry import CIFAR10_CLASSES, ModelSpec, find_spec
 from resnet_demo.resnet import ResNet
@@ -188,7 +188,7 @@ class ModelStore:
         self._lock = threading.Lock()
         self._loading: dict[tuple[str, str], threading.Lock] = {}
         self._models: OrderedDict[tuple[str, str], LoadedModel] = OrderedDict()
-        self._failures: dict[tuple[str, str], tuple[float, WeightsError]] = {}
+        self._failures: dict[tuple[str, str], tuple[float, WeightsOfflineError]] = {}
 
     def get(
         self, key: str, device: str | None = None, on_status: Callable[[str], None] = ALWAYS_QUIET
@@ -220,7 +220,8 @@ class ModelStore:
                 raise self._failures[slot][1]  # while this request waited; another try won't help
             try:
                 model = load_model(spec, self.settings, place, on_status)
-            except WeightsError as error:
+            except WeightsOfflineError as error:
+                # Others fail fast, and their traceback would keep a whole file in memory.
                 self._failures[slot] = time.monotonic(), error
                 raise
             with self._lock:

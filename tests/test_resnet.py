@@ -99,9 +99,10 @@ def test_state_dict_of_peers_loads_and_logits_agree(source, depth):
     assert expected.abs().max() > 1
 
 
+@pytest.mark.parametrize("source", ["torchvision", "timm"])
 @pytest.mark.parametrize("depth", [18, 50])
-def test_gradients_agree_with_torchvision(depth):
-    peer = load_peer("torchvision", depth)
+def test_gradients_agree_with_peers(source, depth):
+    peer = load_peer(source, depth)
     network = ResNet(imagenet_architecture(depth))
     network.load_state_dict(peer.state_dict())
     network.eval()

@@ -217,7 +217,8 @@ def test_comparison_without_any_weights_says_so_in_each_column(visit, lion):
 def test_no_photo_asks_for_one(visit):
     opened = visit()
     opened.page.locator("#classify").click()
-    opened.page.get_by_text("Add at least one photo first.").wait_for()
+    opened.page.locator("#results .rl-note-panel").wait_for()
+    assert "Add at least one photo first." in opened.page.locator("#results").inner_text()
 
 
 def test_keyboard_starts_a_classification(visit, lion):
