@@ -63,9 +63,10 @@ def build_classify_tab(context: Context) -> None:
         ),
     ]
     results.change(None, js=reveal("results"), **PRIVATE)
-    cancel.click(
-        _show_cancelled, context.language, [status, cancel], cancels=runs, js=SEND_LANGUAGE,
-        queue=False, **PRIVATE,
+    # Said once the work is told to end: its last progress would overwrite it.
+    cancel.click(None, cancels=runs, queue=False, **PRIVATE).then(
+        _show_cancelled, context.language, [status, cancel], js=SEND_LANGUAGE, queue=False,
+        **PRIVATE,
     )  # fmt: skip
 
 
