@@ -14,6 +14,7 @@ import typer
 from rich.markup import escape as rich_escape
 from rich.table import Table
 
+from resnet_demo.cli_evaluate import evaluate
 from resnet_demo.console import (
     DeviceOption,
     JsonOption,
@@ -37,6 +38,9 @@ app = typer.Typer(
     name="resnet_demo", help="ResNet Lab: what do skip connections do?", no_args_is_help=True,
     pretty_exceptions_enable=False, add_completion=False,
 )  # fmt: skip
+
+
+app.command()(evaluate)
 
 
 def main() -> None:
@@ -153,7 +157,7 @@ def train(
     with reporting_errors(as_json=False):
         from resnet_demo.models import choose_device
         from resnet_demo.preprocess import CIFAR10_PRESET
-        from resnet_demo.registry import check_classes, parse_trainable
+        from resnet_demo.registry import check_classes, parse_architecture
         from resnet_demo.training.checkpoint import CHECKPOINT_NAME
         from resnet_demo.training.data import load_dataset
         from resnet_demo.training.loop import TrainingRun
@@ -162,7 +166,7 @@ def train(
         from resnet_demo.training.report import publish_network
 
         chosen = find_recipe(recipe, epochs=epochs, learning_rate=learning_rate)
-        parse_trainable(model, 10)  # a wrong name fails before the data is read
+        parse_architecture(model, 10)  # a wrong name fails before the data is read
         place = choose_device(device or read_settings(None).device)
         folder = run_dir or Path("runs") / model
         if not (resume or overwrite):
@@ -170,7 +174,7 @@ def train(
         with stderr.status("reading the data"):
             dataset = load_dataset(data, CIFAR10_PRESET, download=download)
         check_classes(model, dataset.classes)
-        architecture = parse_trainable(model, len(dataset.classes))
+        _, architecture = parse_architecture(model, len(dataset.classes))
         run = TrainingRun(
             model, architecture, CIFAR10_PRESET, chosen, seed, folder, place, compile_steps
         )
@@ -194,47 +198,6 @@ def train(
         test = card.metrics["test"]
         accuracy = f"test accuracy {test['accuracy']:.2%}" if test else "no test part"
         stderr.print(f"{out / model}.safetensors: {accuracy}")
-
-
-@app.command()
-def evaluate(
-    model: ModelOption,
-    data: Annotated[
-        Path,
-        typer.Option(help="CIFAR-10 folder, or class folders (in test/, if there)."),
-    ],
-    device: DeviceOption = None,
-    weights_dir: WeightsOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Measure a model on labelled test pictures, one exact view each."""
-    with reporting_errors(as_json):
-        from resnet_demo.models import ModelStore
-        from resnet_demo.training.data import load_test_images
-        from resnet_demo.training.evaluate import measure
-
-        loaded = ModelStore(read_settings(weights_dir)).get(model, device, announce)
-        with stderr.status("reading the data"):
-            part = load_test_images(data, loaded.preset, loaded.labels)
-        with make_progress("pictures") as advance:
-            result = measure(
-                loaded.network, part, loaded.preset, loaded.device, on_progress=advance
-            )
-        document = {
-            "model": model,
-            "images": result.images,
-            "accuracy": result.accuracy,
-            "error": result.error,
-            "top5_accuracy": result.top5_accuracy,
-            "loss": result.loss,
-        }
-        if as_json:
-            print_json(document)
-        else:
-            stdout.print(
-                f"{model} on {result.images:,} pictures: accuracy {result.accuracy:.2%}, "
-                f"top-5 {result.top5_accuracy:.2%}, cross-entropy {result.loss:.4f}"
-            )
 
 
 def _refuse_to_replace(*paths: Path) -> None:

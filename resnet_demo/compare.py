@@ -12,7 +12,7 @@ from resnet_demo.images import ValidatedImage
 from resnet_demo.models import ModelStore
 from resnet_demo.predict import ClassScore, Photo, compute_logits, make_photo, rank_classes
 from resnet_demo.preprocess import preprocess
-from resnet_demo.registry import ModelSpec, find_plain_twin
+from resnet_demo.registry import ModelSpec
 from resnet_demo.resnet import Gates
 
 Kind = Literal["residual", "skips_removed", "plain_twin"]
@@ -52,22 +52,21 @@ class Comparison:
     answers: tuple[VariantAnswer, ...]
 
 
-def list_variants(spec: ModelSpec) -> tuple[Variant, ...]:
-    """Returns the three columns for a residual CIFAR-10 network.
+def list_variants(spec: ModelSpec, twin: ModelSpec | None) -> tuple[Variant, ...]:
+    """Returns the columns for a residual network: two, and its plain twin where there is one.
 
     Raises:
         OptionError: The model is itself plain.
-        UnknownModelError: No plain twin of the model was ever trained.
     """
     if not spec.residual:
         raise OptionError(
             "model", spec.key, "a residual network; its plain twin is found by itself"
         )
-    return (
+    columns = (
         Variant("residual", spec, None),
         Variant("skips_removed", spec, remove_all_skips(spec.architecture)),
-        Variant("plain_twin", find_plain_twin(spec), None),
     )
+    return columns if twin is None else (*columns, Variant("plain_twin", twin, None))
 
 
 def compare_photo(
@@ -99,7 +98,9 @@ def compare_photo(
             continue
         answers.append(
             VariantAnswer(
-                variant.kind, variant.spec.key, rank_classes(logits[0], model.labels, top)
+                variant.kind,
+                variant.spec.key,
+                rank_classes(logits[0], model.labels, top, model.temperature),
             )
         )
     return Comparison(photo, tuple(answers))

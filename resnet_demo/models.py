@@ -6,17 +6,18 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import torch
 from torch import nn
 from torch.nn.utils import fuse_conv_bn_eval
 
+from resnet_demo.catalog import find_model, read_inputs
 from resnet_demo.config import Settings
 from resnet_demo.errors import DeviceError, WeightsMismatchError, WeightsOfflineError
 from resnet_demo.preprocess import CIFAR10_PRESET, Preset, make_timm_preset
-from resnet_demo.registry import CIFAR10_CLASSES, ModelSpec, find_spec
+from resnet_demo.registry import CIFAR10_CLASSES, ModelSpec
 from resnet_demo.resnet import ResNet
 from resnet_demo.weights import ModelCard, WeightsFile, obtain_weights, read_card, read_tensors
 
@@ -47,6 +48,11 @@ class LoadedModel:
     file: WeightsFile
     device: torch.device
     size_bytes: int
+
+    @property
+    def temperature(self) -> float:
+        """What logits are divided by for percentages: the card's, or 1 where none was fitted."""
+        return 1.0 if self.card is None else self.card.temperature or 1.0
 
 
 def list_devices() -> tuple[str, ...]:
@@ -118,26 +124,37 @@ def load_model(
     size_bytes = sum(
         tensor.numel() * tensor.element_size() for tensor in network.state_dict().values()
     )
-    labels: tuple[str, ...]
-    if spec.family == "cifar10":
-        preset, labels = CIFAR10_PRESET, CIFAR10_CLASSES
-    else:
-        preset, labels = make_timm_preset(spec.key), _read_imagenet_labels()
-    _check_card_fits(file, card, preset, labels)
+    preset, labels = describe_inputs(spec, file, card)
     return LoadedModel(spec, network, preset, labels, card, file, device, size_bytes)
 
 
-def _check_card_fits(
-    file: WeightsFile, card: ModelCard | None, preset: Preset, labels: tuple[str, ...]
-) -> None:
-    """Refuses weights that were trained for other labels or inputs than they would be given."""
+def describe_inputs(
+    spec: ModelSpec, file: WeightsFile, card: ModelCard | None
+) -> tuple[Preset, tuple[str, ...]]:
+    """Returns how a picture becomes a model's input, and the label of each of its logits.
+
+    Raises:
+        WeightsMismatchError: The card does not say, or says otherwise than the model's key.
+    """
+    if spec.family == "imagenet":
+        published = _read_imagenet_labels()
+        if card is not None and tuple(card.classes) != published:
+            raise WeightsMismatchError(file.path, "its card lists other classes than its key has")
+        return make_timm_preset(spec.key), published
     if card is None:
-        return
-    if list(card.classes) != list(labels):
-        raise WeightsMismatchError(file.path, "its card lists other classes than its key has")
-    expected = {"size": preset.input_size, "mean": list(preset.mean), "std": list(preset.std)}
-    if card.input != expected:
-        raise WeightsMismatchError(file.path, "its card asks for other inputs than its key has")
+        raise WeightsMismatchError(file.path, "its card is missing")
+    try:
+        preset, labels = read_inputs(card), tuple(map(str, card.classes))
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise WeightsMismatchError(
+            file.path, f"its card does not describe inputs ({error})"
+        ) from error
+    if spec.family == "cifar10":
+        if labels != CIFAR10_CLASSES:
+            raise WeightsMismatchError(file.path, "its card lists other classes than its key has")
+        if replace(preset, name=CIFAR10_PRESET.name) != CIFAR10_PRESET:
+            raise WeightsMismatchError(file.path, "its card asks for other inputs than its key has")
+    return preset, labels
 
 
 def load_network(spec: ModelSpec, file: WeightsFile, card: ModelCard | None) -> ResNet:
@@ -176,6 +193,17 @@ def _read_imagenet_labels() -> tuple[str, ...]:
     return tuple(info.index_to_description(index) for index in range(count))
 
 
+def list_class_aliases(spec: ModelSpec) -> tuple[str, ...]:
+    """Lists other names of a model's classes in the order of its logits: ImageNet's synset ids
+    (``n01440764``), which its folders are named after; none for other models.
+    """
+    if spec.family != "imagenet":
+        return ()
+    from timm.data.imagenet_info import ImageNetInfo
+
+    return tuple(ImageNetInfo().label_names())  # type: ignore[no-untyped-call]
+
+
 class ModelStore:
     """Models shared by everyone in this process, loaded once each, the least recently used dropped
     over a memory cap.
@@ -205,7 +233,7 @@ class ModelStore:
             DeviceError: This machine has no such device.
             WeightsError: The model cannot be loaded.
         """
-        spec = find_spec(key)
+        spec = find_model(key, self.settings)
         place = choose_device(device or self.settings.device)
         slot = (key, str(place))
         asked_at = time.monotonic()

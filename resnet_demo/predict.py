@@ -27,7 +27,9 @@ File = Path | tuple[str, bytes]
 
 @dataclass(frozen=True)
 class ClassScore:
-    """One class in a ranking; ``index`` counts the logits, ``probability`` is their softmax."""
+    """One class in a ranking; ``index`` counts the logits, ``probability`` is their softmax at the
+    temperature of the model's card.
+    """
 
     label: str
     index: int
@@ -141,7 +143,8 @@ def classify_files(
             on_piece=lambda: on_progress(len(files), len(files)),
         )
         rankings = [
-            rank_classes(row, model.labels, top) for row in average_views(logits, len(batches[0]))
+            rank_classes(row, model.labels, top, model.temperature)
+            for row in average_views(logits, len(batches[0]))
         ]
     forward_s = time.perf_counter() - started
     answers = iter(rankings)
@@ -233,13 +236,16 @@ def average_views(logits: Tensor, views: int) -> Tensor:
     return averaged
 
 
-def rank_classes(logits: Tensor, labels: Sequence[str], top: int) -> tuple[ClassScore, ...]:
+def rank_classes(
+    logits: Tensor, labels: Sequence[str], top: int, temperature: float = 1.0
+) -> tuple[ClassScore, ...]:
     """Ranks the classes of one photo.
 
     Args:
         logits: (K,).
         labels: K labels.
         top: How many classes to return; more than K returns all.
+        temperature: Above 0; probabilities are the softmax of the logits divided by it.
 
     Returns:
         The classes with the largest logits, the largest first.
@@ -249,7 +255,7 @@ def rank_classes(logits: Tensor, labels: Sequence[str], top: int) -> tuple[Class
     """
     if top < 1:
         raise OptionError("top", top, f"a whole number from 1 to {len(labels)}")
-    probabilities = logits.softmax(dim=0)
+    probabilities = (logits / temperature).softmax(dim=0)
     values, indices = logits.topk(min(top, len(labels)))
     return tuple(
         ClassScore(labels[index], index, float(probabilities[index]), logit)

@@ -15,7 +15,7 @@ from resnet_demo.architecture import (
 )
 from resnet_demo.errors import OptionError, UnknownModelError
 
-Family = Literal["cifar10", "imagenet"]
+Family = Literal["cifar10", "imagenet", "own"]
 
 CIFAR10_CLASSES = (
     "airplane",
@@ -41,7 +41,7 @@ class ModelSpec:
     Attributes:
         key: ``architecture.tag`` as timm writes it, for instance ``resnet20.cifar10`` or
             ``resnet50.tv_in1k``.
-        family: What it was trained on.
+        family: What it was trained on; ``own`` for classes that a user trained.
         depth: Layers with weights, counted as He et al. 2015 count them.
         tag: The part of the key after the dot.
         architecture: What to build.
@@ -95,9 +95,9 @@ def find_spec(key: str) -> ModelSpec:
     return MODELS[key]
 
 
-def parse_trainable(key: str, num_classes: int) -> Architecture:
-    """Returns the CIFAR architecture that a key such as ``resnet20.cifar10`` or ``plain56.flowers``
-    asks for.
+def parse_architecture(key: str, num_classes: int) -> tuple[int, Architecture]:
+    """Returns depth and architecture that a key such as ``resnet20.cifar10``, ``plain56.flowers``
+    or ``resnet50.pets`` asks for.
 
     The part before the dot names the network, the part after it is free: it says what the network
     is trained on.
@@ -106,12 +106,30 @@ def parse_trainable(key: str, num_classes: int) -> Architecture:
         UnknownModelError: No network has that name, or the tag is not of letters, digits, - and _.
     """
     name, _, tag = key.partition(".")
-    for prefix, residual in (("resnet", True), ("plain", False)):
+    if re.fullmatch(r"[\w-]+", tag):
         for depth in CIFAR_DEPTHS:
-            if re.fullmatch(r"[\w-]+", tag) and name == f"{prefix}{depth}":
-                return cifar_architecture(depth, residual=residual, num_classes=num_classes)
+            for prefix, residual in (("resnet", True), ("plain", False)):
+                if name == f"{prefix}{depth}":
+                    architecture = cifar_architecture(
+                        depth, residual=residual, num_classes=num_classes
+                    )
+                    return depth, architecture
+        for depth in IMAGENET_STAGES:
+            if name == f"resnet{depth}":
+                return depth, imagenet_architecture(depth, num_classes=num_classes)
     names = [f"{prefix}{depth}.TAG" for prefix in ("resnet", "plain") for depth in CIFAR_DEPTHS]
+    names += [f"resnet{depth}.TAG" for depth in IMAGENET_STAGES]
     raise UnknownModelError(key, names)
+
+
+def make_own_spec(key: str, num_classes: int) -> ModelSpec:
+    """Returns the row of a model that was trained on a user's own classes.
+
+    Raises:
+        UnknownModelError: As for :func:`parse_architecture`.
+    """
+    depth, architecture = parse_architecture(key, num_classes)
+    return ModelSpec(key, "own", depth, key.partition(".")[2], architecture, "file")
 
 
 def check_classes(key: str, classes: tuple[str, ...]) -> None:
@@ -125,12 +143,3 @@ def check_classes(key: str, classes: tuple[str, ...]) -> None:
         raise OptionError(
             "--model", key, f"a tag of its own for these {len(classes)} classes, such as .mydata"
         )
-
-
-def find_plain_twin(spec: ModelSpec) -> ModelSpec:
-    """Returns the plain network of the same depth and training data.
-
-    Raises:
-        UnknownModelError: The family has no trained plain networks.
-    """
-    return find_spec(f"plain{spec.depth}.{spec.tag}")

@@ -252,9 +252,18 @@ class ResNet(nn.Module):
         """
         if gates is not None:
             self.check_gates(gates, len(batch))
-        x = self.maxpool(self.relu(self.bn1(self.conv1(batch))))
+        x = self.compute_stem(batch)
         for index, (_, block) in enumerate(self.named_blocks()):
             x = block(x) if gates is None else block(x, *gates.at_block(index))
+        return self.compute_head(x)
+
+    def compute_stem(self, batch: Tensor) -> Tensor:
+        """Maps a batch (N, 3, H, W) to the input of the first block."""
+        x: Tensor = self.maxpool(self.relu(self.bn1(self.conv1(batch))))
+        return x
+
+    def compute_head(self, x: Tensor) -> Tensor:
+        """Maps the output of the last block to logits, (N, num_classes)."""
         logits: Tensor = self.fc(self.avgpool(x).flatten(1))
         return logits
 

@@ -8,13 +8,15 @@ from functools import cache
 
 import torch
 
+from resnet_demo.architecture import Architecture
+from resnet_demo.catalog import find_model, find_plain_twin, list_specs
 from resnet_demo.compare import Comparison, compare_photo, list_variants
 from resnet_demo.config import Settings
-from resnet_demo.errors import OptionError, WeightsError
+from resnet_demo.errors import OptionError, UnknownModelError, WeightsError
 from resnet_demo.models import ALWAYS_QUIET, ModelStore
 from resnet_demo.predict import Classification, File, classify_files, open_file
 from resnet_demo.preprocess import VIEW_MODES, ViewMode
-from resnet_demo.registry import MODELS, ModelSpec, find_spec
+from resnet_demo.registry import ModelSpec
 from resnet_demo.resnet import ResNet, count_parameters
 from resnet_demo.weights import Origin, locate_weights, read_card
 
@@ -39,7 +41,7 @@ class ModelRow:
 def list_models(settings: Settings) -> tuple[ModelRow, ...]:
     """Lists every model with what is known of it without loading it."""
     rows = []
-    for spec in MODELS.values():
+    for spec in list_specs(settings):
         file = locate_weights(spec, settings)
         try:
             card = None if file is None else read_card(file)
@@ -48,15 +50,17 @@ def list_models(settings: Settings) -> tuple[ModelRow, ...]:
         test = card.metrics.get("test") if card else None
         accuracy = test["accuracy"] if test else None
         rows.append(
-            ModelRow(spec, _count_parameters(spec.key), file.origin if file else None, accuracy)
+            ModelRow(
+                spec, _count_parameters(spec.architecture), file.origin if file else None, accuracy
+            )
         )
     return tuple(rows)
 
 
 @cache
-def _count_parameters(key: str) -> int:
+def _count_parameters(architecture: Architecture) -> int:
     with torch.device("meta"):
-        return count_parameters(ResNet(find_spec(key).architecture))
+        return count_parameters(ResNet(architecture))
 
 
 def classify(
@@ -89,7 +93,7 @@ def classify(
     limit = store.settings.max_files
     if not 0 < len(files) <= limit:
         raise OptionError("the number of photos", len(files), f"1 to {limit} at a time")
-    mode = choose_views(find_spec(model), views)
+    mode = choose_views(find_model(model, store.settings), views)
     loaded = store.get(model, device, on_status)
     return classify_files(
         loaded, files, store.settings, views=mode, top=top, on_progress=on_progress
@@ -107,7 +111,7 @@ def choose_views(spec: ModelSpec, views: str | None) -> ViewMode:
         OptionError: There is no such way.
     """
     if views is None:
-        return "average" if spec.family == "cifar10" else "single"
+        return "average" if spec.architecture.stem == "cifar" else "single"
     for mode in VIEW_MODES:
         if views == mode:
             return mode
@@ -118,21 +122,26 @@ def compare(
     store: ModelStore, file: File, *, model: str, top: int = 5, device: str | None = None
 ) -> Comparison:
     """Puts one photo through a ResNet, the same weights with every skip removed, and the trained
-    plain twin.
+    plain twin where there is one.
 
     All three see the same single view.
 
     Args:
         store: Loaded models and settings.
         file: A path, or a (name, content) pair.
-        model: Key of a residual CIFAR-10 model.
+        model: Key of a residual model.
         top: Classes a column, from 1.
         device: ``auto``, a device name, or None for the settings' device.
 
     Raises:
         InputError: The file cannot be read.
-        SelectionError: A choice does not exist, or the model has no plain twin.
+        SelectionError: A choice does not exist, or the model is plain.
     """
-    variants = list_variants(find_spec(model))
+    spec = find_model(model, store.settings)
+    try:
+        twin = find_plain_twin(spec, store.settings)
+    except UnknownModelError:
+        twin = None  # nobody trained one
+    variants = list_variants(spec, twin)
     image = open_file(file, store.settings)
     return compare_photo(store, variants, image, top=top, device=device)

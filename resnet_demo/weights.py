@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
+import re
 import tempfile
 import threading
 from collections.abc import Callable, Mapping
@@ -52,8 +54,11 @@ class ModelCard:
         wall_time_s: Seconds spent in training epochs.
         curves: ``train`` and ``validation``, each with ``loss`` (nats) and ``error`` (fraction) an
             epoch; ``size``, ``learning_rate`` and ``seconds`` an epoch.
-        metrics: ``train.error``, ``validation.accuracy``, ``test.accuracy`` and more, as fractions;
-            ``test`` is null when the data had no test part.
+        metrics: ``train``, ``validation`` and ``test``, each the document of an
+            ``training.evaluate.Evaluation``; ``test`` is null when the data had no test part.
+        temperature: What logits are divided by before the softmax (Guo et al. 2017), fitted on the
+            validation part; null when it has too few images.
+        profile: The document of a ``training.profile.NetworkProfile``; null when not measured.
     """
 
     key: str
@@ -69,6 +74,8 @@ class ModelCard:
     wall_time_s: float
     curves: Mapping[str, Any]
     metrics: Mapping[str, Any]
+    temperature: float | None = None
+    profile: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -199,6 +206,8 @@ def _check_card(card: ModelCard) -> None:
     test = card.metrics.get("test")
     if test is not None and not isinstance(test["accuracy"], float | int):
         raise TypeError("metrics.test.accuracy is not a number")
+    if card.temperature is not None and not 0 < card.temperature < math.inf:
+        raise ValueError("temperature is not above 0")
 
 
 def read_tensors(file: WeightsFile, card: ModelCard | None) -> dict[str, Tensor]:
@@ -234,9 +243,18 @@ def write_weights(folder: Path, tensors: Mapping[str, Tensor], card: ModelCard) 
     )
     card = replace(card, sha256=hashlib.sha256(content).hexdigest())
     _write_atomically(folder / f"{card.key}.safetensors", content)
-    document = json.dumps(asdict(card), indent=2, ensure_ascii=False)
-    _write_atomically(folder / f"{card.key}.json", document.encode() + b"\n")
+    write_card(folder, card)
     return card
+
+
+def write_card(folder: Path, card: ModelCard) -> None:
+    """Writes ``<key>.json`` atomically, its lists of numbers on one line each."""
+    document = json.dumps(asdict(card), indent=2, ensure_ascii=False)
+    # Only a list of numbers has a line break after its bracket and no quotes inside.
+    document = re.sub(
+        r"\[\n([-+\d.eE,\s]+)\]", lambda found: f"[{' '.join(found[1].split())}]", document
+    )
+    _write_atomically(folder / f"{card.key}.json", document.encode() + b"\n")
 
 
 def _write_atomically(path: Path, content: bytes) -> None:

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
+import psutil
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 from torchvision import datasets
+from torchvision.transforms.v2.functional import pil_to_tensor
 
 from resnet_demo.config import Settings
-from resnet_demo.errors import DatasetError, InputError
+from resnet_demo.errors import DatasetError, InputError, format_bytes
 from resnet_demo.images import open_image
 from resnet_demo.preprocess import Preset, cut_single_view
+from resnet_demo.registry import CIFAR10_CLASSES
 
 CIFAR10_FOLDER = "cifar-10-batches-py"
 # He et al. 2015, section 4.2: 45k images to train on and 5k to validate on.
 VALIDATION_FRACTION = 0.1
+READING_BATCH = 256
 # One fixed split for every model and every training seed, so that no model ever trains on another's
 # validation images.
 SPLIT_SEED = 20151210
-CROP_PADDING = 4
+# He et al. 2015 shift 32×32 images by up to 4 pixels; other sizes by the same fraction.
+SHIFT_FRACTION = 4 / 32
 
 
 @dataclass(frozen=True)
@@ -41,9 +46,46 @@ class LabelledImages:
     def __len__(self) -> int:
         return len(self.labels)
 
+    def batches(self, batch_size: int) -> Iterator[tuple[Tensor, Tensor]]:
+        """Yields every image once, in order, unchanged: uint8 (≤ batch_size, 3, H, W), labels."""
+        for start in range(0, len(self), batch_size):
+            stop = start + batch_size
+            yield self.images[start:stop].permute(0, 3, 1, 2), self.labels[start:stop]
+
     def select(self, indices: Tensor) -> LabelledImages:
         """Returns the rows at ``indices`` (int64), copied."""
         return LabelledImages(self.images[indices], self.labels[indices])
+
+
+@dataclass(frozen=True)
+class PictureFolder:
+    """Labelled picture files, read a batch at a time; ``samples`` are (path, label index)."""
+
+    samples: tuple[tuple[Path, int], ...]
+    preset: Preset
+
+    def __len__(self) -> int:
+        return len(self.samples)
+
+    def batches(self, batch_size: int) -> Iterator[tuple[Tensor, Tensor]]:
+        """Yields every picture once, in order: uint8 (≤ batch_size, 3, S, S), labels.
+
+        Raises:
+            DatasetError: A picture cannot be decoded.
+        """
+        with ThreadPoolExecutor() as pool:  # Pillow decodes outside Python's lock
+            for start in range(0, len(self), batch_size):
+                samples = self.samples[start : start + batch_size]
+                pictures = list(pool.map(self._read, [path for path, _ in samples]))
+                yield torch.stack(pictures), torch.tensor([label for _, label in samples])
+
+    def _read(self, path: Path) -> Tensor:
+        try:
+            picture = open_image(path, settings=Settings()).rgb
+        except InputError as error:
+            raise DatasetError(path.parent, str(error), "Replace or delete that file.") from error
+        pixels: Tensor = pil_to_tensor(cut_single_view(picture, self.preset))
+        return pixels
 
 
 @dataclass(frozen=True)
@@ -57,7 +99,9 @@ class Dataset:
     test: LabelledImages | None
 
 
-def load_dataset(root: Path, preset: Preset, *, download: bool = False) -> Dataset:
+def load_dataset(
+    root: Path, preset: Preset, *, download: bool = False, balanced: bool = False
+) -> Dataset:
     """Loads CIFAR-10 as torchvision stores it, or any folder of class folders, and splits off the
     validation part.
 
@@ -66,10 +110,11 @@ def load_dataset(root: Path, preset: Preset, *, download: bool = False) -> Datas
             ``test/<class>/…``, or class folders.
         preset: Its single view is what every picture is brought to.
         download: Fetch CIFAR-10 into ``root`` if it is not there.
+        balanced: Split off the same fraction of every class; see :func:`split_validation`.
 
     Raises:
-        DatasetError: The folder is missing, has no classes, or holds a picture that cannot be
-            decoded.
+        DatasetError: The folder is missing, has no classes, is too large for this machine's
+            memory, or holds a picture that cannot be decoded.
     """
     if download or (root / CIFAR10_FOLDER).is_dir():
         whole = _open_cifar10(root, train=True, download=download)
@@ -77,39 +122,70 @@ def load_dataset(root: Path, preset: Preset, *, download: bool = False) -> Datas
         test: LabelledImages | None = _read_cifar10(_open_cifar10(root, train=False))
     else:
         name, classes, train, test = _load_folders(root, preset)
-    if len(train) < 2:
+    fitting, validation = split_validation(train, balanced=balanced)
+    if not (len(fitting) and len(validation)):
         raise DatasetError(root, "it has fewer than two pictures", "Add pictures to each class.")
-    fitting, validation = split_validation(train)
     return Dataset(name, classes, fitting, validation, test)
 
 
-def load_test_images(root: Path, preset: Preset, classes: tuple[str, ...]) -> LabelledImages:
-    """Loads only the test part: CIFAR-10's, or ``test/<class>/…``, or else the class folders.
+def open_test_pictures(
+    root: Path, preset: Preset, classes: Sequence[str], aliases: Sequence[str] = ()
+) -> LabelledImages | PictureFolder:
+    """Opens only the test part: CIFAR-10's, or ``test/<class>/…``, or else the class folders.
 
     Args:
-        root: The folder.
+        root: The folder. Not every class needs a folder.
         preset: Its single view is what every picture is brought to.
-        classes: The class folders that must be there, in the order of the model's logits.
+        classes: Labels of the model, in the order of its logits.
+        aliases: Other names of the same classes, for instance ImageNet's synset ids.
 
     Raises:
-        DatasetError: As for :func:`load_dataset`, or the classes are others.
+        DatasetError: As for :func:`load_dataset`, or a folder is no class of the model.
     """
     if (root / CIFAR10_FOLDER).is_dir():
-        dataset = _open_cifar10(root, train=False)
-        found, part = tuple(dataset.classes), _read_cifar10(dataset)
+        part = _read_cifar10(_open_cifar10(root, train=False))
+        found: Sequence[str] = CIFAR10_CLASSES
     else:
-        found, part = _read_folder(root / "test" if (root / "test").is_dir() else root, preset)
-    if found != classes:
-        remedy = f"The model needs these class folders: {', '.join(classes[:10])} …"
-        raise DatasetError(root, f"its classes ({', '.join(found[:10])} …) are others", remedy)
-    return part
+        folder = _open_folder(root / "test" if (root / "test").is_dir() else root)
+        found = folder.classes
+    indices = {name: index for names in (aliases, classes) for index, name in enumerate(names)}
+    unknown = [name for name in found if name not in indices]
+    if unknown:
+        raise DatasetError(
+            root,
+            f"the model has no class {', '.join(unknown[:5])}",
+            f"Name the folders after its classes: {', '.join(classes[:10])}"
+            + (" …" if len(classes) > 10 else "."),
+        )
+    rows = torch.tensor([indices[name] for name in found])
+    if (root / CIFAR10_FOLDER).is_dir():
+        return replace(part, labels=rows[part.labels])
+    samples = tuple((Path(path), int(rows[label])) for path, label in folder.samples)
+    return PictureFolder(samples, preset)
 
 
-def split_validation(part: LabelledImages) -> tuple[LabelledImages, LabelledImages]:
-    """Splits one image in ten off for validation, the same ones every time."""
+def split_validation(
+    part: LabelledImages, *, balanced: bool = False
+) -> tuple[LabelledImages, LabelledImages]:
+    """Splits one image in ten off for validation, the same ones every time.
+
+    Args:
+        part: All images to train on.
+        balanced: Take one in ten of each class, at least one; for small collections, where
+            chance would leave classes out. A class of one image keeps it for training.
+    """
     order = torch.randperm(len(part), generator=torch.Generator().manual_seed(SPLIT_SEED))
-    count = max(1, round(len(part) * VALIDATION_FRACTION))
-    return part.select(order[count:]), part.select(order[:count])
+    if not balanced:
+        count = max(1, round(len(part) * VALIDATION_FRACTION))
+        return part.select(order[count:]), part.select(order[:count])
+    groups = [order[part.labels[order] == label] for label in sorted(set(part.labels.tolist()))]
+    counts = [
+        min(max(1, round(len(group) * VALIDATION_FRACTION)), len(group) - 1) for group in groups
+    ]
+    pairs = list(zip(groups, counts, strict=True))
+    fitting = torch.cat([group[count:] for group, count in pairs])
+    validation = torch.cat([group[:count] for group, count in pairs])
+    return part.select(fitting), part.select(validation)
 
 
 def _open_cifar10(root: Path, *, train: bool, download: bool = False) -> datasets.CIFAR10:
@@ -141,33 +217,42 @@ def _load_folders(
 
 
 def _read_folder(folder: Path, preset: Preset) -> tuple[tuple[str, ...], LabelledImages]:
+    opened = _open_folder(folder)
+    samples = tuple((Path(path), label) for path, label in opened.samples)
+    size = preset.input_size
+    needed, memory = len(samples) * size * size * 3, psutil.virtual_memory().available
+    if needed > memory / 2:
+        raise DatasetError(
+            folder,
+            f"its {len(samples):,} pictures at {size} px need {format_bytes(needed)} of memory, "
+            f"and {format_bytes(memory)} are free",
+            "Train on fewer pictures or from a model with smaller inputs.",
+        )
+    images = torch.empty((len(samples), size, size, 3), dtype=torch.uint8)
+    done = 0
+    for batch, _ in PictureFolder(samples, preset).batches(READING_BATCH):
+        images[done : done + len(batch)] = batch.permute(0, 2, 3, 1)
+        done += len(batch)
+    return tuple(opened.classes), LabelledImages(images, torch.tensor(opened.targets))
+
+
+def _open_folder(folder: Path) -> datasets.ImageFolder:
     remedy = "It needs one folder a class with pictures in it (or --download for CIFAR-10)."
     if not folder.is_dir():
         raise DatasetError(folder, "there is no such folder", remedy)
     try:
-        dataset = datasets.ImageFolder(str(folder))
+        return datasets.ImageFolder(str(folder))
     except FileNotFoundError as error:
         raise DatasetError(
             folder, "it has no class folders, or one of them holds no picture", remedy
         ) from error
-    size = preset.input_size
-    images = np.empty((len(dataset), size, size, 3), dtype=np.uint8)
-    for row, (path, _) in enumerate(dataset.samples):
-        try:
-            picture = open_image(Path(path), settings=Settings()).rgb
-        except InputError as error:
-            raise DatasetError(folder, str(error), "Replace or delete that file.") from error
-        images[row] = np.asarray(cut_single_view(picture, preset))
-    return tuple(dataset.classes), LabelledImages(
-        torch.from_numpy(images), torch.tensor(dataset.targets)
-    )
 
 
 def iterate_augmented(
     part: LabelledImages, batch_size: int, generator: torch.Generator
 ) -> Iterator[tuple[Tensor, Tensor]]:
-    """Yields one epoch of shuffled batches, each image randomly shifted by up to 4 pixels and
-    mirrored half the time.
+    """Yields one epoch of shuffled batches, each image randomly shifted by up to an eighth of its
+    side (4 pixels of 32) and mirrored half the time.
 
     The incomplete batch at the end is dropped, so that every step of an epoch sees the same shape.
 
@@ -176,26 +261,20 @@ def iterate_augmented(
     """
     # Black around the image (He et al. 2015 pad zeros after subtracting the mean, which is grey);
     # (N, H, W, C), so pad C, W, H.
-    padded = F.pad(part.images, (0, 0) + (CROP_PADDING,) * 4)
     height, width = part.images.shape[1:3]
+    padding = round(width * SHIFT_FRACTION)
+    padded = F.pad(part.images, (0, 0) + (padding,) * 4)
     order = torch.randperm(len(part), generator=generator)
     for start in range(0, len(part) - batch_size + 1, batch_size):
         rows = order[start : start + batch_size]
-        top, left = torch.randint(0, 2 * CROP_PADDING + 1, (2, batch_size), generator=generator)
+        top, left = torch.randint(0, 2 * padding + 1, (2, batch_size), generator=generator)
         mirrored = torch.rand(batch_size, generator=generator) < 0.5
         columns = torch.arange(width).expand(batch_size, -1)
         columns = torch.where(mirrored[:, None], columns.flip(1), columns) + left[:, None]
         lines = torch.arange(height) + top[:, None]
-        # One gather for the whole batch: (B,1,1), (B,H,1), (B,1,W) index into (N, H+8, W+8, 3).
+        # One gather for the whole batch: (B,1,1), (B,H,1), (B,1,W) index into (N, H+2p, W+2p, 3).
         cropped = padded[rows[:, None, None], lines[:, :, None], columns[:, None, :]]
         yield cropped.permute(0, 3, 1, 2), part.labels[rows]
-
-
-def iterate_plain(part: LabelledImages, batch_size: int) -> Iterator[tuple[Tensor, Tensor]]:
-    """Yields every image once, in order, unchanged: uint8 (≤ batch_size, 3, H, W) and labels."""
-    for start in range(0, len(part), batch_size):
-        stop = start + batch_size
-        yield part.images[start:stop].permute(0, 3, 1, 2), part.labels[start:stop]
 
 
 def normalize(images: Tensor, preset: Preset, *, size: int | None = None) -> Tensor:

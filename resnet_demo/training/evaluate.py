@@ -1,18 +1,45 @@
-"""Measuring a network on labelled images."""
+"""Measuring a network on labelled images: accuracies, a table a class, and calibration."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, Protocol
 
 import torch
 import torch.nn.functional as F
-from torch import nn
+from torch import Tensor, nn
+from torchmetrics.functional.classification import (
+    multiclass_accuracy,
+    multiclass_calibration_error,
+    multiclass_confusion_matrix,
+    multiclass_f1_score,
+    multiclass_precision,
+    multiclass_recall,
+)
 
 from resnet_demo.preprocess import Preset
-from resnet_demo.training.data import LabelledImages, iterate_plain, normalize
+from resnet_demo.training.data import normalize
 
 EVALUATION_BATCH = 500
+LARGE_EVALUATION_BATCH = 32  # for inputs of ImageNet's size
+CALIBRATION_BINS = 15  # as Guo et al. 2017
+# Below this many images a fitted temperature says more about chance than about the network.
+MIN_TEMPERATURE_IMAGES = 200
+DECIMALS = 6
+
+
+Average = Literal["macro", "weighted", "none"]
+
+
+class Pictures(Protocol):
+    """Labelled pictures, in memory or read when they are needed."""
+
+    def __len__(self) -> int:
+        """Number of pictures."""
+
+    def batches(self, batch_size: int) -> Iterator[tuple[Tensor, Tensor]]:
+        """Yields every picture once: uint8 (≤ batch_size, 3, S, S) and labels (≤ batch_size,)."""
 
 
 @dataclass(frozen=True)
@@ -30,35 +57,186 @@ class Measurement:
         return 1 - self.accuracy
 
 
+@dataclass(frozen=True)
+class ClassScores:
+    """Precision, recall and F1 of a class, or their average; ``support`` counts its images."""
+
+    precision: float
+    recall: float
+    f1: float
+    support: int
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Everything measured on one part of a data set.
+
+    Attributes:
+        measurement: Accuracies and loss.
+        per_class: By label, in the order of the logits.
+        macro: Mean over the classes that occur.
+        weighted: Mean over the classes, weighted by support.
+        confusion: Row: true class; column: answer; counts.
+        calibration_error: Expected calibration error (15 bins, top answer) of the plain softmax.
+        temperature: What the logits were divided by for ``calibration_error_scaled``.
+        calibration_error_scaled: The same error with that temperature.
+    """
+
+    measurement: Measurement
+    per_class: dict[str, ClassScores]
+    macro: ClassScores
+    weighted: ClassScores
+    confusion: tuple[tuple[int, ...], ...]
+    calibration_error: float
+    temperature: float
+    calibration_error_scaled: float
+
+    def document(self) -> dict[str, Any]:
+        """Returns the numbers as a JSON document, as cards hold them and ``evaluate`` prints them;
+        fractions are rounded to six decimals.
+        """
+        document = asdict(self)
+        basic = document.pop("measurement")
+        rounded: dict[str, Any] = _round({**basic, "error": self.measurement.error, **document})
+        return rounded
+
+
 @torch.inference_mode()
-def measure(
+def collect_logits(
     network: nn.Module,
-    part: LabelledImages,
+    pictures: Pictures,
     preset: Preset,
     device: torch.device,
     on_progress: Callable[[int, int], None] = lambda _done, _total: None,
-) -> Measurement:
+) -> tuple[Tensor, Tensor]:
     """Classifies every image once, unaugmented, in eval mode (the network's own mode is put back
     afterwards).
 
     Args:
         network: Maps (N, 3, S, S) to logits (N, K).
-        part: The images, of the side the preset expects.
+        pictures: Of the side the preset expects.
         preset: How to normalise them.
         device: Where the network is.
         on_progress: Called with (images done, images in all) after each batch.
+
+    Returns:
+        Logits (N, K), float32, and labels (N,), both on the CPU.
     """
     was_training = network.training
     network.eval()
-    loss, right, right5, done = 0.0, 0, 0, 0
-    for images, labels in iterate_plain(part, EVALUATION_BATCH):
-        labels = labels.to(device)
-        logits = network(normalize(images.to(device), preset)).float()
-        loss += F.cross_entropy(logits, labels, reduction="sum").item()
-        top = logits.topk(min(5, logits.shape[1]), dim=1).indices == labels[:, None]
-        right += int(top[:, 0].sum())
-        right5 += int(top.any(dim=1).sum())
-        done += len(labels)
-        on_progress(done, len(part))
+    batch_size = EVALUATION_BATCH if preset.input_size <= 64 else LARGE_EVALUATION_BATCH
+    logits, labels, done = [], [], 0
+    for images, answers in pictures.batches(batch_size):
+        logits.append(network(normalize(images.to(device), preset)).float().cpu())
+        labels.append(answers)
+        done += len(answers)
+        on_progress(done, len(pictures))
     network.train(was_training)
-    return Measurement(loss / done, right / done, right5 / done, done)
+    return torch.cat(logits), torch.cat(labels)
+
+
+def measure(
+    network: nn.Module,
+    pictures: Pictures,
+    preset: Preset,
+    device: torch.device,
+    on_progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> Measurement:
+    """Measures loss and accuracies; the arguments are those of :func:`collect_logits`."""
+    return measure_logits(*collect_logits(network, pictures, preset, device, on_progress))
+
+
+def measure_logits(logits: Tensor, labels: Tensor) -> Measurement:
+    """Measures loss and accuracies of logits (N, K) against labels (N,)."""
+    count = logits.shape[1]
+
+    def accuracy(top: int) -> float:
+        return multiclass_accuracy(
+            logits, labels, count, average="micro", top_k=min(top, count)
+        ).item()
+
+    return Measurement(
+        F.cross_entropy(logits, labels).item(), accuracy(1), accuracy(5), len(labels)
+    )
+
+
+def evaluate_logits(
+    logits: Tensor, labels: Tensor, classes: tuple[str, ...], temperature: float = 1.0
+) -> Evaluation:
+    """Computes every metric of an :class:`Evaluation`, with torchmetrics.
+
+    Args:
+        logits: (N, K).
+        labels: (N,), int64.
+        classes: K labels.
+        temperature: Above 0; what the logits are divided by for the scaled calibration error.
+    """
+    count = len(classes)
+    confusion = multiclass_confusion_matrix(logits, labels, count)
+    support = confusion.sum(dim=1)
+
+    def score(average: Average) -> list[Tensor]:
+        return [
+            metric(logits, labels, count, average=average)
+            for metric in (multiclass_precision, multiclass_recall, multiclass_f1_score)
+        ]
+
+    def average(kind: Average) -> ClassScores:
+        precision, recall, f1 = (value.item() for value in score(kind))
+        return ClassScores(precision, recall, f1, len(labels))
+
+    def calibration_error(divisor: float) -> float:
+        probabilities = (logits / divisor).softmax(dim=1)
+        return multiclass_calibration_error(
+            probabilities, labels, count, n_bins=CALIBRATION_BINS, norm="l1"
+        ).item()
+
+    columns = [values.tolist() for values in (*score("none"), support)]
+    return Evaluation(
+        measurement=measure_logits(logits, labels),
+        per_class={label: ClassScores(*row) for label, *row in zip(classes, *columns, strict=True)},
+        macro=average("macro"),
+        weighted=average("weighted"),
+        confusion=tuple(map(tuple, confusion.tolist())),
+        calibration_error=calibration_error(1.0),
+        temperature=temperature,
+        calibration_error_scaled=calibration_error(temperature),
+    )
+
+
+def fit_temperature(logits: Tensor, labels: Tensor) -> float | None:
+    """Finds the temperature with the smallest cross-entropy (Guo et al. 2017, arXiv:1706.04599).
+
+    Dividing the logits by it changes no ranking, only how sure the percentages are.
+
+    Args:
+        logits: (N, K), of images that the network was not trained on.
+        labels: (N,).
+
+    Returns:
+        The temperature, or None for fewer than 200 images or when no finite one is best (every
+        answer right, or no better than chance).
+    """
+    if len(labels) < MIN_TEMPERATURE_IMAGES:
+        return None
+    scaled = logits.double()
+    log_temperature = torch.zeros((), dtype=torch.double, requires_grad=True)
+    optimizer = torch.optim.LBFGS([log_temperature], max_iter=100, line_search_fn="strong_wolfe")
+
+    def compute_loss() -> Tensor:
+        optimizer.zero_grad()
+        loss = F.cross_entropy(scaled / log_temperature.exp(), labels)
+        loss.backward()  # type: ignore[no-untyped-call]
+        return loss
+
+    optimizer.step(compute_loss)  # type: ignore[no-untyped-call]
+    temperature = log_temperature.exp().item()
+    return round(temperature, DECIMALS) if 0.05 < temperature < 20 else None
+
+
+def _round(value: Any) -> Any:  # noqa: ANN401  any JSON value
+    if isinstance(value, float):
+        return round(value, DECIMALS)
+    if isinstance(value, dict):
+        return {name: _round(item) for name, item in value.items()}
+    return value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,21 @@ import torch
 import torchvision
 
 import resnet_demo
+from resnet_demo.errors import DatasetError
+from resnet_demo.preprocess import Preset
+from resnet_demo.resnet import ResNet
 from resnet_demo.training.data import Dataset
-from resnet_demo.training.evaluate import Measurement, measure
+from resnet_demo.training.evaluate import (
+    Measurement,
+    collect_logits,
+    evaluate_logits,
+    fit_temperature,
+    measure,
+    measure_logits,
+)
 from resnet_demo.training.loop import EpochResult, TrainingOutcome, TrainingRun
-from resnet_demo.weights import ModelCard, write_weights
+from resnet_demo.training.profile import measure_profile
+from resnet_demo.weights import ModelCard, WeightsFile, write_card, write_weights
 
 
 def publish_network(
@@ -30,7 +41,7 @@ def publish_network(
     """Measures a trained network on every part of its data and writes ``<key>.safetensors`` and
     ``<key>.json``.
 
-    This is the only place that looks at the test part, and it does so once.
+    The test part is looked at here only, when training is over.
 
     Args:
         folder: Where to write.
@@ -40,30 +51,19 @@ def publish_network(
         command: Command line that trains the same network.
         on_part: Called with ``"train"``, ``"validation"`` and ``"test"`` before each is measured.
     """
-    metrics: dict[str, Any] = {"train": None, "validation": None, "test": None}
-    sizes: dict[str, int] = {}
-    for name, part in (
-        ("train", dataset.train),
-        ("validation", dataset.validation),
-        ("test", dataset.test),
-    ):
-        if part is None:
-            continue
-        on_part(name)
-        metrics[name] = _describe_measurement(
-            measure(outcome.network, part, run.preset, run.device)
-        )
-        sizes[name] = len(part)
+    metrics, temperature = measure_parts(outcome.network, dataset, run.preset, run.device, on_part)
+    parts = {
+        "train": dataset.train,
+        "validation": dataset.validation,
+        "test": dataset.test,
+    }
     card = ModelCard(
         key=run.key,
         sha256="",  # of the file, known once it is written
         classes=dataset.classes,
-        input={
-            "size": run.preset.input_size,
-            "mean": list(run.preset.mean),
-            "std": list(run.preset.std),
-        },
-        data={"name": dataset.name, **sizes},
+        input=describe_input(run.preset),
+        data={"name": dataset.name}
+        | {name: len(part) for name, part in parts.items() if part is not None},
         recipe=asdict(run.recipe),
         seed=run.seed,
         command=command,
@@ -77,8 +77,88 @@ def publish_network(
         wall_time_s=round(sum(result.seconds for result in outcome.history), 1),
         curves=_describe_curves(outcome.history),
         metrics=metrics,
+        temperature=temperature,
     )
     return write_weights(folder, outcome.network.state_dict(), card)
+
+
+def measure_parts(
+    network: ResNet,
+    dataset: Dataset,
+    preset: Preset,
+    device: torch.device,
+    on_part: Callable[[str], None] = lambda _part: None,
+) -> tuple[dict[str, Any], float | None]:
+    """Measures a network on every part of its data.
+
+    Returns:
+        The metrics of a card, and the temperature fitted on the validation part.
+    """
+    on_part("train")
+    train = measure(network, dataset.train, preset, device)
+    on_part("validation")
+    logits, labels = collect_logits(network, dataset.validation, preset, device)
+    temperature = fit_temperature(logits, labels)
+    metrics: dict[str, Any] = {
+        "train": _describe_measurement(train),
+        "validation": _describe_measurement(measure_logits(logits, labels)),
+        "test": None,
+    }
+    if dataset.test is not None:
+        on_part("test")
+        logits, labels = collect_logits(network, dataset.test, preset, device)
+        evaluation = evaluate_logits(logits, labels, dataset.classes, temperature or 1.0)
+        metrics["test"] = evaluation.document()
+    return metrics, temperature
+
+
+def complete_card(
+    file: WeightsFile,
+    card: ModelCard,
+    network: ResNet,
+    dataset: Dataset,
+    preset: Preset,
+    on_part: Callable[[str], None] = lambda _part: None,
+    on_progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> ModelCard:
+    """Measures metrics, temperature and profile of a trained network and writes them on its card.
+
+    Args:
+        file: Its weights.
+        card: Its card.
+        network: Eval mode, on the CPU, BatchNorm not folded.
+        dataset: What it was trained on.
+        preset: How its inputs are made.
+        on_part: Called with what is measured next.
+        on_progress: Called with (steps done, steps in all) of the profile.
+
+    Raises:
+        DatasetError: The data is not what the card says it was trained on.
+    """
+    sizes = {"train": len(dataset.train), "validation": len(dataset.validation)}
+    if dataset.classes != tuple(card.classes) or not sizes.items() <= dict(card.data).items():
+        raise DatasetError(
+            Path(dataset.name),
+            f"{card.key} was trained on {card.data}",
+            "Give the folder it was trained on.",
+        )
+    metrics, temperature = measure_parts(network, dataset, preset, torch.device("cpu"), on_part)
+    on_part("profile")
+    profile = measure_profile(network, card.seed, dataset, preset, on_progress)
+    card = replace(card, metrics=metrics, temperature=temperature, profile=profile.document())
+    write_card(file.path.parent, card)
+    return card
+
+
+def describe_input(preset: Preset) -> dict[str, Any]:
+    """Returns the ``input`` of a card: everything that decides how a picture becomes an input."""
+    return {
+        "size": preset.input_size,
+        "crop_fraction": preset.crop_fraction,
+        "interpolation": preset.interpolation,
+        "mean": list(preset.mean),
+        "std": list(preset.std),
+    }
 
 
 def describe_hardware(device: torch.device) -> str:

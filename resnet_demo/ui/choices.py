@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 
 from resnet_demo.errors import format_bytes
-from resnet_demo.registry import find_plain_twin
+from resnet_demo.registry import ModelSpec
 from resnet_demo.service import ModelRow
 
 Choice = tuple[str, str]
@@ -18,14 +18,14 @@ BYTES_PER_PARAMETER = 4
 
 
 def list_model_choices(
-    rows: Iterable[ModelRow], mark: Mark, *, family: str, kind: str, recipe: str
+    rows: Sequence[ModelRow], mark: Mark, *, family: str, kind: str, recipe: str
 ) -> list[Choice]:
     """Lists the depths of a family; one whose weights are not here says so.
 
     Args:
         rows: Every model.
         mark: Marks fixed words.
-        family: ``cifar10`` or ``imagenet``.
+        family: ``cifar10``, ``imagenet`` or ``own``, whose models are listed by their keys.
         kind: ``residual`` or ``plain``; only CIFAR-10 has both.
         recipe: Tag of the weights; only ImageNet has several.
     """
@@ -33,10 +33,18 @@ def list_model_choices(
         row
         for row in rows
         if row.spec.family == family
-        and (row.spec.residual == (kind == "residual") or family == "imagenet")
-        and (row.spec.tag == recipe or family == "cifar10")
+        and (row.spec.residual == (kind == "residual") or family != "cifar10")
+        and (row.spec.tag == recipe or family != "imagenet")
     )
-    return [(f"{row.spec.depth} · {_describe_weights(row, mark)}", row.spec.key) for row in wanted]
+    return [
+        (f"{_name_model(row.spec)} · {_describe_weights(row, mark)}", row.spec.key)
+        for row in wanted
+    ]
+
+
+def _name_model(spec: ModelSpec) -> str:
+    """Returns the depth, or the whole key where depths alone would not tell models apart."""
+    return spec.key if spec.family == "own" else str(spec.depth)
 
 
 def _describe_weights(row: ModelRow, mark: Mark) -> str:
@@ -50,30 +58,35 @@ def _describe_weights(row: ModelRow, mark: Mark) -> str:
     return f"{mark('accuracy_is')} {row.accuracy:.1%}"
 
 
-def list_comparison_choices(rows: Iterable[ModelRow], mark: Mark) -> list[Choice]:
-    """Lists the depths that have a plain twin, with which of the two networks is here."""
-    table = {row.spec.key: row for row in rows}
+def list_comparison_choices(rows: Sequence[ModelRow], mark: Mark) -> list[Choice]:
+    """Lists the residual networks of CIFAR-10 and the user's own, with which of a pair is here."""
+    here = {row.spec.key for row in rows if row.origin is not None}
     choices = []
-    for row in table.values():
-        if row.spec.family != "cifar10" or not row.spec.residual:
+    for row in rows:
+        spec = row.spec
+        if spec.family == "imagenet" or not spec.residual:
             continue
-        twin = table[find_plain_twin(row.spec).key]
         if row.origin is None:
             words = "weights_missing"
         else:
-            words = "twin_missing" if twin.origin is None else "twin_here"
-        choices.append((f"{row.spec.depth} · {mark(words)}", row.spec.key))
+            words = "twin_here" if _name_twin(row) in here else "twin_missing"
+        choices.append((f"{_name_model(spec)} · {mark(words)}", spec.key))
     return choices
 
 
-def list_comparable(rows: Iterable[ModelRow]) -> set[str]:
+def list_comparable(rows: Sequence[ModelRow]) -> set[str]:
     """Lists the residual CIFAR-10 models that are here together with their plain twin."""
-    here = {row.spec.key: row.spec for row in rows if row.origin is not None}
+    here = {row.spec.key for row in rows if row.origin is not None}
     return {
-        key
-        for key, spec in here.items()
-        if spec.family == "cifar10" and spec.residual and find_plain_twin(spec).key in here
+        row.spec.key
+        for row in rows
+        if row.spec.family == "cifar10" and row.spec.residual
+        if {row.spec.key, _name_twin(row)} <= here
     }
+
+
+def _name_twin(row: ModelRow) -> str:
+    return f"plain{row.spec.depth}.{row.spec.tag}"
 
 
 def choose_default(choices: list[Choice], ready: set[str]) -> str:

@@ -1,0 +1,191 @@
+"""A trained network's profile on its own data: lesions, and signals at both ends of training."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from resnet_demo.architecture import block_ids
+from resnet_demo.models import fold_batchnorm
+from resnet_demo.preprocess import Preset
+from resnet_demo.profile import Signals, measure_signals
+from resnet_demo.resnet import Gates, ResNet
+from resnet_demo.training.data import Dataset, LabelledImages, normalize
+
+LESION_BATCH = 500
+SIGNAL_IMAGES = 500
+RANDOM_IMAGES = 1000
+RANDOM_DRAWS = 10
+RANDOM_SEED = 0
+SIGNIFICANT_DIGITS = 5
+
+
+@dataclass(frozen=True)
+class Lesions:
+    """Test accuracies of a residual network under lesions; the weights stay as trained.
+
+    Attributes:
+        images: Test images behind ``accuracy``, ``skip_removed`` and ``branch_removed``.
+        accuracy: Of the whole network, by the same forward passes.
+        skip_removed: Accuracy with the skip of one block at 0, for each block.
+        branch_removed: Accuracy with the residual branch of one block at 0 (Veit et al. 2016).
+        random_images: Test images behind ``random_branches_removed``.
+        random_branches_removed: Row k - 1: accuracies of ten draws of k random blocks whose
+            branches are removed together.
+        random_seed: Seed of the draws.
+    """
+
+    images: int
+    accuracy: float
+    skip_removed: tuple[float, ...]
+    branch_removed: tuple[float, ...]
+    random_images: int
+    random_branches_removed: tuple[tuple[float, ...], ...]
+    random_seed: int
+
+
+@dataclass(frozen=True)
+class NetworkProfile:
+    """What a card holds beside the metrics.
+
+    Attributes:
+        blocks: Block ids in forward order.
+        signal_images: Validation images behind the signals.
+        initial: Signals of the network as it was before training.
+        trained: Signals of the trained network.
+        lesions: None for a plain network: removing a branch would leave nothing.
+    """
+
+    blocks: tuple[str, ...]
+    signal_images: int
+    initial: Signals
+    trained: Signals
+    lesions: Lesions | None
+
+    def document(self) -> dict[str, Any]:
+        """Returns the profile as a JSON document, numbers rounded to five digits."""
+        rounded: dict[str, Any] = _round(asdict(self))
+        return rounded
+
+
+def measure_profile(
+    network: ResNet,
+    seed: int,
+    dataset: Dataset,
+    preset: Preset,
+    on_progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> NetworkProfile:
+    """Measures a trained network's profile on the CPU.
+
+    Args:
+        network: Trained, with its BatchNorm layers; left as it is.
+        seed: Of the training run: rebuilds the network as it was before training.
+        dataset: Signals are measured on the validation part, lesions on the test part.
+        preset: How to normalise images.
+        on_progress: Called with (steps done, steps in all).
+    """
+    batch, labels = _make_batch(dataset.validation, SIGNAL_IMAGES, preset)
+    initial = ResNet(network.architecture, generator=torch.Generator().manual_seed(seed))
+    lesions = None
+    if network.architecture.residual and dataset.test is not None:
+        lesions = measure_lesions(network, dataset.test, preset, on_progress)
+    return NetworkProfile(
+        block_ids(network.architecture),
+        len(batch),
+        measure_signals(initial.to(memory_format=torch.channels_last), batch, labels),
+        measure_signals(copy.deepcopy(network), batch, labels),
+        lesions,
+    )
+
+
+@torch.inference_mode()
+def measure_lesions(
+    network: ResNet,
+    test: LabelledImages,
+    preset: Preset,
+    on_progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> Lesions:
+    """Measures accuracies with single blocks and with random sets of blocks lesioned.
+
+    Args:
+        network: A residual network; left as it is.
+        test: Images to answer.
+        preset: How to normalise them.
+        on_progress: Called with (steps done, steps in all).
+    """
+    folded = copy.deepcopy(network).eval()
+    fold_batchnorm(folded)
+    folded.to(memory_format=torch.channels_last)
+    blocks = len(block_ids(network.architecture))
+    draws = blocks * RANDOM_DRAWS
+    pieces = -(-len(test) // LESION_BATCH)
+    right = torch.zeros(2 * blocks + 1)
+    for done, (images, labels) in enumerate(test.batches(LESION_BATCH)):
+        right += _count_right_under_single_lesions(folded, normalize(images, preset), labels)
+        on_progress(done + 1, pieces + draws)
+    accuracies = [round(value, 6) for value in (right / len(test)).tolist()]
+    batch, labels = _make_batch(test, RANDOM_IMAGES, preset)
+    random: list[tuple[float, ...]] = []
+    generator = torch.Generator().manual_seed(RANDOM_SEED)
+    for count in range(1, blocks + 1):
+        row = []
+        for _ in range(RANDOM_DRAWS):
+            branch = torch.ones(blocks)
+            branch[torch.randperm(blocks, generator=generator)[:count]] = 0
+            answers = folded(batch, Gates(branch=branch)).argmax(dim=1)
+            row.append((answers == labels).float().mean().item())
+            on_progress(pieces + len(random) * RANDOM_DRAWS + len(row), pieces + draws)
+        random.append(tuple(row))
+    return Lesions(
+        images=len(test),
+        accuracy=accuracies[-1],
+        skip_removed=tuple(accuracies[:blocks]),
+        branch_removed=tuple(accuracies[blocks:-1]),
+        random_images=len(batch),
+        random_branches_removed=tuple(random),
+        random_seed=RANDOM_SEED,
+    )
+
+
+def _count_right_under_single_lesions(network: ResNet, batch: Tensor, labels: Tensor) -> Tensor:
+    """Counts right answers: (2·B + 1,) for each skip removed, each branch removed, and none.
+
+    The blocks before a lesion are computed once for all lesions behind them: half the work.
+    """
+    blocks = [block for _, block in network.named_blocks()]
+    zero = torch.zeros((), device=batch.device)
+
+    def finish(x: Tensor, start: int) -> Tensor:
+        for block in blocks[start:]:
+            x = block(x)
+        return (network.compute_head(x).argmax(dim=1) == labels).sum()
+
+    x = network.compute_stem(batch)
+    skip_removed, branch_removed = [], []
+    for index, block in enumerate(blocks):
+        skip_removed.append(finish(block(x, skip=zero), index + 1))
+        branch_removed.append(finish(block(x, branch=zero), index + 1))
+        x = block(x)
+    return torch.stack([*skip_removed, *branch_removed, finish(x, len(blocks))]).float()
+
+
+def _make_batch(part: LabelledImages, count: int, preset: Preset) -> tuple[Tensor, Tensor]:
+    """Returns up to ``count`` images spread evenly over a part, which may be sorted by class."""
+    rows = torch.linspace(0, len(part) - 1, min(count, len(part))).round().long()
+    chosen = part.select(rows)
+    return normalize(chosen.images.permute(0, 3, 1, 2), preset), chosen.labels
+
+
+def _round(value: Any) -> Any:  # noqa: ANN401  any JSON value
+    if isinstance(value, float):
+        return float(f"{value:.{SIGNIFICANT_DIGITS}g}")
+    if isinstance(value, dict):
+        return {name: _round(item) for name, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [_round(item) for item in value]
+    return value
