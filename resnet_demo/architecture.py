@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import ceil
 from typing import Literal
 
 from resnet_demo.errors import UnsupportedDepthError
@@ -82,3 +83,50 @@ def block_ids(architecture: Architecture) -> tuple[str, ...]:
 def make_plain_twin(architecture: Architecture) -> Architecture:
     """Returns the same architecture without shortcuts."""
     return replace(architecture, residual=False)
+
+
+def count_costs(architecture: Architecture, size: int) -> tuple[int, int]:
+    """Counts what a network costs, without building it.
+
+    Args:
+        architecture: The network.
+        size: Side of its input in pixels.
+
+    Returns:
+        The number of parameters, and the multiply-accumulates of one forward pass: convolutions
+        and the linear layer, as papers count them.
+    """
+    parameters = macs = 0
+
+    def add_conv(channels_in: int, channels_out: int, kernel: int, side: int) -> None:
+        """Adds a convolution that gives ``side`` × ``side`` pixels, and its BatchNorm."""
+        nonlocal parameters, macs
+        weights = channels_in * channels_out * kernel**2
+        parameters += weights + 2 * channels_out
+        macs += weights * side**2
+
+    is_large = architecture.stem == "imagenet"
+    channels, side = architecture.widths[0], ceil(size / 2) if is_large else size
+    add_conv(3, channels, 7 if is_large else 3, side)
+    side = ceil(side / 2) if is_large else side
+    for stage, (count, width) in enumerate(
+        zip(architecture.blocks, architecture.widths, strict=True)
+    ):
+        for position in range(count):
+            before, stride = side, 2 if stage > 0 and position == 0 else 1
+            side = ceil(side / stride)
+            if architecture.block == "basic":
+                out = width
+                add_conv(channels, width, 3, side)
+                add_conv(width, out, 3, side)
+            else:
+                out = 4 * width
+                add_conv(channels, width, 1, before)
+                add_conv(width, width, 3, side)
+                add_conv(width, out, 1, side)
+            changes = stride != 1 or channels != out
+            if architecture.residual and architecture.shortcut == "B" and changes:
+                add_conv(channels, out, 1, side)
+            channels = out
+    linear = channels * architecture.num_classes
+    return parameters + linear + architecture.num_classes, macs + linear

@@ -108,19 +108,19 @@ def _print_evaluation(document: dict[str, Any]) -> None:
         highlight=False,
     )
     table = Table("class", "precision", "recall", "F1", "pictures")
-    rows = [*document["per_class"].items()]
-    if len(rows) > MAX_CONFUSION_CLASSES:
-        rows = [(name, scores) for name, scores in rows if scores["support"]]
-    rows += [("macro average", document["macro"]), ("weighted average", document["weighted"])]
-    for label, scores in rows:
+    classes = document["per_class"]
+    shown = [
+        scores for scores in classes if scores["support"] or len(classes) <= MAX_CONFUSION_CLASSES
+    ]
+    for scores in (*shown, document["macro"], document["weighted"]):
         table.add_row(
-            printable(label),
+            printable(scores["label"]),
             *(f"{scores[name]:.2%}" for name in ("precision", "recall", "f1")),
             str(scores["support"]),
         )
     stdout.print(table)
-    labels = list(document["per_class"])
-    if len(labels) <= MAX_CONFUSION_CLASSES:
+    if len(classes) <= MAX_CONFUSION_CLASSES:
+        labels = [scores["label"] for scores in classes]
         matrix = Table("", *(printable(label[:4]) for label in labels))
         for label, row in zip(labels, document["confusion"], strict=True):
             matrix.add_row(printable(label[:10]), *map(str, row))

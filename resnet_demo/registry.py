@@ -32,6 +32,20 @@ CIFAR10_CLASSES = (
 # Tags of timm: torchvision's first weights, and the "ResNet strikes back" A1 recipe
 # (arXiv:2110.00476).
 IMAGENET_TAGS = ("tv_in1k", "a1_in1k")
+# Of the weights, as timm's model cards state them.
+LICENCES = {"tv_in1k": "BSD-3-Clause", "a1_in1k": "Apache-2.0"}
+# ImageNet top-1 accuracy in per cent at the test size, from timm's table of results; nothing here
+# measured them.
+PUBLISHED_ACCURACY = {
+    "resnet18.tv_in1k": 69.75,
+    "resnet34.tv_in1k": 73.30,
+    "resnet50.tv_in1k": 76.16,
+    "resnet101.tv_in1k": 77.40,
+    "resnet152.tv_in1k": 78.33,
+    "resnet18.a1_in1k": 73.16,
+    "resnet34.a1_in1k": 77.93,
+    "resnet50.a1_in1k": 81.24,
+}
 
 
 @dataclass(frozen=True)

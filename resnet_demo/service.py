@@ -3,64 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cache
 
-import torch
-
-from resnet_demo.architecture import Architecture
-from resnet_demo.catalog import find_model, find_plain_twin, list_specs
+from resnet_demo.catalog import find_model, find_plain_twin
 from resnet_demo.compare import Comparison, compare_photo, list_variants
-from resnet_demo.config import Settings
-from resnet_demo.errors import OptionError, UnknownModelError, WeightsError
+from resnet_demo.errors import OptionError, UnknownModelError
 from resnet_demo.models import ALWAYS_QUIET, ModelStore
 from resnet_demo.predict import Classification, File, classify_files, open_file
 from resnet_demo.preprocess import VIEW_MODES, ViewMode
 from resnet_demo.registry import ModelSpec
-from resnet_demo.resnet import ResNet, count_parameters
-from resnet_demo.weights import Origin, locate_weights, read_card
+from resnet_demo.zoo import ModelRow, list_models
 
-
-@dataclass(frozen=True)
-class ModelRow:
-    """One model as a list shows it.
-
-    Attributes:
-        spec: Its row in the registry.
-        parameters: Number of parameters.
-        origin: Where its weights are on this machine; None when they are not.
-        accuracy: Test accuracy from the card, a fraction; None without a card.
-    """
-
-    spec: ModelSpec
-    parameters: int
-    origin: Origin | None
-    accuracy: float | None
-
-
-def list_models(settings: Settings) -> tuple[ModelRow, ...]:
-    """Lists every model with what is known of it without loading it."""
-    rows = []
-    for spec in list_specs(settings):
-        file = locate_weights(spec, settings)
-        try:
-            card = None if file is None else read_card(file)
-        except WeightsError:
-            card = None  # the list stays whole; using the model says what is wrong with its card
-        test = card.metrics.get("test") if card else None
-        accuracy = test["accuracy"] if test else None
-        rows.append(
-            ModelRow(
-                spec, _count_parameters(spec.architecture), file.origin if file else None, accuracy
-            )
-        )
-    return tuple(rows)
-
-
-@cache
-def _count_parameters(architecture: Architecture) -> int:
-    with torch.device("meta"):
-        return count_parameters(ResNet(architecture))
+__all__ = ["ModelRow", "choose_views", "classify", "compare", "list_models"]
 
 
 def classify(

@@ -61,6 +61,7 @@ class Measurement:
 class ClassScores:
     """Precision, recall and F1 of a class, or their average; ``support`` counts its images."""
 
+    label: str
     precision: float
     recall: float
     f1: float
@@ -73,7 +74,7 @@ class Evaluation:
 
     Attributes:
         measurement: Accuracies and loss.
-        per_class: By label, in the order of the logits.
+        per_class: In the order of the logits.
         macro: Mean over the classes that occur.
         weighted: Mean over the classes, weighted by support.
         confusion: Row: true class; column: answer; counts.
@@ -83,7 +84,7 @@ class Evaluation:
     """
 
     measurement: Measurement
-    per_class: dict[str, ClassScores]
+    per_class: tuple[ClassScores, ...]
     macro: ClassScores
     weighted: ClassScores
     confusion: tuple[tuple[int, ...], ...]
@@ -101,7 +102,7 @@ class Evaluation:
         return rounded
 
 
-@torch.inference_mode()
+@torch.no_grad()  # not inference_mode: the temperature is fitted to these logits by gradients
 def collect_logits(
     network: nn.Module,
     pictures: Pictures,
@@ -183,7 +184,7 @@ def evaluate_logits(
 
     def average(kind: Average) -> ClassScores:
         precision, recall, f1 = (value.item() for value in score(kind))
-        return ClassScores(precision, recall, f1, len(labels))
+        return ClassScores(f"{kind} average", precision, recall, f1, len(labels))
 
     def calibration_error(divisor: float) -> float:
         probabilities = (logits / divisor).softmax(dim=1)
@@ -194,7 +195,7 @@ def evaluate_logits(
     columns = [values.tolist() for values in (*score("none"), support)]
     return Evaluation(
         measurement=measure_logits(logits, labels),
-        per_class={label: ClassScores(*row) for label, *row in zip(classes, *columns, strict=True)},
+        per_class=tuple(ClassScores(*row) for row in zip(classes, *columns, strict=True)),
         macro=average("macro"),
         weighted=average("weighted"),
         confusion=tuple(map(tuple, confusion.tolist())),
@@ -214,10 +215,10 @@ def fit_temperature(logits: Tensor, labels: Tensor) -> float | None:
         labels: (N,).
 
     Returns:
-        The temperature, or None for fewer than 200 images or when no finite one is best (every
-        answer right, or no better than chance).
+        The temperature, or None for fewer than 200 images or when none is best: every answer is
+        right, or they are no better than chance.
     """
-    if len(labels) < MIN_TEMPERATURE_IMAGES:
+    if len(labels) < MIN_TEMPERATURE_IMAGES or (logits.argmax(dim=1) == labels).all():
         return None
     scaled = logits.double()
     log_temperature = torch.zeros((), dtype=torch.double, requires_grad=True)
@@ -239,4 +240,6 @@ def _round(value: Any) -> Any:  # noqa: ANN401  any JSON value
         return round(value, DECIMALS)
     if isinstance(value, dict):
         return {name: _round(item) for name, item in value.items()}
+    if isinstance(value, tuple):
+        return [_round(item) for item in value]
     return value

@@ -17,9 +17,9 @@ from resnet_demo.profile import Signals, measure_signals
 from resnet_demo.resnet import Gates, ResNet
 from resnet_demo.training.data import Dataset, LabelledImages, normalize
 
-LESION_BATCH = 500
+LESION_BATCH = 125  # larger ones leave the processor caches
 SIGNAL_IMAGES = 500
-RANDOM_IMAGES = 1000
+RANDOM_IMAGES = 500
 RANDOM_DRAWS = 10
 RANDOM_SEED = 0
 SIGNIFICANT_DIGITS = 5

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from resnet_demo import service
 from resnet_demo.models import list_devices
 from resnet_demo.predict import Classification
 from resnet_demo.registry import IMAGENET_TAGS
-from resnet_demo.ui.choices import choose_default, list_model_choices
+from resnet_demo.ui.choices import Choice, choose_default, list_model_choices
 from resnet_demo.ui.context import COMPUTE, I18N, PRIVATE, SEND_LANGUAGE, Context, mark, reveal
 from resnet_demo.ui.panels import (
     classification_panel,
@@ -24,6 +24,7 @@ from resnet_demo.ui.panels import (
 from resnet_demo.ui.samples import build_samples
 from resnet_demo.ui.text import Words
 from resnet_demo.ui.work import Step, describe_failure, run_in_steps
+from resnet_demo.zoo import ModelRow
 
 Photos = list[tuple[str, str | None]]
 
@@ -77,8 +78,7 @@ def _build_pickers(context: Context) -> tuple[gr.Dropdown, gr.Radio, gr.Slider, 
     )
     ready = {row.spec.key for row in rows if row.origin is not None}
     family = gr.Radio(
-        [(mark("family_cifar10"), "cifar10"), (mark("family_imagenet"), "imagenet")],
-        value="cifar10", label=I18N("family"), elem_id="family",
+        _list_families(rows), value="cifar10", label=I18N("family"), elem_id="family",
     )  # fmt: skip
     kind = gr.Radio(
         [(mark("kind_residual"), "residual"), (mark("kind_plain"), "plain")],
@@ -107,19 +107,30 @@ def _build_pickers(context: Context) -> tuple[gr.Dropdown, gr.Radio, gr.Slider, 
     # On load too: weights may have come since the page was built.
     gr.on(
         [context.page.load, family.input, kind.input, recipe.input], _make_picker_handler(context),
-        [family, kind, recipe], [kind, recipe, model, views], **PRIVATE,
+        [family, kind, recipe], [family, kind, recipe, model, views], **PRIVATE,
     )  # fmt: skip
     return model, views, top, device
+
+
+def _list_families(rows: Sequence[ModelRow]) -> list[Choice]:
+    """Lists what networks were trained on; the user's own classes only once there are any."""
+    present = {row.spec.family for row in rows}
+    names = [name for name in ("cifar10", "imagenet", "own") if name in present]
+    return [(mark(f"family_{name}"), name) for name in names]
 
 
 def _make_picker_handler(context: Context) -> Callable[[str, str, str], tuple[Any, ...]]:
     def show_choices(family: str, kind: str, recipe: str) -> tuple[Any, ...]:
         rows = context.list_models()
+        families = _list_families(rows)
+        if family not in [name for _, name in families]:
+            family = "cifar10"  # the last of the user's own models is gone
         choices = list_model_choices(rows, mark, family=family, kind=kind, recipe=recipe)
         ready = {row.spec.key for row in rows if row.origin is not None}
         key = choose_default(choices, ready)
         mode = next(service.choose_views(row.spec, None) for row in rows if row.spec.key == key)
         return (
+            gr.update(choices=families, value=family),
             gr.update(visible=family == "cifar10"),
             gr.update(visible=family == "imagenet"),
             gr.update(choices=choices, value=key),

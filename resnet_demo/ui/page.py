@@ -12,10 +12,12 @@ from resnet_demo.ui.api import build_api
 from resnet_demo.ui.classify import build_classify_tab
 from resnet_demo.ui.compare import build_compare_tab
 from resnet_demo.ui.context import I18N, Context
+from resnet_demo.ui.depth import build_depth_tab
 from resnet_demo.ui.samples import list_sample_paths
 from resnet_demo.ui.security import forbid_fetching, guard_options, silence_analytics
 from resnet_demo.ui.style import CSS, make_theme
 from resnet_demo.ui.text import PRODUCT
+from resnet_demo.ui.zoo import build_zoo_tab
 
 # Uploads leave the disk within two hours: looked for every half hour, removed after one and a half.
 DELETE_CACHE_S = (1800, 5400)
@@ -36,6 +38,10 @@ def build_page(settings: Settings) -> gr.Blocks:
             build_classify_tab(context)
         with gr.Tab(I18N("tab_compare"), id="compare"):
             build_compare_tab(context)
+        with gr.Tab(I18N("tab_depth"), id="depth") as tab:
+            build_depth_tab(context, tab)
+        with gr.Tab(I18N("tab_zoo"), id="zoo") as tab:
+            build_zoo_tab(context, tab)
         build_api(context)
     # Without the queue a request would skip the limit on how many compute at once.
     page.queue(max_size=settings.queue_size, api_open=False)

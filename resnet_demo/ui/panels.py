@@ -7,12 +7,13 @@ from html import escape
 
 from resnet_demo import render
 from resnet_demo.compare import Comparison, VariantAnswer
+from resnet_demo.models import LoadedModel
 from resnet_demo.predict import Classification, ClassifiedPhoto, ClassScore, FailedPhoto, Photo
-from resnet_demo.registry import CIFAR10_CLASSES
 from resnet_demo.ui.text import Words
 
 CARD_PICTURE_SIDE = 360
 COMPARED_PICTURE_SIDE = 480
+MAX_NAMED_CLASSES = 12
 
 
 def note_panel(text: str) -> str:
@@ -52,12 +53,21 @@ def classification_panel(words: Words, result: Classification) -> str:
         f'<p class="rl-meta">{escape(_time_line(words, result))}</p>',
         f'<div class="rl-cards">{cards}</div>',
     ]
-    if result.model.spec.family == "cifar10":
-        names = words.join([words.name_class(label) for label in CIFAR10_CLASSES])
-        quiet = words.say("closed_world", classes=names)
-        parts.insert(3, f'<p class="rl-quiet">{escape(quiet)}</p>')
+    if result.model.spec.family != "imagenet":
+        quiet = escape(_closed_world_line(words, result.model))
+        parts.insert(3, f'<p class="rl-quiet">{quiet}</p>')
     parts.append(_answers_table(words, result))
     return f'<section class="rl-results" data-model="{model}">{"".join(parts)}</section>'
+
+
+def _closed_world_line(words: Words, model: LoadedModel) -> str:
+    names = [words.name_class(label) for label in model.labels[:MAX_NAMED_CLASSES]]
+    if model.spec.family == "cifar10":
+        return words.say("closed_world", classes=words.join(names))
+    count = len(model.labels)
+    if count > len(names):
+        names.append(words.say("and_more", count=count - len(names)))
+    return words.say("own_world", count=count, classes=words.join(names))
 
 
 def _model_line(words: Words, result: Classification) -> str:
@@ -68,6 +78,8 @@ def _model_line(words: Words, result: Classification) -> str:
         if test:
             line = words.say("model_line", model=key, accuracy=f"{test['accuracy']:.1%}")
         line += " · " + words.say("card_line", digest=model.card.sha256[:12])
+        if model.card.temperature is not None:
+            line += " · " + words.say("calibrated", temperature=model.card.temperature)
     return line + " · " + words.say(f"views_{result.views}")
 
 
@@ -132,7 +144,7 @@ def _answers_table(words: Words, result: Classification) -> str:
         f'<div class="rl-table-head"><h3>{escape(words.say("answers_table"))}</h3>'
         f'<a class="rl-download" download="{escape(name)}" href="{link}">'
         f"{escape(words.say('download_csv'))}</a></div>"
-        f'<div class="rl-table"><table><thead><tr>{head}</tr></thead>'
+        f'<div class="rl-table rl-answers"><table><thead><tr>{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )
 

@@ -27,10 +27,11 @@ CSS = """
 .dark { --rl-muted: #a9b4c4; }
 .gradio-container > main { width: 100%; max-width: 1240px !important; }
 .rl-header .html-container, #results .html-container, #comparison .html-container,
-#empty-results .html-container, #empty-comparison .html-container,
+#empty-results .html-container, #empty-comparison .html-container, #zoo-card .html-container,
 #status .html-container, #compare-status .html-container { padding: 0 !important; }
 #status:not(:has(div div > *)), #compare-status:not(:has(div div > *)),
 #results:not(:has(div div > *)), #comparison:not(:has(div div > *)),
+#zoo-card:not(:has(div div > *)),
 #results:has(div div > *) ~ #empty-results,
 #comparison:has(div div > *) ~ #empty-comparison { display: none; }
 #photos .fixed-height { min-height: 10rem; }
@@ -106,10 +107,22 @@ CSS = """
 .rl-skips_removed { border-top-style: dashed; }
 .rl-plain_twin { border-top-color: #E69F00; }
 
+.rl-model-card dl { display: grid; grid-template-columns: max-content minmax(0, 1fr);
+  gap: .3rem 1rem; margin: .5rem 0 1.2rem; font-size: .9rem; }
+.rl-model-card dt { color: var(--rl-muted); }
+.rl-model-card dd { margin: 0; overflow-wrap: anywhere; }
+.rl-class-table table { max-width: 44rem; }
+.rl-class-table th[scope=row] { font-weight: 400; }
+.rl-class-table td, .rl-class-table th:not(:first-child) { text-align: right !important;
+  font-variant-numeric: tabular-nums; }
+#zoo-table tbody td { cursor: pointer; }
+
 @media (max-width: 640px) {
+  .rl-model-card dl { grid-template-columns: minmax(0, 1fr); gap: 0; }
+  .rl-model-card dd { margin-bottom: .5rem; }
   .rl-card, .rl-columns { grid-template-columns: minmax(0, 1fr); }
   .rl-results th, .rl-results td { padding: .35rem .4rem; }
-  .rl-table th:nth-child(4), .rl-table td:nth-child(4) { display: none; } /* it is on the card */
+  .rl-answers th:nth-child(4), .rl-answers td:nth-child(4) { display: none; } /* on the card */
   .rl-samples { grid-template-columns: repeat(2, minmax(0, 1fr)); }
 }
 """

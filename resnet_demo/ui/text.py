@@ -21,6 +21,20 @@ LABELS_EN = {
     "of it, and what is left of that without its skip connections.",
     "tab_classify": "Classify",
     "tab_compare": "Plain vs residual",
+    "tab_depth": "Depth",
+    "tab_zoo": "Model zoo",
+    "depth_paper": "Dotted, open marks: test errors of He et al. 2015. Residual ones are from "
+    "their table 6; plain ones are read off figure 6, where plain-110 is only said to be above "
+    "60%. They trained for 182 epochs; the recipe of the networks here is on their cards in the "
+    "model zoo.",
+    "depth_pair": "Look inside a pair of this depth",
+    "depth_signals_how": "Responses are the outputs of every 3×3 layer after batch normalisation, "
+    "before the addition and the ReLU. Gradients are the L2 norms of the loss gradient at the "
+    "output of every block, averaged over 500 validation images. Both use the statistics of the "
+    "batch, as training does.",
+    "zoo_how": "Pick a row to see its card. Accuracies of CIFAR-10 networks are measured on its "
+    "10,000 test images; those of ImageNet networks are the ones timm publishes. MACs are for one "
+    "picture of 32 × 32 (CIFAR-10) or 224 × 224 pixels (ImageNet).",
     "photos": "Photos",
     "photo": "Photo",
     "samples": "No photo at hand? Try one of these:",
@@ -31,6 +45,7 @@ LABELS_EN = {
     "family": "Trained on",
     "family_cifar10": "CIFAR-10 · 10 classes",
     "family_imagenet": "ImageNet · 1000 classes",
+    "family_own": "My own classes",
     "kind": "Network",
     "kind_residual": "ResNet",
     "kind_plain": "Plain, no skips",
@@ -102,6 +117,104 @@ SENTENCES_EN = {
     "trained plain twin only.",
     "column_accuracy": "Test accuracy {accuracy}",
     "column_accuracy_unknown": "Test accuracy not measured",
+    "own_world": "This network knows {count} things only ({classes}) and calls everything one of "
+    "them.",
+    "and_more": "and {count} more",
+    "calibrated": "percentages at temperature {temperature:.2f}",
+    "kind_residual": "residual",
+    "kind_plain": "plain",
+    "stage_initial": "at initialisation",
+    "stage_trained": "trained",
+    "figure_train_error": "Training error against depth",
+    "figure_test_error": "Test error against depth",
+    "figure_curves": "Error while training",
+    "figure_responses": "Size of the responses, layer by layer",
+    "figure_gradients": "Size of the gradients, block by block",
+    "figure_confusion": "Confusion matrix on the test images",
+    "figure_lesions": "Test accuracy with one block lesioned",
+    "axis_depth": "depth, layers",
+    "axis_epoch": "epoch",
+    "axis_layer": "layer, from the input",
+    "axis_block": "block, from the input",
+    "axis_removed": "lesioned block",
+    "axis_error": "error, %",
+    "axis_error_log": "error, %, logarithmic",
+    "axis_accuracy": "accuracy, %",
+    "axis_response": "standard deviation",
+    "axis_gradient": "gradient norm, logarithmic",
+    "axis_answer": "answer",
+    "axis_truth": "true class",
+    "series_here": "{kind}, trained here",
+    "series_paper": "{kind}, He et al. 2015",
+    "series_branch_removed": "its branch removed, the skip stays",
+    "series_skip_removed": "its skip removed, the branch stays",
+    "line_whole": "nothing removed",
+    "hover_confusion": "true: %{y}<br>answer: %{x}<br>%{customdata} images, %{z:.1%} of the class"
+    "<extra></extra>",
+    "depth_empty": "No trained CIFAR-10 network with measured errors is on this machine. "
+    "`python -m resnet_demo train` makes one.",
+    "depth_one_only": "Networks of two depths or more are needed to see what depth does.",
+    "depth_plain_worse": "**Without skips, the deeper network fits its own training images "
+    "worse**: training error rises from {first} at depth {shallow} to {last} at depth {deep}. "
+    "Training error rules out overfitting: the deeper network is harder to optimise.",
+    "depth_plain_better": "Without skips, training error falls from {first} at depth {shallow} to "
+    "{last} at depth {deep}: these plain networks show no degradation.",
+    "depth_residual_worse": "With skips, training error rises from {first} at depth {shallow} to "
+    "{last} at depth {deep}.",
+    "depth_residual_better": "**With skips, depth helps**: training error falls from {first} at "
+    "depth {shallow} to {last} at depth {deep}.",
+    "depth_gradients": "At initialisation the gradient at the first block is {residual} times "
+    "that at the last block in the residual network and {plain} times in the plain one. Where it "
+    "has not died out, vanishing gradients are not what keeps the plain network back; He et al. "
+    "(§4.1) come to the same view for networks with batch normalisation.",
+    "depth_no_profile": "The cards of this pair hold no signals yet: "
+    "`python -m resnet_demo evaluate --update-card` measures them.",
+    "zoo_model": "Model",
+    "zoo_parameters": "Parameters, M",
+    "zoo_macs": "MACs, M",
+    "zoo_size": "Size, MB",
+    "zoo_accuracy": "Accuracy, %",
+    "zoo_f1": "Macro F1, %",
+    "zoo_recipe": "Recipe",
+    "zoo_licence": "Licence",
+    "zoo_hash": "SHA-256",
+    "zoo_here": "Weights",
+    "zoo_licence_repository": "as this project",
+    "zoo_no_card": "{model} has no card on this machine: its weights are not here, or come from "
+    "the hub.",
+    "status_shipped": "shipped",
+    "status_local": "in my folder",
+    "status_cache": "downloaded",
+    "status_download": "fetched on first use",
+    "status_missing": "not here (train it)",
+    "card_of": "Card of {model}",
+    "card_data": "Data",
+    "card_data_value": "{name}: {parts}",
+    "card_recipe": "Recipe",
+    "card_recipe_value": "{name}, {epochs} epochs, batch {batch}, peak learning rate {rate:g}, "
+    "seed {seed}",
+    "part_train": "training",
+    "part_validation": "validation",
+    "part_test": "test",
+    "card_errors": "Error",
+    "card_error_train": "training {error:.2%}",
+    "card_error_validation": "validation {error:.2%}",
+    "card_error_test": "test {error:.2%}",
+    "card_calibration": "Calibration",
+    "card_calibration_value": "expected calibration error {before:.2%}; {after:.2%} at temperature "
+    "{temperature:.3f}, which the percentages use",
+    "card_time": "Training took",
+    "card_time_value": "{hours:.1f} h on {hardware}",
+    "card_versions": "Versions",
+    "card_command": "Command",
+    "per_class": "Class by class, on the test images",
+    "column_class": "Class",
+    "column_precision": "Precision",
+    "column_recall": "Recall",
+    "column_f1": "F1",
+    "column_support": "Images",
+    "macro_average": "mean of the classes",
+    "weighted_average": "mean, weighted by images",
 }
 
 LABELS: dict[str, dict[str, str]] = {"en": LABELS_EN, "zh": LABELS_ZH}

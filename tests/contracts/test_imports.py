@@ -23,7 +23,7 @@ ORDER = (
     ("weights",),
     ("catalog",),
     ("models",),
-    ("ablation", "profile"),
+    ("ablation", "profile", "zoo"),
     ("predict",),
     ("compare",),
     ("service",),
