@@ -8,13 +8,14 @@ does.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from rich.markup import escape as rich_escape
 from rich.table import Table
 
 from resnet_demo.cli_evaluate import evaluate
+from resnet_demo.cli_training import train
 from resnet_demo.console import (
     DeviceOption,
     JsonOption,
@@ -26,13 +27,8 @@ from resnet_demo.console import (
     printable,
     read_settings,
     reporting_errors,
-    stderr,
     stdout,
 )
-from resnet_demo.errors import OptionError
-
-if TYPE_CHECKING:
-    from resnet_demo.training.loop import EpochResult
 
 app = typer.Typer(
     name="resnet_demo", help="ResNet Lab: what do skip connections do?", no_args_is_help=True,
@@ -40,6 +36,7 @@ app = typer.Typer(
 )  # fmt: skip
 
 
+app.command()(train)
 app.command()(evaluate)
 
 
@@ -119,94 +116,6 @@ def classify(
             raise typer.Exit(1)
 
 
-@app.command()
-def train(
-    data: Annotated[
-        Path, typer.Option(help="CIFAR-10 folder, or one with train/<class> and test/<class>.")
-    ],
-    model: Annotated[
-        str, typer.Option(help="NETWORK.TAG, such as resnet20.cifar10, plain56.mydata.")
-    ],
-    recipe: Annotated[str, typer.Option(help="one-cycle, cosine or paper.")] = "one-cycle",
-    epochs: Annotated[int | None, typer.Option(help="Instead of the recipe's own.")] = None,
-    learning_rate: Annotated[
-        float | None, typer.Option(help="Instead of the recipe's own.")
-    ] = None,
-    seed: Annotated[
-        int, typer.Option(min=0, max=2**31, help="Initial weights, order and crops.")
-    ] = 0,
-    out: Annotated[Path, typer.Option(help="Where the weights and their card go.")] = Path(
-        "weights"
-    ),
-    run_dir: Annotated[
-        Path | None, typer.Option(help="Checkpoint and metrics.csv; default runs/MODEL.")
-    ] = None,
-    overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Replace an earlier run and its weights.")
-    ] = False,
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Go on from the run's checkpoint.")
-    ] = False,
-    download: Annotated[
-        bool, typer.Option("--download", help="Fetch CIFAR-10 into --data first.")
-    ] = False,
-    compile_steps: Annotated[bool, typer.Option("--compile", help="Use torch.compile.")] = False,
-    device: DeviceOption = None,
-) -> None:
-    """Train a CIFAR-sized network; Ctrl-C keeps the last whole epoch for --resume."""
-    with reporting_errors(as_json=False):
-        from resnet_demo.models import choose_device
-        from resnet_demo.preprocess import CIFAR10_PRESET
-        from resnet_demo.registry import check_classes, parse_architecture
-        from resnet_demo.training.checkpoint import CHECKPOINT_NAME
-        from resnet_demo.training.data import load_dataset
-        from resnet_demo.training.loop import TrainingRun
-        from resnet_demo.training.loop import train as run_training
-        from resnet_demo.training.recipe import find_recipe
-        from resnet_demo.training.report import publish_network
-
-        chosen = find_recipe(recipe, epochs=epochs, learning_rate=learning_rate)
-        parse_architecture(model, 10)  # a wrong name fails before the data is read
-        place = choose_device(device or read_settings(None).device)
-        folder = run_dir or Path("runs") / model
-        if not (resume or overwrite):
-            _refuse_to_replace(folder / CHECKPOINT_NAME, out / f"{model}.safetensors")
-        with stderr.status("reading the data"):
-            dataset = load_dataset(data, CIFAR10_PRESET, download=download)
-        check_classes(model, dataset.classes)
-        _, architecture = parse_architecture(model, len(dataset.classes))
-        run = TrainingRun(
-            model, architecture, CIFAR10_PRESET, chosen, seed, folder, place, compile_steps
-        )
-        try:
-            with make_progress("steps") as advance:
-                outcome = run_training(
-                    run, dataset, resume=resume, on_step=advance, on_epoch=_print_epoch
-                )
-        except KeyboardInterrupt:
-            stderr.print(
-                f"Stopped. The last whole epoch is in {folder}; "
-                "go on with the same command and --resume."
-            )
-            raise typer.Exit(130) from None
-        command = (
-            f"python -m resnet_demo train --model {model} --data DATA --recipe {chosen.name} "
-            f"--epochs {chosen.epochs} --learning-rate {chosen.learning_rate:g} --seed {seed}"
-        ) + (" --compile" if compile_steps else "")
-        with stderr.status("measuring"):
-            card = publish_network(out, run, dataset, outcome, command=command)
-        test = card.metrics["test"]
-        accuracy = f"test accuracy {test['accuracy']:.2%}" if test else "no test part"
-        stderr.print(f"{out / model}.safetensors: {accuracy}")
-
-
-def _refuse_to_replace(*paths: Path) -> None:
-    for path in paths:
-        if path.exists():
-            remedy = "--resume to go on, --overwrite to replace it, or another --run-dir and --out"
-            raise OptionError("an empty place to train into", str(path), remedy)
-
-
 def _print_rankings(document: dict[str, Any]) -> None:
     for result in document["results"]:
         stdout.print(f"[bold]{printable(result['file'])}[/bold]", highlight=False)
@@ -216,12 +125,3 @@ def _print_rankings(document: dict[str, Any]) -> None:
             stdout.print(
                 f"  {score['probability']:>7.2%}  {rich_escape(score['label'])}", highlight=False
             )
-
-
-def _print_epoch(result: EpochResult) -> None:
-    stderr.print(
-        f"epoch {result.epoch}: train error {result.train_error:.2%}, "
-        f"validation error {result.validation_error:.2%}, "
-        f"{result.size} px, {result.seconds:.0f} s",
-        highlight=False,
-    )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import pickle
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import torch
 
-from resnet_demo.errors import CheckpointError
+from resnet_demo.errors import CheckpointError, TrainingError
 
 CHECKPOINT_NAME = "checkpoint.pt"
 
@@ -33,19 +34,33 @@ def save_checkpoint(run_dir: Path, state: dict[str, Any]) -> Path:
         partial.replace(path)
     # torch's zip writer reports a full disk as RuntimeError.
     except (OSError, RuntimeError) as error:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):  # the folder may be no folder at all
+            partial.unlink()
         raise CheckpointError(
             path, str(error), "Free some space or choose another --run-dir."
         ) from error
     return path
 
 
-def load_checkpoint(run_dir: Path, expected: dict[str, Any]) -> dict[str, Any]:
+def explain_unwritable(path: Path, error: OSError, remedy: str) -> TrainingError:
+    """Returns the error to raise when a file of a training run, not its checkpoint, cannot be
+    written.
+    """
+    reason = error.strerror or str(error)
+    return TrainingError(
+        f"{path} cannot be written: {reason}. {remedy}", path=str(path), reason=reason
+    )
+
+
+def load_checkpoint(
+    run_dir: Path, expected: dict[str, Any], defaults: dict[str, Any] | None = None
+) -> dict[str, Any]:
     """Reads a checkpoint and checks that it belongs to this run.
 
     Args:
         run_dir: The folder that was trained into.
         expected: Entries that must be equal in the checkpoint (model key, recipe, seed, data).
+        defaults: What entries count as in a checkpoint that is older than they are.
 
     Raises:
         CheckpointError: There is none, it is damaged, or it was made with other options.
@@ -61,6 +76,8 @@ def load_checkpoint(run_dir: Path, expected: dict[str, Any]) -> dict[str, Any]:
         raise CheckpointError(
             path, "it is damaged", "Delete it and start afresh without --resume."
         ) from error
+    if isinstance(state, dict):
+        state = {**(defaults or {}), **state}
     if not isinstance(state, dict) or not expected.keys() | {"history"} <= state.keys():
         raise CheckpointError(path, "it is of something else", "Choose another --run-dir.")
     for name, value in expected.items():

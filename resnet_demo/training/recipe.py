@@ -22,7 +22,7 @@ class Recipe:
         schedule: ``one-cycle`` (Smith 2018, arXiv:1708.07120), ``cosine`` or ``steps`` (He et al.
             2015).
         learning_rate: Peak learning rate.
-        batch_size: Images a step.
+        batch_size: Images a step, in all processes together.
         momentum: SGD momentum.
         nesterov: Nesterov's form of momentum.
         weight_decay: L2 penalty.
@@ -101,12 +101,46 @@ def find_recipe(
     return recipe
 
 
+def choose_batch_size(recipe: Recipe, train_images: int, accumulate: int, processes: int) -> int:
+    """Returns how many images a step sees, in all processes together.
+
+    That is the recipe's own number or, for a small data set, as many images as it has, rounded down
+    so that every piece is equal.
+
+    Args:
+        recipe: Its batch is what is cut into ``accumulate`` × ``processes`` pieces.
+        train_images: Size of the training part.
+        accumulate: Pieces a process takes one after the other.
+        processes: Processes that train together.
+
+    Raises:
+        OptionError: The batch cannot be cut into that many equal pieces.
+    """
+    pieces = accumulate * processes
+    largest = min(recipe.batch_size, train_images)
+    if recipe.batch_size % pieces or largest < pieces:
+        fitting = [
+            str(count)
+            for count in range(1, largest // processes + 1)
+            if recipe.batch_size % (count * processes) == 0
+        ]
+        together = "one process" if processes == 1 else f"{processes} processes"
+        raise OptionError(
+            "--accumulate",
+            accumulate,
+            f"what cuts the batch of {recipe.batch_size} into equal pieces for {together}"
+            f" ({train_images} images to train on): {', '.join(fitting) or 'nothing'}",
+        )
+    return min(recipe.batch_size, train_images // pieces * pieces)
+
+
 def make_optimizer(network: nn.Module, recipe: Recipe) -> torch.optim.SGD:
-    """Builds SGD over the network's parameters, penalising what the recipe says."""
+    """Builds SGD over the parameters that are not frozen, penalising what the recipe says."""
     # Convolution and linear weights have two or more dimensions; BatchNorm's scale and shift and
     # biases have one.
-    weights = [p for p in network.parameters() if p.ndim >= 2]
-    others = [p for p in network.parameters() if p.ndim < 2]
+    trained = [p for p in network.parameters() if p.requires_grad]
+    weights = [p for p in trained if p.ndim >= 2]
+    others = [p for p in trained if p.ndim < 2]
     groups = [
         {"params": weights, "weight_decay": recipe.weight_decay},
         {

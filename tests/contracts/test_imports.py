@@ -30,7 +30,7 @@ ORDER = (
     ("render",),
     ("training",),
     ("console",),
-    ("cli_evaluate",),
+    ("cli_evaluate", "cli_training"),
     ("cli",),
     ("ui",),
 )

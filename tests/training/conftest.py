@@ -1,0 +1,52 @@
+"""A tiny folder of pictures, its data set, and a run of three epochs that take a second."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from resnet_demo.architecture import Architecture
+from resnet_demo.preprocess import CIFAR10_PRESET
+from resnet_demo.training.data import load_dataset
+from resnet_demo.training.loop import TrainingRun
+from resnet_demo.training.recipe import find_recipe
+
+CPU = torch.device("cpu")
+TINY = Architecture("basic", (1, 1), (4, 8), "cifar", "A", num_classes=3)
+RECIPE = replace(find_recipe("one-cycle", epochs=3), batch_size=16, sizes=((0.0, 24), (0.5, 32)))
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory):
+    """Three classes that differ in hue, 40 pictures each, and a test part of 5 each."""
+    root = tmp_path_factory.mktemp("pictures")
+    generator = np.random.default_rng(0)
+    for part, count in (("train", 40), ("test", 5)):
+        for channel, name in enumerate(("blue", "green", "red")):
+            (root / part / name).mkdir(parents=True)
+            for index in range(count):
+                pixels = generator.integers(0, 120, (32, 32, 3))
+                pixels[..., 2 - channel] += 100
+                Image.fromarray(pixels.astype(np.uint8)).save(root / part / name / f"{index}.png")
+    return root
+
+
+@pytest.fixture(scope="session")
+def dataset(folder):
+    return load_dataset(folder, CIFAR10_PRESET)
+
+
+@pytest.fixture
+def run(tmp_path):
+    return TrainingRun("resnet8.test", TINY, CIFAR10_PRESET, RECIPE, 3, tmp_path / "run", CPU)
+
+
+def assert_same_network(first, second):
+    for name, tensor in first.state_dict().items():
+        assert torch.equal(tensor, second.state_dict()[name]), name
+
+
+class StopHereError(Exception):
+    """Stands for a crash in the middle of an epoch."""

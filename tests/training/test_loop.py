@@ -1,0 +1,228 @@
+"""The loop: it learns, repeats itself to the bit, resumes, and stops where it must."""
+
+import copy
+import csv
+from dataclasses import replace
+
+import pytest
+import torch
+import torch.nn.functional as F
+
+from resnet_demo.errors import CheckpointError, DivergedError, OptionError, TrainingError
+from resnet_demo.preprocess import CIFAR10_PRESET
+from resnet_demo.resnet import ResNet
+from resnet_demo.training import checkpoint
+from resnet_demo.training.data import iterate_augmented, normalize
+from resnet_demo.training.evaluate import measure
+from resnet_demo.training.learner import Learner
+from resnet_demo.training.loop import IDENTITY_DEFAULTS, train
+from resnet_demo.training.recipe import make_optimizer, make_scheduler
+from resnet_demo.training.report import publish_network
+from resnet_demo.weights import WeightsFile, read_card, read_tensors
+from tests.training.conftest import RECIPE, TINY, StopHereError, assert_same_network
+
+
+def test_training_learns_and_writes_metrics_and_a_card(run, dataset, tmp_path):
+    outcome = train(replace(run, recipe=replace(RECIPE, epochs=6)), dataset)
+    assert outcome.history[-1].validation_error < 0.2
+    assert [result.size for result in outcome.history] == [24, 24, 24, 32, 32, 32]
+    with (run.run_dir / "metrics.csv").open() as file:
+        assert [int(row["epoch"]) for row in csv.DictReader(file)] == [1, 2, 3, 4, 5, 6]
+    written = publish_network(tmp_path / "out", run, dataset, outcome, command="train")
+    file = WeightsFile(
+        *(
+            (tmp_path / "out" / "resnet8.test").with_suffix(".test" + s)
+            for s in (".safetensors", ".json")
+        ),
+        "local",
+    )
+    card = read_card(file)
+    assert card.metrics["test"]["accuracy"] == written.metrics["test"]["accuracy"] > 0.8
+    assert card.metrics["train"]["error"] < 0.2
+    assert len(card.curves["validation"]["error"]) == 6
+    assert_same_network(outcome.network, make_network_from(read_tensors(file, card)))
+
+
+def make_network_from(tensors):
+    network = ResNet(TINY)
+    network.load_state_dict(tensors)
+    return network
+
+
+def test_same_seed_gives_the_same_bits_and_another_seed_others(run, dataset, tmp_path):
+    first = train(run, dataset).network
+    second = train(replace(run, run_dir=tmp_path / "again"), dataset).network
+    assert_same_network(first, second)
+    other = train(replace(run, run_dir=tmp_path / "other", seed=4), dataset).network
+    assert not torch.equal(first.fc.weight, other.fc.weight)
+
+
+def crash_in_second_epoch(done, total):
+    if done == total // 3 + 2:
+        raise StopHereError
+
+
+def test_resuming_after_a_crash_gives_the_same_bits(run, dataset, tmp_path):
+    expected = train(replace(run, run_dir=tmp_path / "whole"), dataset)
+
+    with pytest.raises(StopHereError):
+        train(run, dataset, on_step=crash_in_second_epoch)
+    resumed = train(run, dataset, resume=True)
+    assert_same_network(expected.network, resumed.network)
+    assert [r.train_loss for r in expected.history] == [r.train_loss for r in resumed.history]
+
+
+@pytest.mark.parametrize("change", ["seed", "recipe", "key"])
+def test_resuming_another_run_is_refused(run, dataset, change):
+    train(run, dataset)
+    changed = {"seed": 9, "recipe": replace(RECIPE, epochs=9), "key": "plain8.test"}
+    with pytest.raises(CheckpointError, match=f"made with {change}"):
+        train(replace(run, **{change: changed[change]}), dataset, resume=True)
+
+
+def test_a_diverging_loss_is_an_error_with_its_place(run, dataset):
+    recipe = replace(RECIPE, schedule="cosine", learning_rate=1e30)
+    with pytest.raises(DivergedError, match="epoch 1, step"):
+        train(replace(run, recipe=recipe), dataset)
+    assert checkpoint.load_checkpoint(run.run_dir, {})["history"] == []
+
+
+def test_an_older_checkpoint_counts_as_made_with_the_defaults(run, dataset):
+    expected = train(run, dataset)
+    path = run.run_dir / "checkpoint.pt"
+    state = torch.load(path, weights_only=True)
+    kept = {name: state[name] for name in state.keys() - IDENTITY_DEFAULTS.keys()}
+    assert len(kept) == len(state) - 4
+    torch.save(kept, path)
+    assert_same_network(expected.network, train(run, dataset, resume=True).network)
+    with pytest.raises(CheckpointError, match=r"precision = 'fp32', not 'bf16'.*--run-dir"):
+        train(replace(run, precision="bf16"), dataset, resume=True)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"precision": "fp8"}, "--precision cannot be 'fp8'.*auto or, on cpu, fp32, bf16"),
+        ({"precision": "fp16"}, "fp16.*on cpu, fp32, bf16"),
+        ({"accumulate": 0}, "--accumulate cannot be 0.*from 1"),
+        ({"accumulate": 3}, "batch of 16 into equal pieces for one process.*: 1, 2, 4, 8, 16"),
+        ({"ema": 1.0}, "--ema cannot be 1.0.*between 0 and 1"),
+        ({"ema": float("nan")}, "--ema"),
+        ({"frozen": ("layer9",)}, "layer9.*conv1, bn1, relu.*layer2"),
+        ({"frozen": ("conv1", "bn1", "layer1", "layer2", "fc")}, "leave parameters to train"),
+    ],
+)
+def test_options_that_do_not_fit_are_refused_before_anything_is_written(
+    run, dataset, options, words
+):
+    with pytest.raises(OptionError, match=words):
+        train(replace(run, **options), dataset)
+    assert not run.run_dir.exists()
+
+
+def test_bf16_differs_a_little_from_fp32_and_fp32_is_back_afterwards(run, dataset, tmp_path):
+    full = train(run, dataset)
+    half = train(replace(run, precision="bf16", run_dir=tmp_path / "half"), dataset)
+    difference = (full.network.fc.weight - half.network.fc.weight).abs().max()
+    assert 0 < difference < 0.1
+    assert half.network.fc.weight.dtype == torch.float32
+    batch = torch.zeros(1, 3, 32, 32)
+    assert half.network.conv1(batch).dtype == torch.float32
+    again = train(replace(run, run_dir=tmp_path / "again"), dataset)
+    assert_same_network(full.network, again.network)
+
+
+def test_a_step_in_pieces_follows_the_mean_gradient_of_its_pieces(run, dataset):
+    """By hand: one optimiser, two half batches, BatchNorm of each half its own."""
+    images, labels = next(
+        iterate_augmented(dataset.train, 16, torch.Generator().manual_seed(run.seed * 100_003 + 1))
+    )
+    network = ResNet(TINY, generator=torch.Generator().manual_seed(run.seed))
+    learner = Learner(
+        replace(run, accumulate=2, precision="fp32"), copy.deepcopy(network), len(dataset.train)
+    )
+    learner.start_epoch()
+    loss, _ = learner.take_step(images, labels, 24)
+
+    network.to(memory_format=torch.channels_last).train()
+    optimizer = make_optimizer(network, RECIPE)
+    make_scheduler(optimizer, RECIPE, learner.steps_per_epoch)  # sets the first learning rate
+    losses = [
+        F.cross_entropy(
+            network(normalize(images[half], CIFAR10_PRESET, size=24)),
+            labels[half],
+            label_smoothing=RECIPE.label_smoothing,
+        )
+        for half in (slice(0, 8), slice(8, 16))
+    ]
+    (sum(losses) / 2).backward()
+    optimizer.step()
+    assert loss == pytest.approx((losses[0].item() + losses[1].item()) / 2, rel=1e-6)
+    for mine, theirs in zip(network.parameters(), learner.network.parameters(), strict=True):
+        torch.testing.assert_close(mine, theirs, rtol=1e-5, atol=1e-7)
+
+
+def test_pieces_change_the_result_and_belong_to_the_checkpoint(run, dataset, tmp_path):
+    whole = train(run, dataset)
+    pieces = replace(run, accumulate=4, run_dir=tmp_path / "pieces")
+    assert not torch.equal(whole.network.fc.weight, train(pieces, dataset).network.fc.weight)
+    with pytest.raises(CheckpointError, match="pieces = 4, not 1"):
+        train(replace(pieces, accumulate=1), dataset, resume=True)
+
+
+def test_the_average_is_published_and_resumed(run, dataset, tmp_path):
+    averaged = replace(run, ema=0.9)
+    expected = train(replace(averaged, run_dir=tmp_path / "whole"), dataset)
+    last = train(replace(run, run_dir=tmp_path / "last"), dataset)
+    # The average follows training and does not touch it.
+    assert [r.train_loss for r in expected.history] == [r.train_loss for r in last.history]
+    assert not torch.equal(expected.network.fc.weight, last.network.fc.weight)
+    assert not torch.equal(expected.network.bn1.running_mean, last.network.bn1.running_mean)
+    measured = measure(expected.network, dataset.validation, CIFAR10_PRESET, run.device)
+    assert measured.loss == expected.history[-1].validation_loss
+
+    with pytest.raises(StopHereError):
+        train(averaged, dataset, on_step=crash_in_second_epoch)
+    assert_same_network(expected.network, train(averaged, dataset, resume=True).network)
+
+
+def test_the_average_is_that_of_its_formula(run, dataset):
+    learner = Learner(replace(run, ema=0.75, precision="fp32"), ResNet(TINY), len(dataset.train))
+    learner.start_epoch()
+    expected = None
+    for images, labels in iterate_augmented(dataset.train, 16, torch.Generator().manual_seed(0)):
+        learner.take_step(images, labels, 32)
+        weight = learner.network.fc.weight.detach().clone()
+        expected = weight if expected is None else 0.75 * expected + 0.25 * weight
+    torch.testing.assert_close(learner.product.fc.weight.detach(), expected)
+
+
+def test_a_network_given_is_trained_but_for_its_frozen_modules(run, dataset, tmp_path):
+    frozen = ("conv1", "bn1", "layer1")
+    network = train(replace(run, run_dir=tmp_path / "first"), dataset).network
+    before = copy.deepcopy(network.state_dict())
+    outcome = train(replace(run, frozen=frozen, seed=8), dataset, network=network)
+    assert outcome.network is network
+    for name, tensor in network.state_dict().items():
+        is_kept = name.split(".")[0] in frozen
+        assert torch.equal(tensor, before[name]) == is_kept, name
+    state = checkpoint.load_checkpoint(run.run_dir, {"frozen": list(frozen)})
+    assert len(state["optimizer"]["state"]) == sum(p.requires_grad for p in network.parameters())
+
+
+def test_parameters_without_gradient_stay_as_they_are(run, dataset):
+    network = ResNet(TINY, generator=torch.Generator().manual_seed(1))
+    network.layer2.requires_grad_(False)
+    before = network.layer2[0].conv1.weight.clone()
+    train(run, dataset, network=network)
+    assert torch.equal(network.layer2[0].conv1.weight, before)
+
+
+def test_curves_that_cannot_be_written_are_an_error_and_the_checkpoint_stays(run, dataset):
+    run.run_dir.mkdir()
+    (run.run_dir / "metrics.csv").symlink_to("/dev/full")
+    with pytest.raises(TrainingError, match=r"metrics\.csv cannot be written: No space left"):
+        train(run, dataset)
+    assert checkpoint.load_checkpoint(run.run_dir, {})["history"] == []
+    (run.run_dir / "metrics.csv").unlink()
+    assert len(train(run, dataset, resume=True).history) == 3
