@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from resnet_demo.console import DeviceOption, make_progress, read_settings, reporting_errors, stderr
+from resnet_demo.console import (
+    DeviceOption,
+    announce,
+    make_progress,
+    read_settings,
+    reporting_errors,
+    stderr,
+)
 from resnet_demo.errors import OptionError
+from resnet_demo.registry import check_classes
 
 if TYPE_CHECKING:
+    from resnet_demo.preprocess import Preset
+    from resnet_demo.resnet import ResNet
     from resnet_demo.training.data import Dataset
     from resnet_demo.training.loop import EpochResult, TrainingOutcome, TrainingRun
     from resnet_demo.weights import ModelCard
@@ -21,9 +32,24 @@ def train(
         Path, typer.Option(help="CIFAR-10 folder, or one with train/<class> and test/<class>.")
     ],
     model: Annotated[
-        str, typer.Option(help="NETWORK.TAG, such as resnet20.cifar10, plain56.mydata.")
-    ],
-    recipe: Annotated[str, typer.Option(help="one-cycle, cosine or paper.")] = "one-cycle",
+        str | None,
+        typer.Option(
+            help="NETWORK.TAG, such as resnet20.cifar10, plain56.mydata; with --from it is the "
+            "source's network and the folder's name."
+        ),
+    ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option("--from", help="Fine-tune this model on the classes of --data."),
+    ] = None,
+    freeze_until: Annotated[
+        str,
+        typer.Option(help="With --from: train from this part on; layer1 …, fc, or none for all."),
+    ] = "layer3",
+    recipe: Annotated[
+        str | None,
+        typer.Option(help="one-cycle, cosine or paper; with --from, fine-tune."),
+    ] = None,
     epochs: Annotated[int | None, typer.Option(help="Instead of the recipe's own.")] = None,
     learning_rate: Annotated[
         float | None, typer.Option(help="Instead of the recipe's own.")
@@ -65,8 +91,6 @@ def train(
     """
     with reporting_errors(as_json=False):
         from resnet_demo.models import choose_device
-        from resnet_demo.preprocess import CIFAR10_PRESET
-        from resnet_demo.registry import check_classes, parse_architecture
         from resnet_demo.training.checkpoint import CHECKPOINT_NAME
         from resnet_demo.training.data import load_dataset
         from resnet_demo.training.distributed import call_on_main, choose_precision, join_processes
@@ -77,32 +101,86 @@ def train(
         # What the main process cannot do, it says once for all of them.
         stderr.quiet = not processes.is_main_process
         place = processes.device
-        chosen = find_recipe(recipe, epochs=epochs, learning_rate=learning_rate)
+        default = "one-cycle" if source is None else "fine-tune"
+        chosen = find_recipe(recipe or default, epochs=epochs, learning_rate=learning_rate)
         precision = choose_precision(precision, place)
-        parse_architecture(model, 10)  # a wrong name fails before the data is read
-        folder = run_dir or Path("runs") / model
+        start = call_on_main(lambda: _prepare_start(model, source, data, freeze_until))
+        folder = run_dir or Path("runs") / start.key
 
         def load() -> Dataset:
             if not (resume or overwrite):
-                _refuse_to_replace(folder / CHECKPOINT_NAME, out / f"{model}.safetensors")
+                _refuse_to_replace(folder / CHECKPOINT_NAME, out / f"{start.key}.safetensors")
             with stderr.status("reading the data"):
-                dataset = load_dataset(data, CIFAR10_PRESET, download=download)
-            check_classes(model, dataset.classes)
+                dataset = load_dataset(
+                    data, start.preset, download=download, balanced=source is not None
+                )
+            check_classes(start.key, dataset.classes)
             return dataset
 
         dataset = call_on_main(load)
-        _, architecture = parse_architecture(model, len(dataset.classes))
+        network = start.build(len(dataset.classes), seed)
         run = TrainingRun(
-            model, architecture, CIFAR10_PRESET, chosen, seed, folder, place, compile_steps,
-            precision, accumulate, ema,
+            start.key, network.architecture, start.preset, chosen, seed, folder, place,
+            compile_steps, precision, accumulate, ema, start.frozen,
         )  # fmt: skip
-        outcome = _train_until_stopped(run, dataset, resume=resume)
-        command = describe_command(run, processes.num_processes)
-        card = call_on_main(lambda: _publish(out, run, dataset, outcome, command))
-        test = card.metrics["test"]
-        accuracy = f"test accuracy {test['accuracy']:.2%}" if test else "no test part"
-        stderr.print(f"{out / model}.safetensors: {accuracy}")
+        outcome = _train_until_stopped(run, dataset, network, resume=resume)
+        extra = "" if source is None else f" --from {source} --freeze-until {freeze_until}"
+        command = describe_command(run, processes.num_processes) + extra
+        card = call_on_main(lambda: _publish(out, run, dataset, outcome, command, source))
+        measured = card.metrics["test"] or card.metrics["validation"]
+        part = "test" if card.metrics["test"] else "validation"
+        stderr.print(
+            f"{out / start.key}.safetensors: {part} accuracy {measured['accuracy']:.2%}",
+            highlight=False, soft_wrap=True,
+        )  # fmt: skip
         processes.destroy_process_group()
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where training starts: a network's name and inputs, and the weights it goes on from."""
+
+    key: str
+    preset: Preset
+    frozen: tuple[str, ...] = ()
+    source: ResNet | None = None
+
+    def build(self, num_classes: int, seed: int) -> ResNet:
+        """Builds the network to train, on the CPU."""
+        import torch
+
+        from resnet_demo.registry import parse_architecture
+        from resnet_demo.resnet import ResNet
+        from resnet_demo.training.finetune import replace_head
+
+        if self.source is not None:
+            return replace_head(self.source, num_classes, seed)
+        _, architecture = parse_architecture(self.key, num_classes)
+        return ResNet(architecture, generator=torch.Generator().manual_seed(seed))
+
+
+def _prepare_start(model: str | None, source: str | None, data: Path, freeze_until: str) -> Start:
+    """Checks the names and loads the source, before the data is read.
+
+    Raises:
+        SelectionError: A name is missing or does not fit.
+        WeightsError: The source cannot be loaded.
+    """
+    from resnet_demo.preprocess import CIFAR10_PRESET
+    from resnet_demo.registry import parse_architecture
+    from resnet_demo.training.finetune import list_frozen, load_source, name_result
+
+    if source is not None:
+        key = name_result(source, data, model)
+        loaded = load_source(source, read_settings(None), announce)
+        frozen = list_frozen(loaded.network.architecture, freeze_until)
+        return Start(key, loaded.preset, frozen, loaded.network)
+    if model is None:
+        raise OptionError("--model", "missing", "a name such as resnet20.mydata, unless --from is")
+    _, architecture = parse_architecture(model, 10)
+    if architecture.stem == "imagenet":
+        raise OptionError("--model", model, "an ImageNet network with --from only")
+    return Start(model, CIFAR10_PRESET)
 
 
 def describe_command(run: TrainingRun, processes: int) -> str:
@@ -121,12 +199,17 @@ def describe_command(run: TrainingRun, processes: int) -> str:
     return command + (" --compile" if run.compile else "")
 
 
-def _train_until_stopped(run: TrainingRun, dataset: Dataset, *, resume: bool) -> TrainingOutcome:
+def _train_until_stopped(
+    run: TrainingRun, dataset: Dataset, network: ResNet, *, resume: bool
+) -> TrainingOutcome:
     from resnet_demo.training.loop import train as run_training
 
     try:
         with make_progress("steps") as advance:
-            return run_training(run, dataset, resume=resume, on_step=advance, on_epoch=_print_epoch)
+            return run_training(
+                run, dataset, network=network, resume=resume, on_step=advance,
+                on_epoch=_print_epoch,
+            )  # fmt: skip
     except KeyboardInterrupt:
         stderr.print(
             f"Stopped. The last whole epoch is in {run.run_dir}; "
@@ -136,7 +219,12 @@ def _train_until_stopped(run: TrainingRun, dataset: Dataset, *, resume: bool) ->
 
 
 def _publish(
-    out: Path, run: TrainingRun, dataset: Dataset, outcome: TrainingOutcome, command: str
+    out: Path,
+    run: TrainingRun,
+    dataset: Dataset,
+    outcome: TrainingOutcome,
+    command: str,
+    source: str | None,
 ) -> ModelCard:
     """Measures the network and writes its weights and card.
 
@@ -148,7 +236,7 @@ def _publish(
 
     try:
         with stderr.status("measuring"):
-            return publish_network(out, run, dataset, outcome, command=command)
+            return publish_network(out, run, dataset, outcome, command=command, source=source)
     except OSError as error:
         remedy = (
             f"The trained network is in {run.run_dir}: free some space or choose another --out, "

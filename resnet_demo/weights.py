@@ -58,6 +58,7 @@ class ModelCard:
             ``training.evaluate.Evaluation``; ``test`` is null when the data had no test part.
         temperature: What logits are divided by before the softmax (Guo et al. 2017), fitted on the
             validation part; null when it has too few images.
+        source: Key of the model whose weights training started from; null for none.
         profile: The document of a ``training.profile.NetworkProfile``; null when not measured.
     """
 
@@ -75,6 +76,7 @@ class ModelCard:
     curves: Mapping[str, Any]
     metrics: Mapping[str, Any]
     temperature: float | None = None
+    source: str | None = None
     profile: Mapping[str, Any] | None = None
 
 

@@ -122,6 +122,8 @@ def load_dataset(
         test: LabelledImages | None = _read_cifar10(_open_cifar10(root, train=False))
     else:
         name, classes, train, test = _load_folders(root, preset)
+    if len(classes) < 2:
+        raise DatasetError(root, f"it has one class only ({classes[0]})", "Add folders of others.")
     fitting, validation = split_validation(train, balanced=balanced)
     if not (len(fitting) and len(validation)):
         raise DatasetError(root, "it has fewer than two pictures", "Add pictures to each class.")

@@ -164,7 +164,7 @@ def train_epoch(
         DivergedError: The loss became NaN or infinite.
     """
     run, started = learner.run, time.monotonic()
-    size, learning_rate = run.recipe.size_at(epoch), learner.learning_rate
+    size, learning_rate = run.recipe.size_at(epoch, run.preset.input_size), learner.learning_rate
     learner.start_epoch()
     # A generator seeded by the epoch makes every epoch repeatable on its own, and the same in every
     # process: nothing to restore on resume.

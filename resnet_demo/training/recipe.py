@@ -29,7 +29,7 @@ class Recipe:
         decay_norm_and_bias: Whether the penalty also applies to BatchNorm and biases.
         label_smoothing: Probability mass given to the other classes.
         sizes: Training resolution: pairs (fraction of the epochs from which it holds, side in
-            pixels).
+            pixels); empty for the network's own input size throughout.
     """
 
     name: str
@@ -42,11 +42,17 @@ class Recipe:
     weight_decay: float = 1e-4
     decay_norm_and_bias: bool = True
     label_smoothing: float = 0.0
-    sizes: tuple[tuple[float, int], ...] = ((0.0, 32),)
+    sizes: tuple[tuple[float, int], ...] = ()
 
-    def size_at(self, epoch: int) -> int:
-        """Returns the training resolution in pixels of an epoch, counted from 0."""
-        return [size for start, size in self.sizes if epoch >= round(start * self.epochs)][-1]
+    def size_at(self, epoch: int, full: int) -> int:
+        """Returns the training resolution in pixels of an epoch, counted from 0.
+
+        Args:
+            epoch: Of ``epochs``.
+            full: The network's own input size.
+        """
+        sizes = [size for start, size in self.sizes if epoch >= round(start * self.epochs)]
+        return sizes[-1] if sizes else full
 
 
 RECIPES = {
@@ -72,6 +78,17 @@ RECIPES = {
             learning_rate=0.1,
             nesterov=True,
             weight_decay=5e-4,
+        ),
+        # For a trained body under a new head: a small rate, and many passes over few pictures.
+        Recipe(
+            name="fine-tune",
+            epochs=30,
+            schedule="one-cycle",
+            learning_rate=0.02,
+            batch_size=16,
+            nesterov=True,
+            decay_norm_and_bias=False,
+            label_smoothing=0.05,
         ),
         # He et al. 2015, section 4.2: 64k iterations of 128 are 182 epochs of 45k images.
         Recipe(name="paper", epochs=182, schedule="steps", learning_rate=0.1),

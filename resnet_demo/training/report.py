@@ -36,6 +36,7 @@ def publish_network(
     outcome: TrainingOutcome,
     *,
     command: str,
+    source: str | None = None,
     on_part: Callable[[str], None] = lambda _part: None,
 ) -> ModelCard:
     """Measures a trained network on every part of its data and writes ``<key>.safetensors`` and
@@ -49,6 +50,7 @@ def publish_network(
         dataset: What it was trained on.
         outcome: The trained network and its curves.
         command: Command line that trains the same network.
+        source: Key of the model whose weights training started from.
         on_part: Called with ``"train"``, ``"validation"`` and ``"test"`` before each is measured.
     """
     metrics, temperature = measure_parts(outcome.network, dataset, run.preset, run.device, on_part)
@@ -78,6 +80,7 @@ def publish_network(
         curves=_describe_curves(outcome.history),
         metrics=metrics,
         temperature=temperature,
+        source=source,
     )
     return write_weights(folder, outcome.network.state_dict(), card)
 
