@@ -14,6 +14,7 @@ from resnet_demo.compare import Comparison
 from resnet_demo.errors import ResNetLabError
 from resnet_demo.predict import Classification, ClassScore, FailedPhoto, Photo
 from resnet_demo.preprocess import Box
+from resnet_demo.registry import LICENCES
 from resnet_demo.service import ModelRow
 
 # Blue and orange of the Okabe-Ito palette, which stay apart for every kind of colour vision.
@@ -29,7 +30,9 @@ def models_document(rows: Iterable[ModelRow]) -> dict[str, Any]:
     """Returns the list of models as a JSON document.
 
     ``status`` is ``shipped`` (with the app), ``local`` (a folder of the user's), ``cache`` (fetched
-    before), ``download`` (fetched when first used) or ``missing`` (has to be trained).
+    before), ``download`` (fetched when first used) or ``missing`` (has to be trained). ``macs`` are
+    for one picture of 32 × 32 (CIFAR-10) or 224 × 224 pixels (ImageNet); ``licence`` is null for
+    weights under this project's own.
     """
     return {"models": [_model_entry(row) for row in rows]}
 
@@ -41,8 +44,14 @@ def _model_entry(row: ModelRow) -> dict[str, Any]:
         "depth": row.spec.depth,
         "residual": row.spec.residual,
         "parameters": row.parameters,
+        "macs": row.macs,
+        "size_bytes": row.size_bytes,
         "status": weights_status(row),
         "accuracy": row.accuracy,
+        "macro_f1": row.macro_f1,
+        "recipe": row.recipe,
+        "licence": LICENCES.get(row.spec.tag),
+        "sha256": row.card.sha256 if row.card else None,
     }
 
 
