@@ -82,7 +82,7 @@ def test_pickers_offer_own_models_by_name(settings):
     choices = list_model_choices(rows, str, family="own", kind="plain", recipe="tv_in1k")
     assert [key for _, key in choices] == ["resnet18.pets", "resnet20.pets"]
     assert choices[0][0].startswith("resnet18.pets · ")
-    compared = dict((key, text) for text, key in list_comparison_choices(rows, str))
+    compared = {key: text for text, key in list_comparison_choices(rows, str)}
     assert compared["resnet20.pets"] == "resnet20.pets · twin_missing"
     assert compared["resnet20.cifar10"] == "20 · twin_here"
 

@@ -24,6 +24,7 @@ ORDER = (
     ("catalog",),
     ("models",),
     ("ablation", "profile", "zoo"),
+    ("depth",),
     ("predict",),
     ("compare",),
     ("service",),
