@@ -47,7 +47,7 @@ def depth_figure(words: Words, points: Sequence[DepthPoint], *, part: str) -> go
         name = words.say("series_here", kind=words.say(_kind(residual)))
         _add_line(figure, name, x, y, residual, "solid", marker)
     depths = sorted({point.depth for point in points} | set(PAPER_TEST_ERROR[True]))
-    figure.update_xaxes(tickvals=depths)
+    figure.update_xaxes(tickvals=depths, range=[depths[0] - 6, depths[-1] + 6])
     _scale_errors(figure, words, values)
     return figure
 
@@ -150,7 +150,7 @@ def _profile(card: ModelCard) -> Mapping[str, Any]:
 def _make_figure(title: str, x_title: str) -> go.Figure:
     figure = go.Figure()
     figure.update_layout(
-        title={"text": title, "x": 0, "xanchor": "left", "font": {"size": 15}},
+        title={"text": title, "x": 0, "xanchor": "left", "pad": {"l": 12}, "font": {"size": 15}},
         template="none", height=FIGURE_HEIGHT, paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)", font={"color": TEXT_COLOUR, "size": 12},
         margin={"l": 56, "r": 12, "t": 44, "b": 44}, hovermode="closest",

@@ -164,7 +164,7 @@ SENTENCES_ZH = {
     "status_local": "在我的文件夹中",
     "status_cache": "已下载",
     "status_download": "首次使用时下载",
-    "status_missing": "不在本机（需要先训练）",
+    "status_missing": "不在本机",
     "card_of": "{model} 的模型卡",
     "card_data": "数据",
     "card_data_value": "{name}：{parts}",

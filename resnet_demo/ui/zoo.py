@@ -35,7 +35,7 @@ def build_zoo_tab(context: Context, tab: gr.Tab) -> None:
     gr.Markdown(I18N("zoo_how"), elem_classes="rl-tagline")
     table = gr.Dataframe(
         interactive=False, elem_id="zoo-table", datatype=list(COLUMNS.values()),
-        column_count=len(COLUMNS), show_label=False, wrap=False, max_height=560, buttons=[],
+        column_count=len(COLUMNS), show_label=False, wrap=False, max_height=900, buttons=[],
     )  # fmt: skip
     card = gr.HTML(elem_id="zoo-card", padding=False)
     with gr.Row(equal_height=False):
