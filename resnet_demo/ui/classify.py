@@ -107,7 +107,9 @@ def _build_pickers(context: Context) -> tuple[gr.Dropdown, gr.Radio, gr.Slider, 
     # On load too: weights may have come since the page was built.
     gr.on(
         [context.page.load, family.input, kind.input, recipe.input], _make_picker_handler(context),
-        [family, kind, recipe], [family, kind, recipe, model, views], **PRIVATE,
+        [family, kind, recipe], [family, kind, recipe, model, views],
+        # A click made while the page still loads is answered after it, not dropped.
+        trigger_mode="always_last", **PRIVATE,
     )  # fmt: skip
     return model, views, top, device
 
@@ -123,14 +125,16 @@ def _make_picker_handler(context: Context) -> Callable[[str, str, str], tuple[An
     def show_choices(family: str, kind: str, recipe: str) -> tuple[Any, ...]:
         rows = context.list_models()
         families = _list_families(rows)
+        # No value where the choice stands: it would undo a click made while the page still loads.
+        offered: dict[str, Any] = {"choices": families}
         if family not in [name for _, name in families]:
-            family = "cifar10"  # the last of the user's own models is gone
+            family = offered["value"] = "cifar10"  # the last of the user's own models is gone
         choices = list_model_choices(rows, mark, family=family, kind=kind, recipe=recipe)
         ready = {row.spec.key for row in rows if row.origin is not None}
         key = choose_default(choices, ready)
         mode = next(service.choose_views(row.spec, None) for row in rows if row.spec.key == key)
         return (
-            gr.update(choices=families, value=family),
+            gr.update(**offered),
             gr.update(visible=family == "cifar10"),
             gr.update(visible=family == "imagenet"),
             gr.update(choices=choices, value=key),

@@ -21,7 +21,7 @@ SYMBOLS = {True: "circle", False: "square"}
 # Grey that reads on white and on the dark theme.
 TEXT_COLOUR, GRID_COLOUR = "#7b8494", "rgba(128,128,128,0.25)"
 LOG_RATIO = 8
-FIGURE_HEIGHT = 380
+FIGURE_HEIGHT = 400
 MAX_WRITTEN_CLASSES = 12
 
 
@@ -104,12 +104,16 @@ def confusion_figure(
     fractions = [[count / max(sum(row), 1) for count in row] for row in counts]
     written = len(labels) <= MAX_WRITTEN_CLASSES
     figure = _make_figure(words.say("figure_confusion"), words.say("axis_answer"))
+    hover = (
+        f"{words.say('axis_truth')}: %{{y}}<br>{words.say('axis_answer')}: %{{x}}<br>"
+        f"{words.say('column_support')}: %{{customdata}} (%{{z:.1%}})<extra></extra>"
+    )
     figure.add_heatmap(
         z=fractions, x=names, y=names, zmin=0, zmax=1, colorscale="Cividis",
         customdata=counts, text=counts if written else None,
         texttemplate="%{text}" if written else None, xgap=1, ygap=1,
         colorbar={"tickformat": ".0%", "thickness": 12, "len": 0.9},
-        hovertemplate=words.say("hover_confusion"),
+        hovertemplate=hover,
     )  # fmt: skip
     figure.update_yaxes(title_text=words.say("axis_truth"), autorange="reversed", showgrid=False)
     figure.update_xaxes(showgrid=False, tickangle=-45)
@@ -154,10 +158,13 @@ def _make_figure(title: str, x_title: str) -> go.Figure:
         template="none", height=FIGURE_HEIGHT, paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)", font={"color": TEXT_COLOUR, "size": 12},
         margin={"l": 56, "r": 12, "t": 44, "b": 44}, hovermode="closest",
-        legend={"orientation": "h", "y": -0.22, "x": 0, "yanchor": "top"},
+        # At the foot of the figure, where it never runs into the title of the axis.
+        legend={
+            "orientation": "h", "yref": "container", "y": 0.01, "yanchor": "bottom", "x": 0,
+        },
     )  # fmt: skip
     axis = {"gridcolor": GRID_COLOUR, "zeroline": False, "automargin": True}
-    figure.update_xaxes(title_text=x_title, **axis)
+    figure.update_xaxes(title_text=x_title, title_standoff=8, **axis)
     figure.update_yaxes(**axis)
     return figure
 

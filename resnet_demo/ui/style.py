@@ -120,6 +120,8 @@ CSS = """
 @media (max-width: 640px) {
   .rl-model-card dl { grid-template-columns: minmax(0, 1fr); gap: 0; }
   .rl-model-card dd { margin-bottom: .5rem; }
+  .rl-class-table table { font-size: .8rem; }
+  .rl-class-table th { white-space: normal; }
   .rl-card, .rl-columns { grid-template-columns: minmax(0, 1fr); }
   .rl-results th, .rl-results td { padding: .35rem .4rem; }
   .rl-answers th:nth-child(4), .rl-answers td:nth-child(4) { display: none; } /* on the card */

@@ -149,8 +149,6 @@ SENTENCES_EN = {
     "series_branch_removed": "its branch removed, the skip stays",
     "series_skip_removed": "its skip removed, the branch stays",
     "line_whole": "nothing removed",
-    "hover_confusion": "true: %{y}<br>answer: %{x}<br>%{customdata} images, %{z:.1%} of the class"
-    "<extra></extra>",
     "depth_empty": "No trained CIFAR-10 network with measured errors is on this machine. "
     "`python -m resnet_demo train` makes one.",
     "depth_one_only": "Networks of two depths or more are needed to see what depth does.",

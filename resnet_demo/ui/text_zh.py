@@ -129,8 +129,6 @@ SENTENCES_ZH = {
     "series_branch_removed": "去掉残差分支，保留跳跃连接",
     "series_skip_removed": "去掉跳跃连接，保留残差分支",
     "line_whole": "完整网络",
-    "hover_confusion": "真实：%{y}<br>答案：%{x}<br>%{customdata} 张图像，占该类 %{z:.1%}"
-    "<extra></extra>",
     "depth_empty": "本机没有测量过错误率的 CIFAR-10 网络。可以用 `python -m resnet_demo train` 训"
     "练。",
     "depth_one_only": "至少需要两种深度的网络才能看出深度的作用。",

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import gradio as gr
 
-from resnet_demo.registry import LICENCES, PUBLISHED_ACCURACY
+from resnet_demo.registry import LICENCES, PUBLISHED_ACCURACY, ModelSpec
 from resnet_demo.render import weights_status
 from resnet_demo.ui import figures
 from resnet_demo.ui.card import card_panel
@@ -82,7 +82,13 @@ def describe_row(words: Words, row: ModelRow) -> list[str | float | None]:
         accuracy,
         None if row.macro_f1 is None else round(100 * row.macro_f1, 2),
         row.recipe or "–",
-        LICENCES.get(row.spec.tag) or words.say("zoo_licence_repository"),
+        _describe_licence(words, row.spec),
         row.card.sha256[:12] if row.card else "–",
         words.say(f"status_{weights_status(row)}"),
     ]
+
+
+def _describe_licence(words: Words, spec: ModelSpec) -> str:
+    if spec.family == "own":
+        return "–"
+    return LICENCES.get(spec.tag) or words.say("zoo_licence_repository")

@@ -6,12 +6,17 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import write_random_network
+from resnet_demo.architecture import cifar_architecture
+from resnet_demo.config import SHIPPED_WEIGHTS_DIR
+from resnet_demo.resnet import ResNet
+from resnet_demo.weights import write_weights
+from tests.conftest import make_card, write_random_network
 
 CHROMIUM_ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -38,11 +43,9 @@ class Server:
         raise AssertionError(f"{words!r} never appeared in:\n{text}")
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("server")
-    for key in ("resnet20.cifar10", "plain20.cifar10"):
-        write_random_network(folder / "weights", key)
+@contextmanager
+def start_server(folder: Path) -> Iterator[Server]:
+    """Serves the page with the networks in ``folder/weights``."""
     log = folder / "log.txt"
     command = [sys.executable, "-m", "tests.ui.serve", str(folder / "weights")]
     environment = {**os.environ, "GRADIO_TEMP_DIR": str(folder / "gradio")}
@@ -62,6 +65,28 @@ def server(tmp_path_factory) -> Iterator[Server]:
             pytest.fail(f"the server did not start:\n{log.read_text()}")
         yield Server(url, log)
         process.terminate()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory) -> Iterator[Server]:
+    """With untrained networks of depth 20."""
+    folder = tmp_path_factory.mktemp("server")
+    for key in ("resnet20.cifar10", "plain20.cifar10"):
+        write_random_network(folder / "weights", key)
+    with start_server(folder) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def zoo_server(tmp_path_factory) -> Iterator[Server]:
+    """With the networks that are shipped, and one of a user's own, of three classes."""
+    folder = tmp_path_factory.mktemp("zoo")
+    shutil.copytree(SHIPPED_WEIGHTS_DIR, folder / "weights")
+    network = ResNet(cifar_architecture(20, num_classes=3))
+    card = make_card("resnet20.pets", classes=("cat", "paws", "whiskers"))
+    write_weights(folder / "weights", network.state_dict(), card)
+    with start_server(folder) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
@@ -101,7 +126,9 @@ def visit(server, browser):
     """Opens the page: ``visit(locale="zh-CN", width=390)``."""
     contexts = []
 
-    def open_page(locale: str = "en-US", width: int = 1280, height: int = 900) -> Visit:
+    def open_page(
+        locale: str = "en-US", width: int = 1280, height: int = 900, url: str = server.url
+    ) -> Visit:
         context = browser.new_context(locale=locale, viewport={"width": width, "height": height})
         contexts.append(context)
         context.set_default_timeout(TIMEOUT_MS)
@@ -109,7 +136,7 @@ def visit(server, browser):
         opened.page.on("request", lambda request: opened.requests.append(request.url))
         opened.page.on("pageerror", lambda error: opened.errors.append(str(error)))
         opened.page.on("dialog", lambda dialog: opened.errors.append(f"dialog {dialog.message}"))
-        opened.page.goto(server.url)
+        opened.page.goto(url)
         opened.page.wait_for_selector("#classify")
         # Gradio's note on the events of loading: nobody sees it, but it is part of the text.
         opened.page.wait_for_function("!document.body.innerText.includes('processing')")
