@@ -97,7 +97,8 @@ def locate_weights(spec: ModelSpec, settings: Settings) -> WeightsFile | None:
             card_path = path.with_suffix(".json")
             # A hub file copied by hand into the folder has no card; a trained one must have it.
             has_card = spec.source == "file" or card_path.is_file()
-            origin: Origin = "shipped" if folder == SHIPPED_WEIGHTS_DIR else "local"
+            is_shipped = folder == SHIPPED_WEIGHTS_DIR and spec.family != "own"
+            origin: Origin = "shipped" if is_shipped else "local"
             return WeightsFile(path, card_path if has_card else None, origin)
     if spec.source == "timm":
         cached = huggingface_hub.try_to_load_from_cache(hub_repository(spec), HUB_FILENAME)
