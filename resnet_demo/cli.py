@@ -1,4 +1,4 @@
-"""The command line: ``python -m resnet_demo models|classify|train|evaluate``.
+"""The command line: ``python -m resnet_demo models|classify|train|evaluate|bench``.
 
 Exit codes: 0 done; 1 a file could not be read; 2 a wrong option or choice; 3 weights; 4 training or
 its data; 130 interrupted. With ``--json`` one document goes to standard output and nothing else
@@ -14,6 +14,7 @@ import typer
 from rich.markup import escape as rich_escape
 from rich.table import Table
 
+from resnet_demo.cli_bench import bench
 from resnet_demo.cli_evaluate import evaluate
 from resnet_demo.cli_training import train
 from resnet_demo.console import (
@@ -38,6 +39,7 @@ app = typer.Typer(
 
 app.command()(train)
 app.command()(evaluate)
+app.add_typer(bench, name="bench")
 
 
 def main() -> None:

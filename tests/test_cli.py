@@ -173,3 +173,9 @@ def test_train_and_evaluate_name_what_is_wrong(tmp_path):
     classes = run("evaluate", "--data", tmp_path, "--model", MODEL, "--json")
     assert classes.exit_code == 4
     assert json.loads(classes.stdout)["error"]["type"] == "DatasetError"
+
+
+def test_bench_takes_networks_for_small_pictures_only():
+    result = run("bench", "training", "--model", "resnet50.tv_in1k")
+    assert result.exit_code == 2
+    assert "32 × 32" in result.stderr

@@ -44,6 +44,8 @@ def _list_facts(words: Words, card: ModelCard) -> dict[str, str]:
     facts = {
         "card_data": words.say("card_data_value", name=card.data.get("name", "?"), parts=parts),
     }
+    if card.source is not None:
+        facts["card_source"] = card.source
     if recipe:
         facts["card_recipe"] = words.say(
             "card_recipe_value",

@@ -188,6 +188,7 @@ SENTENCES_EN = {
     "card_of": "Card of {model}",
     "card_data": "Data",
     "card_data_value": "{name}: {parts}",
+    "card_source": "Started from",
     "card_recipe": "Recipe",
     "card_recipe_value": "{name}, {epochs} epochs, batch {batch}, peak learning rate {rate:g}, "
     "seed {seed}",

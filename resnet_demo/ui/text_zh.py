@@ -166,6 +166,7 @@ SENTENCES_ZH = {
     "card_of": "{model} 的模型卡",
     "card_data": "数据",
     "card_data_value": "{name}：{parts}",
+    "card_source": "起点",
     "card_recipe": "训练方案",
     "card_recipe_value": "{name}，{epochs} 个周期，批大小 {batch}，最高学习率 {rate:g}，随机种子 "
     "{seed}",

@@ -29,9 +29,9 @@ ORDER = (
     ("compare",),
     ("service",),
     ("render",),
-    ("training",),
+    ("training", "bench"),
     ("console",),
-    ("cli_evaluate", "cli_training"),
+    ("cli_bench", "cli_evaluate", "cli_training"),
     ("cli",),
     ("ui",),
 )
