@@ -12,6 +12,7 @@
     │   ├── UnknownModelError
     │   ├── UnsupportedDepthError
     │   ├── GateError
+    │   ├── PlanError
     │   ├── OptionError
     │   └── DeviceError
     ├── WeightsError               a model that cannot be loaded or trusted
@@ -131,6 +132,13 @@ class GateError(SelectionError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"These skip or branch strengths do not fit: {reason}.", reason=reason)
+
+
+class PlanError(SelectionError):
+    """An ablation plan cannot be read or does not fit its model."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"This ablation plan does not fit: {reason}.", reason=reason)
 
 
 class OptionError(SelectionError):

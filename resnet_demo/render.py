@@ -6,11 +6,12 @@ import base64
 import csv
 import io
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from PIL import Image, ImageDraw
 
-from resnet_demo.compare import Comparison
+from resnet_demo.compare import Comparison, VariantAnswer
 from resnet_demo.errors import ResNetLabError
 from resnet_demo.predict import Classification, ClassScore, FailedPhoto, Photo
 from resnet_demo.preprocess import Box
@@ -77,15 +78,26 @@ def classification_document(result: Classification) -> dict[str, Any]:
 
 
 def comparison_document(comparison: Comparison) -> dict[str, Any]:
-    """Returns a comparison as a JSON document, one entry a column."""
+    """Returns a comparison as a JSON document, one entry a column.
+
+    ``entropy`` and ``divergence`` (from the first column) are in nats, ``margin`` is a fraction,
+    ``reference_rank`` counts from 1.
+    """
     return {
         "file": comparison.photo.name if comparison.photo else None,
-        "answers": [
-            {"kind": answer.kind, "model": answer.model, "error": error_entry(answer.error)}
-            if answer.error
-            else {"kind": answer.kind, "model": answer.model, "top": _score_entries(answer.top)}
-            for answer in comparison.answers
-        ],
+        "answers": [_answer_entry(answer) for answer in comparison.answers],
+    }
+
+
+def _answer_entry(answer: VariantAnswer) -> dict[str, Any]:
+    entry: dict[str, Any] = {"kind": answer.kind, "model": answer.model, "plan": answer.plan}
+    if answer.error is not None:
+        return entry | {"error": error_entry(answer.error)}
+    return entry | {
+        "top": _score_entries(answer.top),
+        "entropy": answer.entropy,
+        "margin": answer.margin,
+        "difference": None if answer.difference is None else asdict(answer.difference),
     }
 
 

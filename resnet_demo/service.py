@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from resnet_demo.ablation import parse_plan
 from resnet_demo.catalog import find_model, find_plain_twin
 from resnet_demo.compare import Comparison, compare_photo, list_variants
 from resnet_demo.errors import OptionError, UnknownModelError
@@ -72,9 +73,15 @@ def choose_views(spec: ModelSpec, views: str | None) -> ViewMode:
 
 
 def compare(
-    store: ModelStore, file: File, *, model: str, top: int = 5, device: str | None = None
+    store: ModelStore,
+    file: File,
+    *,
+    model: str,
+    plan: str | None = None,
+    top: int = 5,
+    device: str | None = None,
 ) -> Comparison:
-    """Puts one photo through a ResNet, the same weights with every skip removed, and the trained
+    """Puts one photo through a ResNet, the same weights under an ablation plan, and the trained
     plain twin where there is one.
 
     All three see the same single view.
@@ -83,6 +90,8 @@ def compare(
         store: Loaded models and settings.
         file: A path, or a (name, content) pair.
         model: Key of a residual model.
+        plan: The ablation plan as text, ``resnet56.cifar10:skip[layer2.*]=0``; None removes every
+            skip.
         top: Classes a column, from 1.
         device: ``auto``, a device name, or None for the settings' device.
 
@@ -95,6 +104,7 @@ def compare(
         twin = find_plain_twin(spec, store.settings)
     except UnknownModelError:
         twin = None  # nobody trained one
-    variants = list_variants(spec, twin)
+    parsed = None if plan is None else parse_plan(plan, store.settings)
+    variants = list_variants(spec, twin, parsed)
     image = open_file(file, store.settings)
     return compare_photo(store, variants, image, top=top, device=device)

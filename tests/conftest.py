@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from resnet_demo import config
 from resnet_demo.architecture import cifar_architecture
 from resnet_demo.config import Settings
 from resnet_demo.preprocess import CIFAR10_PRESET
@@ -56,7 +57,9 @@ def weights_dir(tmp_path) -> Path:
 
 
 @pytest.fixture
-def settings(weights_dir) -> Settings:
+def settings(weights_dir, monkeypatch) -> Settings:
+    """Only the two networks of ``weights_dir`` are here, whatever is shipped."""
+    monkeypatch.setattr(config, "SHIPPED_WEIGHTS_DIR", weights_dir)
     return Settings(weights_dir=weights_dir, device="cpu", offline=True)
 
 

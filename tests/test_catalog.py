@@ -68,7 +68,7 @@ def test_own_models_are_compared_with_a_twin_only_where_there_is_one(settings, w
         answer.kind
         for answer in service.compare(store, photos / "lion.jpg", model="resnet20.pets").answers
     ]
-    assert kinds == ["residual", "skips_removed"]
+    assert kinds == ["residual", "ablated"]
     write_own(weights_dir, "plain20.pets", cifar_architecture(20, residual=False, num_classes=3))
     answers = service.compare(store, photos / "lion.jpg", model="resnet20.pets").answers
     assert [answer.kind for answer in answers][2] == "plain_twin"

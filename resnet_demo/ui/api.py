@@ -56,20 +56,28 @@ def build_api(context: Context) -> None:
         )
         return render.classification_document(result)
 
-    def compare(file: str | None, model: str, top: float, device: str | None = None) -> Document:
-        """Compares a ResNet, the same weights with every skip removed, and the plain twin.
+    def compare(
+        file: str | None,
+        model: str,
+        top: float,
+        plan: str | None = None,
+        device: str | None = None,
+    ) -> Document:
+        """Compares a ResNet, the same weights under an ablation plan, and the plain twin.
 
         Args:
             file: The photo, uploaded with ``gradio_client.handle_file``.
-            model: Key of a residual CIFAR-10 model.
+            model: Key of a residual model.
             top: Classes a column.
+            plan: Such as ``resnet20.cifar10:skip[layer2.*]=0``; null removes every skip.
             device: As in ``/classify``.
         """
         if not file:
             raise gr.Error("file is missing: upload one photo.", print_exception=False)
         comparison = service.compare(
-            store, Path(file), model=model, top=_whole(top), device=device or None
-        )
+            store, Path(file), model=model, plan=plan or None, top=_whole(top),
+            device=device or None,
+        )  # fmt: skip
         return render.comparison_document(comparison)
 
     api(models, api_name="models")
@@ -80,9 +88,10 @@ def build_api(context: Context) -> None:
         model = gr.Textbox(DEFAULT_MODEL, label="model")
         top = gr.Number(5, label="top", precision=0)
         views, device = gr.Textbox(label="views"), gr.Textbox(label="device")
+        plan = gr.Textbox(label="plan")
     endpoints: list[tuple[Callable[..., Document], list[gr.components.Component]]] = [
         (classify, [files, model, top, views, device]),
-        (compare, [file, model, top, device]),
+        (compare, [file, model, top, plan, device]),
     ]
     for endpoint, inputs in endpoints:
         trigger.click(

@@ -189,9 +189,9 @@ def _column(words: Words, answer: VariantAnswer, accuracies: Mapping[str, float 
     if answer.error is not None:
         body = error_panel(words.explain(answer.error))
     else:
-        body = _bars(words, answer.top)
+        body = _bars(words, answer.top) + _certainty(words, answer)
     # A card measures the network as it was trained; nothing was measured with the skips removed.
-    accuracy = None if answer.kind == "skips_removed" else accuracies.get(answer.model)
+    accuracy = None if answer.kind == "ablated" else accuracies.get(answer.model)
     measured = (
         words.say("column_accuracy_unknown")
         if accuracy is None
@@ -202,3 +202,18 @@ def _column(words: Words, answer: VariantAnswer, accuracies: Mapping[str, float 
         f'<p class="rl-meta">{escape(answer.model)} · {escape(measured)}</p>'
         f'<p class="rl-about">{about}</p>{body}</article>'
     )
+
+
+def _certainty(words: Words, answer: VariantAnswer) -> str:
+    """Returns how sure an answer is, and how it differs from the first column's."""
+    lines = [words.say("certainty", entropy=answer.entropy, margin=answer.margin)]
+    if answer.difference is not None:
+        key = "agrees" if answer.difference.agrees else "disagrees"
+        lines.append(
+            words.say(
+                key,
+                rank=answer.difference.reference_rank,
+                divergence=answer.difference.divergence,
+            )
+        )
+    return "".join(f'<p class="rl-fine">{escape(line)}</p>' for line in lines)

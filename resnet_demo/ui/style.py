@@ -104,7 +104,7 @@ CSS = """
 .rl-compared .rl-picture { max-height: 16rem; margin: 0; }
 .rl-columns { display: grid; gap: .9rem; grid-template-columns: repeat(3, minmax(0, 1fr)); }
 .rl-column { border-top: .35rem solid #0072B2; }
-.rl-skips_removed { border-top-style: dashed; }
+.rl-ablated { border-top-style: dashed; }
 .rl-plain_twin { border-top-color: #E69F00; }
 
 .rl-model-card dl { display: grid; grid-template-columns: max-content minmax(0, 1fr);

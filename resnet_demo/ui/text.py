@@ -106,12 +106,15 @@ SENTENCES_EN = {
     "download_csv": "Download as CSV",
     "compare_photo": "The same view, the box, goes through all three.",
     "title_residual": "ResNet",
-    "title_skips_removed": "Same weights, skips removed",
+    "title_ablated": "Same weights, skips removed",
     "title_plain_twin": "Trained plain twin",
     "about_residual": "Trained with skip connections and used as trained.",
-    "about_skips_removed": "The ResNet's own weights with every skip set to 0. Nothing was "
+    "about_ablated": "The ResNet's own weights with every skip set to 0. Nothing was "
     "trained again: these layers never learnt to work alone.",
     "about_plain_twin": "Same depth and width, never had skips and was trained that way.",
+    "certainty": "entropy {entropy:.2f} nats · lead over the second {margin:.1%}",
+    "agrees": "same answer as the ResNet · divergence {divergence:.2f} nats",
+    "disagrees": "the ResNet's answer is number {rank} here · divergence {divergence:.2f} nats",
     "which_is_which": "“Same weights, skips removed” is not a plain network: it shows how much "
     "this trained ResNet relies on its skips. What training without skips gives is shown by the "
     "trained plain twin only.",

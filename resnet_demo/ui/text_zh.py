@@ -88,12 +88,15 @@ SENTENCES_ZH = {
     "download_csv": "下载 CSV",
     "compare_photo": "三个网络看到的是同一个视图，即方框内的区域。",
     "title_residual": "残差网络 (ResNet)",
-    "title_skips_removed": "相同权重，去掉跳跃连接",
+    "title_ablated": "相同权重，去掉跳跃连接",
     "title_plain_twin": "训练出的普通孪生网络",
     "about_residual": "带着跳跃连接训练，原样使用。",
-    "about_skips_removed": "使用残差网络自己的权重，所有跳跃连接设为 0。没有重新训练："
+    "about_ablated": "使用残差网络自己的权重，所有跳跃连接设为 0。没有重新训练："
     "这些层从未学过单独工作。",
     "about_plain_twin": "深度和宽度相同，从未有过跳跃连接，也是这样训练的。",
+    "certainty": "熵 {entropy:.2f} nats · 领先第二名 {margin:.1%}",
+    "agrees": "与残差网络答案相同 · KL 散度 {divergence:.2f} nats",
+    "disagrees": "残差网络的答案在这里排第 {rank} · KL 散度 {divergence:.2f} nats",
     "which_is_which": "“相同权重，去掉跳跃连接”并不是普通网络：它显示这个训练好的残差网络有多依赖"
     "跳跃连接。不带跳跃连接训练的结果，只看训练出的普通孪生网络。",
     "column_accuracy": "测试准确率 {accuracy}",
@@ -217,6 +220,7 @@ ERRORS_ZH = {
     "UnknownModelError": "没有名为 {key} 的模型。已知的模型：{known}。",
     "UnsupportedDepthError": "{family} 没有深度为 {depth} 的残差网络。请选择 {known}。",
     "GateError": "跳跃连接或分支的强度不合适：{reason}。",
+    "PlanError": "这个消融方案不合适：{reason}。",
     "OptionError": "{option} 不能是 {value}。可以是 {accepted}。",
     "DeviceError": "本机没有设备 {device}。请选择 {available} 或 auto。",
     "WeightsMissingError": "本机没有 {key} 的权重（已查找 {searched}）。"

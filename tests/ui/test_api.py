@@ -56,7 +56,7 @@ def test_classify_needs_files_only(client, lion):
 def test_compare_has_three_columns(client, lion):
     document = client.predict(file=handle_file(str(lion)), api_name="/compare")
     kinds = [answer["kind"] for answer in document["answers"]]
-    assert kinds == ["residual", "skips_removed", "plain_twin"]
+    assert kinds == ["residual", "ablated", "plain_twin"]
 
 
 @pytest.mark.parametrize(
