@@ -139,6 +139,18 @@ def _compress(values: Mapping[str, float]) -> list[tuple[str, float]]:
     return items
 
 
+def check_part(name: str) -> Part:
+    """Turns a name into a part of a block.
+
+    Raises:
+        OptionError: It is neither ``skip`` nor ``branch``.
+    """
+    for part in PARTS:
+        if name == part:
+            return part
+    raise OptionError("part", name, " or ".join(PARTS))
+
+
 def make_plan(spec: ModelSpec) -> AblationPlan:
     """Returns the plan that leaves a model as it was trained."""
     blocks = block_ids(spec.architecture)

@@ -1,4 +1,4 @@
-"""The command line: ``python -m resnet_demo models|classify|compare|train|evaluate|bench``.
+"""The command line: ``python -m resnet_demo models|classify|compare|lesion|train|evaluate|bench``.
 
 Exit codes: 0 done; 1 a file could not be read; 2 a wrong option or choice; 3 weights; 4 training or
 its data; 130 interrupted. With ``--json`` one document goes to standard output and nothing else
@@ -11,14 +11,13 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.markup import escape as rich_escape
 from rich.table import Table
 
+from resnet_demo.cli_ablation import compare, lesion
 from resnet_demo.cli_bench import bench
 from resnet_demo.cli_evaluate import evaluate
 from resnet_demo.cli_training import train
 from resnet_demo.console import (
-    EXIT_CODES,
     DeviceOption,
     JsonOption,
     ModelOption,
@@ -26,12 +25,12 @@ from resnet_demo.console import (
     announce,
     make_progress,
     print_json,
+    print_scores,
     printable,
     read_settings,
     reporting_errors,
     stdout,
 )
-from resnet_demo.errors import WeightsError
 
 app = typer.Typer(
     name="resnet_demo", help="ResNet Lab: what do skip connections do?", no_args_is_help=True,
@@ -39,6 +38,8 @@ app = typer.Typer(
 )  # fmt: skip
 
 
+app.command()(compare)
+app.command()(lesion)
 app.command()(train)
 app.command()(evaluate)
 app.add_typer(bench, name="bench")
@@ -120,64 +121,9 @@ def classify(
             raise typer.Exit(1)
 
 
-@app.command()
-def compare(
-    path: Annotated[Path, typer.Argument(help="A picture.")],
-    model: ModelOption = "resnet20.cifar10",
-    plan: Annotated[
-        str | None,
-        typer.Option(help="Such as resnet20.cifar10:skip[layer2.*]=0; default: no skips at all."),
-    ] = None,
-    top: Annotated[int, typer.Option(help="Classes a column.")] = 3,
-    device: DeviceOption = None,
-    weights_dir: WeightsOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Put a picture through a ResNet, the same weights under a plan, and the plain twin."""
-    with reporting_errors(as_json):
-        from resnet_demo import render, service
-        from resnet_demo.models import ModelStore
-
-        comparison = service.compare(
-            ModelStore(read_settings(weights_dir)), path, model=model, plan=plan, top=top,
-            device=device,
-        )  # fmt: skip
-        document = render.comparison_document(comparison)
-        if as_json:
-            print_json(document)
-        else:
-            _print_comparison(document)
-        if any("error" in answer for answer in document["answers"]):
-            raise typer.Exit(EXIT_CODES[WeightsError])
-
-
-def _print_comparison(document: dict[str, Any]) -> None:
-    for answer in document["answers"]:
-        title = f"{answer['kind'].replace('_', ' ')}: {answer['plan'] or answer['model']}"
-        stdout.print(f"[bold]{printable(title)}[/bold]", highlight=False)
-        if "error" in answer:
-            stdout.print(f"  [red]{printable(answer['error']['message'])}[/red]", highlight=False)
-            continue
-        _print_scores(answer["top"])
-        line = f"entropy {answer['entropy']:.3f} nats, margin {answer['margin']:.2%}"
-        if answer["difference"] is not None:
-            line += (
-                f", divergence {answer['difference']['divergence']:.3f} nats, "
-                f"the ResNet's answer is number {answer['difference']['reference_rank']}"
-            )
-        stdout.print(f"  {line}", highlight=False)
-
-
-def _print_scores(scores: list[dict[str, Any]]) -> None:
-    for score in scores:
-        stdout.print(
-            f"  {score['probability']:>7.2%}  {rich_escape(score['label'])}", highlight=False
-        )
-
-
 def _print_rankings(document: dict[str, Any]) -> None:
     for result in document["results"]:
         stdout.print(f"[bold]{printable(result['file'])}[/bold]", highlight=False)
         if "error" in result:
             stdout.print(f"  [red]{printable(result['error']['message'])}[/red]", highlight=False)
-        _print_scores(result.get("top", []))
+        print_scores(result.get("top", []))

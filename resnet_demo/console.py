@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -105,3 +105,11 @@ def printable(text: str) -> str:
     """Escapes what would move a terminal's cursor or is no character at all, and rich's markup."""
     shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
     return rich_escape(shown)
+
+
+def print_scores(scores: list[dict[str, Any]]) -> None:
+    """Prints a ranking, a line a class."""
+    for score in scores:
+        stdout.print(
+            f"  {score['probability']:>7.2%}  {rich_escape(score['label'])}", highlight=False
+        )

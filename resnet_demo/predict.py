@@ -195,8 +195,8 @@ def compute_logits(
     Args:
         model: The model.
         batch: (N, 3, S, S) on the CPU, normalised by the model's preset.
-        gates: Skip and branch strengths for every sample, each (B,) for B blocks; None for the
-            network as trained.
+        gates: Skip and branch strengths, each (B,) for B blocks or (N, B) for a row a sample; None
+            for the network as trained.
         batch_size: Most samples in one forward pass.
         on_piece: Called before each forward pass; what it raises ends the work.
 
@@ -210,10 +210,12 @@ def compute_logits(
         gates = gates.to(model.device)
     pieces = []
     with torch.inference_mode(), _autocast(model.device):
-        for piece in torch.split(batch, batch_size):
+        for start in range(0, len(batch), batch_size):
             on_piece()
-            placed = piece.to(model.device, memory_format=torch.channels_last)
-            pieces.append(model.network(placed, gates).float().cpu())
+            stop = start + batch_size
+            placed = batch[start:stop].to(model.device, memory_format=torch.channels_last)
+            strengths = None if gates is None else gates.at_samples(start, stop)
+            pieces.append(model.network(placed, strengths).float().cpu())
     logits = torch.cat(pieces)
     broken = int((~logits.isfinite()).sum())
     if broken:

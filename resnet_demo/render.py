@@ -13,6 +13,7 @@ from PIL import Image, ImageDraw
 
 from resnet_demo.compare import Comparison, VariantAnswer
 from resnet_demo.errors import ResNetLabError
+from resnet_demo.lesion import LesionStudy
 from resnet_demo.predict import Classification, ClassScore, FailedPhoto, Photo
 from resnet_demo.preprocess import Box
 from resnet_demo.registry import LICENCES
@@ -98,6 +99,31 @@ def _answer_entry(answer: VariantAnswer) -> dict[str, Any]:
         "entropy": answer.entropy,
         "margin": answer.margin,
         "difference": None if answer.difference is None else asdict(answer.difference),
+    }
+
+
+def lesion_document(photo: Photo, study: LesionStudy) -> dict[str, Any]:
+    """Returns a lesion study as a JSON document; probabilities and logits are those of the
+    reference class.
+    """
+    return {
+        "file": photo.name,
+        "model": study.model.spec.key,
+        "reference": study.model.labels[study.reference],
+        "whole": asdict(study.whole),
+        "blocks": [
+            {"block": block, "downsampling": downsampling}
+            | {f"{part}_removed": asdict(effects[index]) for part, effects in study.single.items()}
+            for index, (block, downsampling) in enumerate(
+                zip(study.blocks, study.downsampling, strict=True)
+            )
+        ],
+        "random": {
+            "part": study.random_part,
+            "draws": study.draws,
+            "seed": study.seed,
+            "effects": [asdict(effect) for effect in study.random],
+        },
     }
 
 

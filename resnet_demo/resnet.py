@@ -46,6 +46,12 @@ class Gates:
         """Returns the same strengths on a device."""
         return Gates(*(None if s is None else s.to(device) for s in (self.skip, self.branch)))
 
+    def at_samples(self, start: int, stop: int) -> Gates:
+        """Returns the strengths of some samples; those of a whole batch stay as they are."""
+        return Gates(
+            *(s if s is None or s.dim() == 1 else s[start:stop] for s in (self.skip, self.branch))
+        )
+
     def at_block(self, index: int) -> tuple[Tensor | None, Tensor | None]:
         """Returns one block's (skip, branch), shaped to multiply an (N, C, H, W) tensor."""
         return _select_block(self.skip, index), _select_block(self.branch, index)

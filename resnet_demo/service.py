@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from resnet_demo.ablation import parse_plan
+from resnet_demo.ablation import Part, parse_plan
 from resnet_demo.catalog import find_model, find_plain_twin
 from resnet_demo.compare import Comparison, compare_photo, list_variants
 from resnet_demo.errors import OptionError, UnknownModelError
+from resnet_demo.lesion import LesionStudy, study_lesions
 from resnet_demo.models import ALWAYS_QUIET, ModelStore
-from resnet_demo.predict import Classification, File, classify_files, open_file
-from resnet_demo.preprocess import VIEW_MODES, ViewMode
+from resnet_demo.predict import Classification, File, Photo, classify_files, make_photo, open_file
+from resnet_demo.preprocess import VIEW_MODES, ViewMode, preprocess
 from resnet_demo.registry import ModelSpec
 from resnet_demo.zoo import ModelRow, list_models
 
-__all__ = ["ModelRow", "choose_views", "classify", "compare", "list_models"]
+__all__ = ["ModelRow", "choose_views", "classify", "compare", "list_models", "study_photo"]
 
 
 def classify(
@@ -52,6 +53,43 @@ def classify(
     return classify_files(
         loaded, files, store.settings, views=mode, top=top, on_progress=on_progress
     )
+
+
+def study_photo(
+    store: ModelStore,
+    file: File,
+    *,
+    model: str,
+    part: Part = "branch",
+    draws: int = 10,
+    seed: int = 0,
+    device: str | None = None,
+    on_progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> tuple[Photo, LesionStudy]:
+    """Removes every skip and branch of a network in turn, and random sets, on one photo.
+
+    Args:
+        store: Loaded models and settings.
+        file: A path, or a (name, content) pair.
+        model: Model key.
+        part: What the random sets remove, ``branch`` or ``skip``.
+        draws: Random sets for each number of blocks.
+        seed: Of the sets.
+        device: ``auto``, a device name, or None for the settings' device.
+        on_progress: Called with (passes done, passes in all).
+
+    Raises:
+        InputError: The file cannot be read.
+        SelectionError: A choice does not exist or does not fit the model.
+        WeightsError: The model cannot be loaded or its answers are not finite.
+    """
+    loaded = store.get(model, device)
+    image = open_file(file, store.settings)
+    study = study_lesions(
+        loaded, preprocess(image.rgb, loaded.preset), random_part=part, draws=draws, seed=seed,
+        batch_size=store.settings.forward_batch_size, on_progress=on_progress,
+    )  # fmt: skip
+    return make_photo(image, loaded), study
 
 
 def choose_views(spec: ModelSpec, views: str | None) -> ViewMode:

@@ -1,4 +1,4 @@
-"""The HTTP API: ``/models``, ``/classify`` and ``/compare``, with the names the command line uses.
+"""The HTTP API: ``/models``, ``/classify``, ``/compare`` and ``/lesion``, named as the commands.
 
 Files travel through a file component and not through ``gr.api``, which would hand any path on the
 server to the function unchecked.
@@ -15,6 +15,7 @@ import gradio as gr
 from gradio.events import api
 
 from resnet_demo import render, service
+from resnet_demo.ablation import check_part
 from resnet_demo.errors import OptionError
 from resnet_demo.ui.context import COMPUTE, Context
 from resnet_demo.ui.text import Words
@@ -52,7 +53,12 @@ def build_api(context: Context) -> None:
         """
         paths = [Path(path) for path in files or ()]
         result = service.classify(
-            store, paths, model=model, top=_whole(top), views=views or None, device=device or None
+            store,
+            paths,
+            model=model,
+            top=_whole("top", top),
+            views=views or None,
+            device=device or None,
         )
         return render.classification_document(result)
 
@@ -75,10 +81,36 @@ def build_api(context: Context) -> None:
         if not file:
             raise gr.Error("file is missing: upload one photo.", print_exception=False)
         comparison = service.compare(
-            store, Path(file), model=model, plan=plan or None, top=_whole(top),
+            store, Path(file), model=model, plan=plan or None, top=_whole("top", top),
             device=device or None,
         )  # fmt: skip
         return render.comparison_document(comparison)
+
+    def lesion(
+        file: str | None,
+        model: str,
+        part: str,
+        draws: float,
+        seed: float,
+        device: str | None = None,
+    ) -> Document:
+        """Removes every skip and every branch in turn, and random sets of them, on one photo.
+
+        Args:
+            file: The photo, uploaded with ``gradio_client.handle_file``.
+            model: A key from ``/models``.
+            part: What the random sets remove, ``branch`` or ``skip``.
+            draws: Random sets for each number of blocks.
+            seed: Of the sets.
+            device: As in ``/classify``.
+        """
+        if not file:
+            raise gr.Error("file is missing: upload one photo.", print_exception=False)
+        photo, study = service.study_photo(
+            store, Path(file), model=model, part=check_part(part), draws=_whole("draws", draws),
+            seed=_whole("seed", seed), device=device or None,
+        )  # fmt: skip
+        return render.lesion_document(photo, study)
 
     api(models, api_name="models")
     with gr.Column(visible=False):
@@ -88,10 +120,13 @@ def build_api(context: Context) -> None:
         model = gr.Textbox(DEFAULT_MODEL, label="model")
         top = gr.Number(5, label="top", precision=0)
         views, device = gr.Textbox(label="views"), gr.Textbox(label="device")
-        plan = gr.Textbox(label="plan")
+        plan, part = gr.Textbox(label="plan"), gr.Textbox("branch", label="part")
+        draws = gr.Number(10, label="draws", precision=0)
+        seed = gr.Number(0, label="seed", precision=0)
     endpoints: list[tuple[Callable[..., Document], list[gr.components.Component]]] = [
         (classify, [files, model, top, views, device]),
         (compare, [file, model, top, plan, device]),
+        (lesion, [file, model, part, draws, seed, device]),
     ]
     for endpoint, inputs in endpoints:
         trigger.click(
@@ -115,7 +150,7 @@ def _report_failures(endpoint: Callable[..., Document]) -> Callable[..., Documen
     return call
 
 
-def _whole(top: float | None) -> int:
-    if top is None or top != int(top):
-        raise OptionError("top", top, "a whole number from 1")
-    return int(top)
+def _whole(name: str, value: float | None) -> int:
+    if value is None or value != int(value):
+        raise OptionError(name, value, "a whole number")
+    return int(value)

@@ -16,13 +16,13 @@ def client(server):
 
 def test_only_the_documented_endpoints_are_listed(client):
     described = client.view_api(return_format="dict")["named_endpoints"]
-    assert sorted(described) == ["/classify", "/compare", "/models"]
+    assert sorted(described) == ["/classify", "/compare", "/lesion", "/models"]
     names = {
         endpoint: [parameter["parameter_name"] for parameter in entry["parameters"]]
         for endpoint, entry in described.items()
     }
     assert names["/classify"] == ["files", "model", "top", "views", "device"]
-    assert names["/compare"] == ["file", "model", "top", "device"]
+    assert names["/compare"] == ["file", "model", "top", "plan", "device"]
 
 
 def test_models_lists_where_weights_are(client):
@@ -57,6 +57,17 @@ def test_compare_has_three_columns(client, lion):
     document = client.predict(file=handle_file(str(lion)), api_name="/compare")
     kinds = [answer["kind"] for answer in document["answers"]]
     assert kinds == ["residual", "ablated", "plain_twin"]
+    plan = "resnet20.cifar10:branch[layer2.*]=0.5"
+    planned = client.predict(file=handle_file(str(lion)), plan=plan, api_name="/compare")
+    assert planned["answers"][1]["plan"] == plan
+
+
+def test_lesion_answers_for_every_block(client, lion):
+    document = client.predict(file=handle_file(str(lion)), draws=2, api_name="/lesion")
+    assert len(document["blocks"]) == len(document["random"]["effects"]) == 9
+    assert document["random"]["part"] == "branch"
+    with pytest.raises(AppError, match="skip or branch"):
+        client.predict(file=handle_file(str(lion)), part="stem", api_name="/lesion")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,186 @@
+"""Lesion studies (Veit et al. 2016, arXiv:1605.06431): one photo, every single block removed in
+turn, and random sets of blocks removed together.
+
+Gates a sample make the whole study a few batched passes; the network that others use is untouched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from resnet_demo.ablation import PARTS, Part, draw_plan
+from resnet_demo.errors import OptionError
+from resnet_demo.models import LoadedModel
+from resnet_demo.predict import compute_logits
+from resnet_demo.resnet import Gates
+
+# The interval holds the middle 90 per cent of the draws.
+INTERVAL = (0.05, 0.95)
+MAX_DRAWS = 100
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What is left of the reference class: probability, logit, and whether it still leads."""
+
+    probability: float
+    logit: float
+    keeps_label: bool
+
+
+@dataclass(frozen=True)
+class RandomEffect:
+    """Reference probability with ``count`` random blocks removed: mean of the draws, and the 5th
+    and 95th percentile.
+    """
+
+    count: int
+    mean: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class LesionStudy:
+    """Every lesion of one network on one photo.
+
+    Attributes:
+        model: The network.
+        reference: Index of the class that is followed: the whole network's answer.
+        whole: The whole network.
+        blocks: Block ids in forward order.
+        downsampling: Whether a block changes the shape, so that its shortcut is no identity.
+        single: By part, the effect of removing it from each block; a plain network has branches
+            only.
+        random_part: What the random draws remove.
+        random: By number of blocks removed, 1 to all.
+        draws: Draws for each number.
+        seed: Of the draws.
+    """
+
+    model: LoadedModel
+    reference: int
+    whole: Effect
+    blocks: tuple[str, ...]
+    downsampling: tuple[bool, ...]
+    single: dict[Part, tuple[Effect, ...]]
+    random_part: Part
+    random: tuple[RandomEffect, ...]
+    draws: int
+    seed: int
+
+
+def study_lesions(
+    model: LoadedModel,
+    batch: Tensor,
+    *,
+    random_part: Part = "branch",
+    draws: int = 10,
+    seed: int = 0,
+    batch_size: int = 64,
+    on_progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> LesionStudy:
+    """Removes every skip and every branch in turn, then random sets of them.
+
+    Args:
+        model: The network.
+        batch: (1, 3, S, S), the photo's single view, normalised.
+        random_part: ``branch`` as Veit et al., or ``skip``.
+        draws: Random sets for each number of blocks; 0 for none.
+        seed: The same seed draws the same sets. The sets of a draw are nested: each number of
+            blocks adds one to those of the number before.
+        batch_size: Most lesions in one forward pass.
+        on_progress: Called with (passes done, passes in all) before each forward pass; what it
+            raises ends the work.
+
+    Raises:
+        OptionError: ``draws`` is out of range, or the model is plain and has no skips to draw.
+        NonFiniteLogitsError: A lesioned network answered NaN or infinity.
+    """
+    if not 0 <= draws <= MAX_DRAWS:
+        raise OptionError("draws", draws, f"a whole number from 0 to {MAX_DRAWS}")
+    parts: tuple[Part, ...] = PARTS if model.spec.residual else ("branch",)
+    if random_part not in parts:
+        raise OptionError("the part that is drawn", random_part, " or ".join(parts))
+    named = list(model.network.named_blocks())
+    count = len(named)
+    gates = _list_gates(model, parts, random_part, draws, seed, count)
+    rows = len(gates.branch) if gates.branch is not None else 0
+    done, passes = 0, -(-rows // batch_size)
+
+    def announce() -> None:
+        nonlocal done
+        on_progress(done, passes)
+        done += 1
+
+    logits = compute_logits(
+        model, batch.expand(rows, -1, -1, -1), gates=gates, batch_size=batch_size,
+        on_piece=announce,
+    )  # fmt: skip
+    probabilities = (logits / model.temperature).softmax(dim=1)
+    reference = int(logits[0].argmax())
+
+    def describe(row: int) -> Effect:
+        return Effect(
+            probabilities[row, reference].item(),
+            logits[row, reference].item(),
+            int(logits[row].argmax()) == reference,
+        )
+
+    single = {
+        part: tuple(describe(1 + index * count + block) for block in range(count))
+        for index, part in enumerate(parts)
+    }
+    drawn = probabilities[1 + len(parts) * count :, reference].view(-1, max(draws, 1))
+    return LesionStudy(
+        model=model,
+        reference=reference,
+        whole=describe(0),
+        blocks=tuple(name for name, _ in named),
+        downsampling=tuple(
+            block.downsample is not None or (index > 0 and name.endswith(".0"))
+            for index, (name, block) in enumerate(named)
+        ),
+        single=single,
+        random_part=random_part,
+        random=tuple(_summarize(number + 1, row) for number, row in enumerate(drawn)),
+        draws=draws,
+        seed=seed,
+    )
+
+
+def _list_gates(
+    model: LoadedModel,
+    parts: tuple[Part, ...],
+    random_part: Part,
+    draws: int,
+    seed: int,
+    count: int,
+) -> Gates:
+    """Returns one row a lesion, each (R, B): none, each part of each block, then the random sets by
+    their number of blocks.
+    """
+    whole, single = torch.ones(1, count), 1 - torch.eye(count)
+    drawn = [
+        getattr(draw_plan(model.spec, random_part, number, seed * MAX_DRAWS + draw), random_part)
+        for number in range(1, count + 1)
+        for draw in range(draws)
+    ]
+    random = torch.tensor(drawn).view(-1, count)
+    rows: dict[Part, list[Tensor]] = {part: [whole] for part in PARTS}
+    for lesioned in parts:
+        for part in PARTS:
+            rows[part].append(single if part == lesioned else torch.ones(count, count))
+    for part in PARTS:
+        rows[part].append(random if part == random_part else torch.ones_like(random))
+    skip = torch.cat(rows["skip"]) if model.spec.residual else None
+    return Gates(skip, torch.cat(rows["branch"]))
+
+
+def _summarize(count: int, probabilities: Tensor) -> RandomEffect:
+    low, high = probabilities.quantile(torch.tensor(INTERVAL)).tolist()
+    return RandomEffect(count, probabilities.mean().item(), low, high)
