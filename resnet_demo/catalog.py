@@ -6,11 +6,12 @@ card; the network's name gives the architecture, the card gives classes and inpu
 
 from __future__ import annotations
 
+from resnet_demo.card import ModelCard
 from resnet_demo.config import Settings
 from resnet_demo.errors import ResNetLabError, UnknownModelError, WeightsMismatchError
 from resnet_demo.preprocess import CIFAR10_PRESET, Preset
 from resnet_demo.registry import MODELS, ModelSpec, make_own_spec
-from resnet_demo.weights import ModelCard, locate_weights, read_card
+from resnet_demo.weights import locate_weights, read_card
 
 
 def find_model(key: str, settings: Settings) -> ModelSpec:

@@ -55,21 +55,23 @@ def evaluate(
 
         store = ModelStore(read_settings(weights_dir))
         loaded = store.get(model, device, announce)
-        document = _update_card(store, loaded, data) if update_card else _measure(loaded, data)
+        document = (
+            _update_card(store, loaded, data) if update_card else _measure(store, loaded, data)
+        )
         if as_json:
             print_json(document)
         else:
             _print_evaluation(document)
 
 
-def _measure(loaded: LoadedModel, data: Path) -> dict[str, Any]:
+def _measure(store: ModelStore, loaded: LoadedModel, data: Path) -> dict[str, Any]:
     from resnet_demo.models import list_class_aliases
     from resnet_demo.training.data import open_test_pictures
     from resnet_demo.training.evaluate import collect_logits, evaluate_logits
 
     with stderr.status("reading the data"):
         pictures = open_test_pictures(
-            data, loaded.preset, loaded.labels, list_class_aliases(loaded.spec)
+            data, loaded.preset, loaded.labels, list_class_aliases(loaded.spec), store.settings
         )
     with make_progress("pictures") as advance:
         logits, labels = collect_logits(
@@ -89,7 +91,10 @@ def _update_card(store: ModelStore, loaded: LoadedModel, data: Path) -> dict[str
         raise OptionError("--update-card", loaded.spec.key, "a model with a card and a test part")
     network = load_network(loaded.spec, loaded.file, card)
     with stderr.status("reading the data"):
-        dataset = load_dataset(data, loaded.preset)
+        # Split as `train` splits for a fine-tuned model, and for one of its own.
+        dataset = load_dataset(
+            data, loaded.preset, balanced=card.source is not None, settings=store.settings
+        )
     with make_progress("profile") as advance:
         card = complete_card(loaded.file, card, network, dataset, loaded.preset, announce, advance)
     return {"model": card.key} | dict(card.metrics["test"])

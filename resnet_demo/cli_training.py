@@ -20,11 +20,11 @@ from resnet_demo.errors import OptionError
 from resnet_demo.registry import check_classes
 
 if TYPE_CHECKING:
+    from resnet_demo.card import ModelCard
     from resnet_demo.preprocess import Preset
     from resnet_demo.resnet import ResNet
     from resnet_demo.training.data import Dataset
     from resnet_demo.training.loop import EpochResult, TrainingOutcome, TrainingRun
-    from resnet_demo.weights import ModelCard
 
 
 def train(
@@ -91,7 +91,7 @@ def train(
     """
     with reporting_errors(as_json=False):
         from resnet_demo.models import choose_device
-        from resnet_demo.training.checkpoint import CHECKPOINT_NAME
+        from resnet_demo.training.checkpoint import CHECKPOINT_NAME, check_writable
         from resnet_demo.training.data import load_dataset
         from resnet_demo.training.distributed import call_on_main, choose_precision, join_processes
         from resnet_demo.training.loop import TrainingRun
@@ -110,10 +110,12 @@ def train(
         def load() -> Dataset:
             if not (resume or overwrite):
                 _refuse_to_replace(folder / CHECKPOINT_NAME, out / f"{start.key}.safetensors")
+            check_writable(out)
             with stderr.status("reading the data"):
                 dataset = load_dataset(
-                    data, start.preset, download=download, balanced=source is not None
-                )
+                    data, start.preset, download=download, balanced=source is not None,
+                    settings=read_settings(None),
+                )  # fmt: skip
             check_classes(start.key, dataset.classes)
             return dataset
 
@@ -121,12 +123,12 @@ def train(
         network = start.build(len(dataset.classes), seed)
         run = TrainingRun(
             start.key, network.architecture, start.preset, chosen, seed, folder, place,
-            compile_steps, precision, accumulate, ema, start.frozen,
+            compile_steps, precision, accumulate, ema, start.frozen, source,
         )  # fmt: skip
         outcome = _train_until_stopped(run, dataset, network, resume=resume)
         extra = "" if source is None else f" --from {source} --freeze-until {freeze_until}"
         command = describe_command(run, processes.num_processes) + extra
-        card = call_on_main(lambda: _publish(out, run, dataset, outcome, command, source))
+        card = call_on_main(lambda: _publish(out, run, dataset, outcome, command))
         measured = card.metrics["test"] or card.metrics["validation"]
         part = "test" if card.metrics["test"] else "validation"
         stderr.print(
@@ -224,7 +226,6 @@ def _publish(
     dataset: Dataset,
     outcome: TrainingOutcome,
     command: str,
-    source: str | None,
 ) -> ModelCard:
     """Measures the network and writes its weights and card.
 
@@ -236,7 +237,7 @@ def _publish(
 
     try:
         with stderr.status("measuring"):
-            return publish_network(out, run, dataset, outcome, command=command, source=source)
+            return publish_network(out, run, dataset, outcome, command=command)
     except OSError as error:
         remedy = (
             f"The trained network is in {run.run_dir}: free some space or choose another --out, "

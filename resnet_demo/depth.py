@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
-from resnet_demo.weights import ModelCard
+from resnet_demo.card import ModelCard
 from resnet_demo.zoo import ModelRow
 
 # He et al. 2015 (arXiv:1512.03385), CIFAR-10 test error in per cent. Residual: table 6. Plain: read
@@ -14,6 +15,9 @@ PAPER_TEST_ERROR: dict[bool, dict[int, float]] = {
     True: {20: 8.75, 32: 7.51, 44: 7.17, 56: 6.97, 110: 6.43},
     False: {20: 9.5, 32: 10.0, 44: 11.7, 56: 13.2},
 }
+
+# In percentage points. He et al. give a standard deviation of 0.16 over five runs of one network.
+NOTABLE_CHANGE = 0.5
 
 
 @dataclass(frozen=True)
@@ -32,15 +36,20 @@ class DepthPoint:
 
 @dataclass(frozen=True)
 class Degradation:
-    """What the trained networks show: errors of the shallowest and the deepest of one kind."""
+    """What the trained networks show: errors of the shallowest and the deepest of one kind, one
+    network each, so that small differences mean nothing.
+    """
 
     shallow: DepthPoint
     deep: DepthPoint
 
     @property
-    def is_degraded(self) -> bool:
-        """Whether the deeper network fits its own training data worse."""
-        return self.deep.train_error > self.shallow.train_error
+    def way(self) -> Literal["worse", "same", "better"]:
+        """How the deeper network fits its own training data, beyond half a percentage point."""
+        change = self.deep.train_error - self.shallow.train_error
+        if abs(change) < NOTABLE_CHANGE:
+            return "same"
+        return "worse" if change > 0 else "better"
 
 
 def list_points(rows: Iterable[ModelRow]) -> tuple[DepthPoint, ...]:
@@ -63,7 +72,8 @@ def _is_complete(row: ModelRow) -> bool:
     return (
         row.spec.family == "cifar10"
         and row.card is not None
-        and all(row.card.metrics.get(part) for part in parts)
+        and all("error" in (row.card.metrics.get(part) or {}) for part in parts)
+        and {"train", "validation"} <= row.card.curves.keys()
     )
 
 

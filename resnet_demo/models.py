@@ -13,13 +13,14 @@ import torch
 from torch import nn
 from torch.nn.utils import fuse_conv_bn_eval
 
+from resnet_demo.card import ModelCard
 from resnet_demo.catalog import find_model, read_inputs
 from resnet_demo.config import Settings
 from resnet_demo.errors import DeviceError, WeightsMismatchError, WeightsOfflineError
 from resnet_demo.preprocess import CIFAR10_PRESET, Preset, make_timm_preset
 from resnet_demo.registry import CIFAR10_CLASSES, ModelSpec
 from resnet_demo.resnet import ResNet
-from resnet_demo.weights import ModelCard, WeightsFile, obtain_weights, read_card, read_tensors
+from resnet_demo.weights import WeightsFile, obtain_weights, read_card, read_tensors
 
 ALWAYS_QUIET: Callable[[str], None] = lambda _status: None  # noqa: E731
 

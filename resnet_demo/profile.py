@@ -24,8 +24,9 @@ class Signals:
             before the addition and the ReLU (He et al. 2015, figure 7), over images, channels and
             pixels.
         blocks: Block ids in forward order.
-        gradient_norm: Mean over the images of the L2 norm of the gradient of an image's
-            cross-entropy with respect to the output of each block.
+        gradient_norm: Mean over the images of the L2 norm of the gradient of the batch's summed
+            cross-entropy with respect to an image's part of the output of each block. An image's
+            own loss makes nearly all of it: the others' come in through BatchNorm's statistics.
     """
 
     layers: tuple[str, ...]
@@ -51,7 +52,7 @@ def measure_signals(network: ResNet, batch: Tensor, labels: Tensor) -> Signals:
     was_training = network.training
     network.train()
     with _recording(network, [*layers, *blocks]) as outputs:
-        # The sum, not the mean: each image's gradient is then that of its own loss.
+        # The sum, not the mean, so that norms do not shrink with the size of the batch.
         loss = F.cross_entropy(network(batch), labels, reduction="sum")
         gradients = torch.autograd.grad(loss, [outputs[name] for name in blocks])
     network.train(was_training)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from resnet_demo.architecture import count_costs
+from resnet_demo.card import ModelCard
 from resnet_demo.catalog import list_specs
 from resnet_demo.config import Settings
 from resnet_demo.errors import WeightsError
 from resnet_demo.registry import ModelSpec
-from resnet_demo.weights import ModelCard, Origin, locate_weights, read_card
+from resnet_demo.weights import Origin, locate_weights, read_card
 
 # What multiply-accumulates are counted for: the size CIFAR-10's pictures have, and the size that
 # papers count ImageNet's networks at.

@@ -8,11 +8,12 @@ import torch
 
 from resnet_demo import config
 from resnet_demo.architecture import cifar_architecture
+from resnet_demo.card import ModelCard
 from resnet_demo.config import Settings
 from resnet_demo.preprocess import CIFAR10_PRESET
 from resnet_demo.registry import CIFAR10_CLASSES
 from resnet_demo.resnet import ResNet
-from resnet_demo.weights import ModelCard, write_weights
+from resnet_demo.weights import write_weights
 
 
 def make_card(key: str, **changes) -> ModelCard:

@@ -1,5 +1,7 @@
 """Models that users trained on their own classes: found by their cards, used with their labels."""
 
+import json
+
 import pytest
 import torch
 
@@ -144,3 +146,35 @@ def test_a_card_with_an_impossible_temperature_is_refused(settings, weights_dir,
     write_own(weights_dir, "resnet20.odd", architecture, temperature=temperature)
     with pytest.raises(WeightsMismatchError, match="not a model card"):
         ModelStore(settings).get("resnet20.odd")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"classes": None},
+        {"classes": []},
+        {"recipe": ["a"]},
+        {"recipe": {"epochs": "many"}},
+        {"metrics": {"test": {"accuracy": 0.5, "macro": "x"}}},
+        {"metrics": {"test": {"accuracy": "0.5"}}},
+        {"metrics": {"test": {"accuracy": float("inf")}}},
+        {"curves": {"train": {}}},
+        {"profile": {"blocks": []}},
+        {"seed": "zero"},
+    ],
+    ids=str,
+)
+def test_one_odd_card_costs_only_its_own_model(settings, weights_dir, changes):
+    write_own(weights_dir, "resnet20.good", cifar_architecture(20, num_classes=3))
+    write_own(weights_dir, "resnet20.odd", cifar_architecture(20, num_classes=3))
+    for key in ("resnet20.odd", "plain20.cifar10"):
+        path = weights_dir / f"{key}.json"
+        path.write_text(json.dumps(json.loads(path.read_text()) | changes))
+    rows = {row.spec.key: row for row in service.list_models(settings)}
+    assert rows["resnet20.good"].card is not None
+    assert "resnet20.odd" not in rows
+    assert rows["plain20.cifar10"].card is None
+    assert models_document(rows.values())["models"]
+    for key in ("resnet20.odd", "plain20.cifar10"):
+        with pytest.raises(WeightsMismatchError, match="not a model card"):
+            ModelStore(settings).get(key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,20 @@ def explain_unwritable(path: Path, error: OSError, remedy: str) -> TrainingError
     return TrainingError(
         f"{path} cannot be written: {reason}. {remedy}", path=str(path), reason=reason
     )
+
+
+def check_writable(folder: Path) -> None:
+    """Checks, before hours of training, that a folder can be written to; makes it if needed.
+
+    Raises:
+        TrainingError: It cannot.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise explain_unwritable(folder, error, "Choose another --out.") from error
 
 
 def load_checkpoint(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,20 +12,21 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 from torchvision import datasets
-from torchvision.transforms.v2.functional import pil_to_tensor
 
 from resnet_demo.config import Settings
-from resnet_demo.errors import DatasetError, InputError, format_bytes
-from resnet_demo.images import open_image
-from resnet_demo.preprocess import Preset, cut_single_view
+from resnet_demo.errors import DatasetError, format_bytes
+from resnet_demo.preprocess import Preset
 from resnet_demo.registry import CIFAR10_CLASSES
+from resnet_demo.training.pictures import PictureFolder, open_folder
 
 CIFAR10_FOLDER = "cifar-10-batches-py"
 # He et al. 2015, section 4.2: 45k images to train on and 5k to validate on.
 VALIDATION_FRACTION = 0.1
 READING_BATCH = 256
-# One fixed split for every model and every training seed, so that no model ever trains on another's
-# validation images.
+# The pictures, and their padded copy while an epoch runs.
+MEMORY_FACTOR = 1 + (1 + 2 * 4 / 32) ** 2
+# One fixed split of the same pictures in the same order, for every model and every training seed.
+# Cards and checkpoints hold a digest of the validation part, so that another order is noticed.
 SPLIT_SEED = 20151210
 # He et al. 2015 shift 32×32 images by up to 4 pixels; other sizes by the same fraction.
 SHIFT_FRACTION = 4 / 32
@@ -52,40 +53,14 @@ class LabelledImages:
             stop = start + batch_size
             yield self.images[start:stop].permute(0, 3, 1, 2), self.labels[start:stop]
 
+    def digest(self) -> str:
+        """Returns a SHA-256 over the pictures that does not depend on their order."""
+        hashes = sorted(hashlib.sha256(image.numpy().tobytes()).digest() for image in self.images)
+        return hashlib.sha256(b"".join(hashes)).hexdigest()
+
     def select(self, indices: Tensor) -> LabelledImages:
         """Returns the rows at ``indices`` (int64), copied."""
         return LabelledImages(self.images[indices], self.labels[indices])
-
-
-@dataclass(frozen=True)
-class PictureFolder:
-    """Labelled picture files, read a batch at a time; ``samples`` are (path, label index)."""
-
-    samples: tuple[tuple[Path, int], ...]
-    preset: Preset
-
-    def __len__(self) -> int:
-        return len(self.samples)
-
-    def batches(self, batch_size: int) -> Iterator[tuple[Tensor, Tensor]]:
-        """Yields every picture once, in order: uint8 (≤ batch_size, 3, S, S), labels.
-
-        Raises:
-            DatasetError: A picture cannot be decoded.
-        """
-        with ThreadPoolExecutor() as pool:  # Pillow decodes outside Python's lock
-            for start in range(0, len(self), batch_size):
-                samples = self.samples[start : start + batch_size]
-                pictures = list(pool.map(self._read, [path for path, _ in samples]))
-                yield torch.stack(pictures), torch.tensor([label for _, label in samples])
-
-    def _read(self, path: Path) -> Tensor:
-        try:
-            picture = open_image(path, settings=Settings()).rgb
-        except InputError as error:
-            raise DatasetError(path.parent, str(error), "Replace or delete that file.") from error
-        pixels: Tensor = pil_to_tensor(cut_single_view(picture, self.preset))
-        return pixels
 
 
 @dataclass(frozen=True)
@@ -100,7 +75,12 @@ class Dataset:
 
 
 def load_dataset(
-    root: Path, preset: Preset, *, download: bool = False, balanced: bool = False
+    root: Path,
+    preset: Preset,
+    *,
+    download: bool = False,
+    balanced: bool = False,
+    settings: Settings | None = None,
 ) -> Dataset:
     """Loads CIFAR-10 as torchvision stores it, or any folder of class folders, and splits off the
     validation part.
@@ -111,6 +91,7 @@ def load_dataset(
         preset: Its single view is what every picture is brought to.
         download: Fetch CIFAR-10 into ``root`` if it is not there.
         balanced: Split off the same fraction of every class; see :func:`split_validation`.
+        settings: Limits on files; None for the defaults.
 
     Raises:
         DatasetError: The folder is missing, has no classes, is too large for this machine's
@@ -121,17 +102,23 @@ def load_dataset(
         name, classes, train = "CIFAR-10", tuple(whole.classes), _read_cifar10(whole)
         test: LabelledImages | None = _read_cifar10(_open_cifar10(root, train=False))
     else:
-        name, classes, train, test = _load_folders(root, preset)
+        name, classes, train, test = _load_folders(root, preset, settings or Settings())
     if len(classes) < 2:
         raise DatasetError(root, f"it has one class only ({classes[0]})", "Add folders of others.")
     fitting, validation = split_validation(train, balanced=balanced)
     if not (len(fitting) and len(validation)):
-        raise DatasetError(root, "it has fewer than two pictures", "Add pictures to each class.")
+        raise DatasetError(
+            root, "no class has a second picture to validate on", "Add pictures to each class."
+        )
     return Dataset(name, classes, fitting, validation, test)
 
 
 def open_test_pictures(
-    root: Path, preset: Preset, classes: Sequence[str], aliases: Sequence[str] = ()
+    root: Path,
+    preset: Preset,
+    classes: Sequence[str],
+    aliases: Sequence[str] = (),
+    settings: Settings | None = None,
 ) -> LabelledImages | PictureFolder:
     """Opens only the test part: CIFAR-10's, or ``test/<class>/…``, or else the class folders.
 
@@ -140,6 +127,7 @@ def open_test_pictures(
         preset: Its single view is what every picture is brought to.
         classes: Labels of the model, in the order of its logits.
         aliases: Other names of the same classes, for instance ImageNet's synset ids.
+        settings: Limits on files; None for the defaults.
 
     Raises:
         DatasetError: As for :func:`load_dataset`, or a folder is no class of the model.
@@ -148,7 +136,7 @@ def open_test_pictures(
         part = _read_cifar10(_open_cifar10(root, train=False))
         found: Sequence[str] = CIFAR10_CLASSES
     else:
-        folder = _open_folder(root / "test" if (root / "test").is_dir() else root)
+        folder = open_folder(root / "test" if (root / "test").is_dir() else root)
         found = folder.classes
     indices = {name: index for names in (aliases, classes) for index, name in enumerate(names)}
     unknown = [name for name in found if name not in indices]
@@ -163,7 +151,7 @@ def open_test_pictures(
     if (root / CIFAR10_FOLDER).is_dir():
         return replace(part, labels=rows[part.labels])
     samples = tuple((Path(path), int(rows[label])) for path, label in folder.samples)
-    return PictureFolder(samples, preset)
+    return PictureFolder(samples, preset, settings or Settings())
 
 
 def split_validation(
@@ -200,17 +188,21 @@ def _open_cifar10(root: Path, *, train: bool, download: bool = False) -> dataset
 
 
 def _read_cifar10(dataset: datasets.CIFAR10) -> LabelledImages:
-    return LabelledImages(torch.from_numpy(dataset.data), torch.tensor(dataset.targets))
+    """Returns the images class by class, as class folders hold them: the split goes by position."""
+    labels = torch.tensor(dataset.targets)
+    return LabelledImages(torch.from_numpy(dataset.data), labels).select(
+        labels.argsort(stable=True)
+    )
 
 
 def _load_folders(
-    root: Path, preset: Preset
+    root: Path, preset: Preset, settings: Settings
 ) -> tuple[str, tuple[str, ...], LabelledImages, LabelledImages | None]:
     has_parts = (root / "train").is_dir()
-    classes, train = _read_folder(root / "train" if has_parts else root, preset)
+    classes, train = _read_folder(root / "train" if has_parts else root, preset, settings)
     test = None
     if has_parts and (root / "test").is_dir():
-        test_classes, test = _read_folder(root / "test", preset)
+        test_classes, test = _read_folder(root / "test", preset, settings)
         if test_classes != classes:
             raise DatasetError(
                 root, "train and test have different class folders", "Give both the same folders."
@@ -218,12 +210,15 @@ def _load_folders(
     return root.absolute().name, classes, train, test
 
 
-def _read_folder(folder: Path, preset: Preset) -> tuple[tuple[str, ...], LabelledImages]:
-    opened = _open_folder(folder)
+def _read_folder(
+    folder: Path, preset: Preset, settings: Settings
+) -> tuple[tuple[str, ...], LabelledImages]:
+    opened = open_folder(folder)
     samples = tuple((Path(path), label) for path, label in opened.samples)
     size = preset.input_size
-    needed, memory = len(samples) * size * size * 3, psutil.virtual_memory().available
-    if needed > memory / 2:
+    needed = round(len(samples) * size * size * 3 * MEMORY_FACTOR)
+    memory = psutil.virtual_memory().available
+    if needed > memory:
         raise DatasetError(
             folder,
             f"its {len(samples):,} pictures at {size} px need {format_bytes(needed)} of memory, "
@@ -232,22 +227,10 @@ def _read_folder(folder: Path, preset: Preset) -> tuple[tuple[str, ...], Labelle
         )
     images = torch.empty((len(samples), size, size, 3), dtype=torch.uint8)
     done = 0
-    for batch, _ in PictureFolder(samples, preset).batches(READING_BATCH):
+    for batch, _ in PictureFolder(samples, preset, settings).batches(READING_BATCH):
         images[done : done + len(batch)] = batch.permute(0, 2, 3, 1)
         done += len(batch)
     return tuple(opened.classes), LabelledImages(images, torch.tensor(opened.targets))
-
-
-def _open_folder(folder: Path) -> datasets.ImageFolder:
-    remedy = "It needs one folder a class with pictures in it (or --download for CIFAR-10)."
-    if not folder.is_dir():
-        raise DatasetError(folder, "there is no such folder", remedy)
-    try:
-        return datasets.ImageFolder(str(folder))
-    except FileNotFoundError as error:
-        raise DatasetError(
-            folder, "it has no class folders, or one of them holds no picture", remedy
-        ) from error
 
 
 def iterate_augmented(

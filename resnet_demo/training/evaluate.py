@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 import torch
 import torch.nn.functional as F
@@ -27,9 +27,6 @@ CALIBRATION_BINS = 15  # as Guo et al. 2017
 # Below this many images a fitted temperature says more about chance than about the network.
 MIN_TEMPERATURE_IMAGES = 200
 DECIMALS = 6
-
-
-Average = Literal["macro", "weighted", "none"]
 
 
 class Pictures(Protocol):
@@ -176,15 +173,13 @@ def evaluate_logits(
     confusion = multiclass_confusion_matrix(logits, labels, count)
     support = confusion.sum(dim=1)
 
-    def score(average: Average) -> list[Tensor]:
-        return [
-            metric(logits, labels, count, average=average)
-            for metric in (multiclass_precision, multiclass_recall, multiclass_f1_score)
-        ]
+    metrics = (multiclass_precision, multiclass_recall, multiclass_f1_score)
+    scores = [metric(logits, labels, count, average="none") for metric in metrics]
 
-    def average(kind: Average) -> ClassScores:
-        precision, recall, f1 = (value.item() for value in score(kind))
-        return ClassScores(f"{kind} average", precision, recall, f1, len(labels))
+    def average(name: str, weights: Tensor) -> ClassScores:
+        # torchmetrics' own macro average counts a class that has no image as 0 once it is answered.
+        means = [((values * weights).sum() / weights.sum()).item() for values in scores]
+        return ClassScores(f"{name} average", means[0], means[1], means[2], len(labels))
 
     def calibration_error(divisor: float) -> float:
         probabilities = (logits / divisor).softmax(dim=1)
@@ -192,12 +187,12 @@ def evaluate_logits(
             probabilities, labels, count, n_bins=CALIBRATION_BINS, norm="l1"
         ).item()
 
-    columns = [values.tolist() for values in (*score("none"), support)]
+    columns = [values.tolist() for values in (*scores, support)]
     return Evaluation(
         measurement=measure_logits(logits, labels),
         per_class=tuple(ClassScores(*row) for row in zip(classes, *columns, strict=True)),
-        macro=average("macro"),
-        weighted=average("weighted"),
+        macro=average("macro", (support > 0).float()),
+        weighted=average("weighted", support.float()),
         confusion=tuple(map(tuple, confusion.tolist())),
         calibration_error=calibration_error(1.0),
         temperature=temperature,

@@ -99,6 +99,8 @@ def name_result(source: str, folder: Path, key: str | None) -> str:
     if key is None:
         tag = re.sub(r"[^\w-]+", "-", folder.absolute().name).strip("-_") or "mydata"
         key = f"{network}.{tag.lower()}"
+        if key in MODELS:
+            key = f"{network}.my-{tag.lower()}"
     if key.partition(".")[0] != network or key in MODELS:
         raise OptionError(
             "--model", key, f"{network} with a tag of its own, such as {network}.mydata"

@@ -29,7 +29,13 @@ from resnet_demo.training.recipe import Recipe
 
 METRICS_NAME = "metrics.csv"
 # What a checkpoint that was made before these options existed was made with.
-IDENTITY_DEFAULTS: dict[str, Any] = {"precision": "fp32", "pieces": 1, "ema": None, "frozen": []}
+IDENTITY_DEFAULTS: dict[str, Any] = {
+    "precision": "fp32",
+    "pieces": 1,
+    "ema": None,
+    "frozen": [],
+    "source": None,
+}
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,7 @@ class TrainingRun:
             validated and published; None for none.
         frozen: Top-level modules (``conv1``, ``bn1``, ``layer1`` …) that are not trained and whose
             BatchNorm keeps its running statistics and normalises by them.
+        source: Key of the model whose weights training starts from; None for random ones.
     """
 
     key: str
@@ -88,6 +95,7 @@ class TrainingRun:
     accumulate: int = 1
     ema: float | None = None
     frozen: tuple[str, ...] = ()
+    source: str | None = None
 
 
 @dataclass(frozen=True)
@@ -139,7 +147,11 @@ def train(
     identity = describe_run(run, dataset, learner.pieces)
     history: list[EpochResult] = []
     if resume:
-        state = call_on_main(lambda: load_checkpoint(run.run_dir, identity, IDENTITY_DEFAULTS))
+        # Older checkpoints do not say what they were validated on; they are taken at their word.
+        defaults = IDENTITY_DEFAULTS | {
+            name: identity[name] for name in ("preset", "validation_sha256")
+        }
+        state = call_on_main(lambda: load_checkpoint(run.run_dir, identity, defaults))
         learner.load_state_dict(state)
         history = [EpochResult(**row) for row in state["history"]]
     else:
@@ -216,6 +228,9 @@ def describe_run(run: TrainingRun, dataset: Dataset, pieces: int) -> dict[str, A
         "pieces": pieces,
         "ema": run.ema,
         "frozen": list(run.frozen),
+        "source": run.source,
+        "preset": [run.preset.input_size, run.preset.crop_fraction, run.preset.interpolation],
+        "validation_sha256": dataset.validation.digest(),
     }
 
 

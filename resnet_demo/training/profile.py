@@ -56,14 +56,14 @@ class NetworkProfile:
     Attributes:
         blocks: Block ids in forward order.
         signal_images: Validation images behind the signals.
-        initial: Signals of the network as it was before training.
+        initial: Signals of the network as it was before training; None if it was fine-tuned.
         trained: Signals of the trained network.
         lesions: None for a plain network: removing a branch would leave nothing.
     """
 
     blocks: tuple[str, ...]
     signal_images: int
-    initial: Signals
+    initial: Signals | None
     trained: Signals
     lesions: Lesions | None
 
@@ -75,7 +75,7 @@ class NetworkProfile:
 
 def measure_profile(
     network: ResNet,
-    seed: int,
+    seed: int | None,
     dataset: Dataset,
     preset: Preset,
     on_progress: Callable[[int, int], None] = lambda _done, _total: None,
@@ -84,20 +84,24 @@ def measure_profile(
 
     Args:
         network: Trained, with its BatchNorm layers; left as it is.
-        seed: Of the training run: rebuilds the network as it was before training.
+        seed: Of the training run, to rebuild the network as it was before training; None if it did
+            not start from random weights.
         dataset: Signals are measured on the validation part, lesions on the test part.
         preset: How to normalise images.
         on_progress: Called with (steps done, steps in all).
     """
     batch, labels = _make_batch(dataset.validation, SIGNAL_IMAGES, preset)
-    initial = ResNet(network.architecture, generator=torch.Generator().manual_seed(seed))
+    initial = None
+    if seed is not None:
+        fresh = ResNet(network.architecture, generator=torch.Generator().manual_seed(seed))
+        initial = measure_signals(fresh.to(memory_format=torch.channels_last), batch, labels)
     lesions = None
     if network.architecture.residual and dataset.test is not None:
         lesions = measure_lesions(network, dataset.test, preset, on_progress)
     return NetworkProfile(
         block_ids(network.architecture),
         len(batch),
-        measure_signals(initial.to(memory_format=torch.channels_last), batch, labels),
+        initial,
         measure_signals(copy.deepcopy(network), batch, labels),
         lesions,
     )

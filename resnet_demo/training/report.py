@@ -12,9 +12,11 @@ import torch
 import torchvision
 
 import resnet_demo
+from resnet_demo.card import ModelCard
 from resnet_demo.errors import DatasetError
 from resnet_demo.preprocess import Preset
 from resnet_demo.resnet import ResNet
+from resnet_demo.training.checkpoint import explain_unwritable
 from resnet_demo.training.data import Dataset
 from resnet_demo.training.evaluate import (
     Measurement,
@@ -26,7 +28,7 @@ from resnet_demo.training.evaluate import (
 )
 from resnet_demo.training.loop import EpochResult, TrainingOutcome, TrainingRun
 from resnet_demo.training.profile import measure_profile
-from resnet_demo.weights import ModelCard, WeightsFile, write_card, write_weights
+from resnet_demo.weights import WeightsFile, write_card, write_weights
 
 # Every 20th test image is measured apart: 500 images are enough to check a card quickly.
 SAMPLE_STRIDE = 20
@@ -39,7 +41,6 @@ def publish_network(
     outcome: TrainingOutcome,
     *,
     command: str,
-    source: str | None = None,
     on_part: Callable[[str], None] = lambda _part: None,
 ) -> ModelCard:
     """Measures a trained network on every part of its data and writes ``<key>.safetensors`` and
@@ -53,22 +54,15 @@ def publish_network(
         dataset: What it was trained on.
         outcome: The trained network and its curves.
         command: Command line that trains the same network.
-        source: Key of the model whose weights training started from.
         on_part: Called with ``"train"``, ``"validation"`` and ``"test"`` before each is measured.
     """
     metrics, temperature = measure_parts(outcome.network, dataset, run.preset, run.device, on_part)
-    parts = {
-        "train": dataset.train,
-        "validation": dataset.validation,
-        "test": dataset.test,
-    }
     card = ModelCard(
         key=run.key,
         sha256="",  # of the file, known once it is written
         classes=dataset.classes,
         input=describe_input(run.preset),
-        data={"name": dataset.name}
-        | {name: len(part) for name, part in parts.items() if part is not None},
+        data=describe_data(dataset),
         recipe=asdict(run.recipe),
         seed=run.seed,
         command=command,
@@ -83,7 +77,7 @@ def publish_network(
         curves=_describe_curves(outcome.history),
         metrics=metrics,
         temperature=temperature,
-        source=source,
+        source=run.source,
     )
     return write_weights(folder, outcome.network.state_dict(), card)
 
@@ -143,20 +137,50 @@ def complete_card(
 
     Raises:
         DatasetError: The data is not what the card says it was trained on.
+        TrainingError: The card cannot be written.
     """
-    sizes = {"train": len(dataset.train), "validation": len(dataset.validation)}
-    if dataset.classes != tuple(card.classes) or not sizes.items() <= dict(card.data).items():
+    data = describe_data(dataset)
+    differs = [name for name, value in card.data.items() if name != "name" and data[name] != value]
+    if dataset.classes != tuple(card.classes) or differs:
         raise DatasetError(
             Path(dataset.name),
-            f"{card.key} was trained on {card.data}",
+            f"{card.key} was trained and measured on other pictures ({', '.join(differs)})",
             "Give the folder it was trained on.",
         )
     metrics, temperature = measure_parts(network, dataset, preset, torch.device("cpu"), on_part)
     on_part("profile")
-    profile = measure_profile(network, card.seed, dataset, preset, on_progress)
-    card = replace(card, metrics=metrics, temperature=temperature, profile=profile.document())
-    write_card(file.path.parent, card)
+    profile = measure_profile(
+        network, None if card.source else card.seed, dataset, preset, on_progress
+    )
+    card = replace(
+        card,
+        data=data | {"name": card.data["name"]},
+        metrics=metrics,
+        temperature=temperature,
+        profile=profile.document(),
+    )
+    try:
+        write_card(file.path.parent, card)
+    except OSError as error:
+        remedy = "Copy the weights and the card to a folder of yours and use --weights-dir."
+        raise explain_unwritable(file.path.with_suffix(".json"), error, remedy) from error
     return card
+
+
+def describe_data(dataset: Dataset) -> dict[str, Any]:
+    """Returns the ``data`` of a card: the name, the sizes, and digests of what was measured on."""
+    document: dict[str, Any] = {"name": dataset.name}
+    for name, part in (
+        ("train", dataset.train),
+        ("validation", dataset.validation),
+        ("test", dataset.test),
+    ):
+        if part is not None:
+            document[name] = len(part)
+    document["validation_sha256"] = dataset.validation.digest()
+    if dataset.test is not None:
+        document["test_sha256"] = dataset.test.digest()
+    return document
 
 
 def describe_input(preset: Preset) -> dict[str, Any]:

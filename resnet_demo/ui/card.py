@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
+from resnet_demo.card import ModelCard
 from resnet_demo.ui.text import Words
-from resnet_demo.weights import ModelCard
 
-SECONDS_PER_HOUR = 3600
+SECONDS_PER_MINUTE = 60
 
 
 def card_panel(words: Words, card: ModelCard) -> str:
@@ -20,7 +20,8 @@ def card_panel(words: Words, card: ModelCard) -> str:
     )
     title = escape(words.say("card_of", model=card.key))
     test = card.metrics.get("test") or {}
-    table = _class_table(words, test) if "per_class" in test else ""
+    has_table = {"per_class", "macro", "weighted"} <= test.keys()
+    table = _class_table(words, test) if has_table else ""
     return (
         f'<section class="rl-results rl-model-card" data-model="{escape(card.key)}">'
         f"<h2>{title}</h2><dl>{facts}</dl>{table}</section>"
@@ -31,7 +32,7 @@ def _list_facts(words: Words, card: ModelCard) -> dict[str, str]:
     recipe, test = card.recipe, card.metrics.get("test") or {}
     parts = words.join(
         [
-            f"{words.say(f'part_{part}')} {card.data[part]:,}"
+            f"{words.say(f'part_{part}')} {card.data[part]}"
             for part in ("train", "validation", "test")
             if part in card.data
         ]
@@ -46,21 +47,21 @@ def _list_facts(words: Words, card: ModelCard) -> dict[str, str]:
     }
     if card.source is not None:
         facts["card_source"] = card.source
-    if recipe:
+    if {"name", "epochs", "batch_size", "learning_rate"} <= recipe.keys():
         facts["card_recipe"] = words.say(
             "card_recipe_value",
             name=recipe["name"], epochs=recipe["epochs"], batch=recipe["batch_size"],
             rate=recipe["learning_rate"], seed=card.seed,
         )  # fmt: skip
     facts["card_errors"] = words.join(errors)
-    if "calibration_error" in test:
+    if {"calibration_error", "calibration_error_scaled", "temperature"} <= test.keys():
         facts["card_calibration"] = words.say(
             "card_calibration_value",
             before=test["calibration_error"], after=test["calibration_error_scaled"],
             temperature=test["temperature"],
         )  # fmt: skip
     facts["card_time"] = words.say(
-        "card_time_value", hours=card.wall_time_s / SECONDS_PER_HOUR, hardware=card.hardware
+        "card_time_value", minutes=card.wall_time_s / SECONDS_PER_MINUTE, hardware=card.hardware
     )
     versions = [f"{name} {version}" for name, version in card.versions.items()]
     return facts | {

@@ -14,8 +14,6 @@ Choice = tuple[str, str]
 Mark = Callable[[str], object]
 """Turns a key of the fixed words into what the browser replaces by the words."""
 
-BYTES_PER_PARAMETER = 4
-
 
 def list_model_choices(
     rows: Sequence[ModelRow], mark: Mark, *, family: str, kind: str, recipe: str
@@ -49,8 +47,7 @@ def _name_model(spec: ModelSpec) -> str:
 
 def _describe_weights(row: ModelRow, mark: Mark) -> str:
     if row.origin is None and row.spec.source == "timm":
-        size = format_bytes(row.parameters * BYTES_PER_PARAMETER)
-        return f"{mark('weights_download')} {size}"
+        return f"{mark('weights_download')} {format_bytes(row.size_bytes)}"
     if row.origin is None:
         return str(mark("weights_missing"))
     if row.accuracy is None:

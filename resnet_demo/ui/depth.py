@@ -6,12 +6,12 @@ from typing import Any
 
 import gradio as gr
 
+from resnet_demo.card import ModelCard
 from resnet_demo.depth import DepthPoint, compare_ends, list_pairs, list_points
 from resnet_demo.ui import figures
 from resnet_demo.ui.context import I18N, PRIVATE, SEND_LANGUAGE, Context
 from resnet_demo.ui.panels import note_panel
 from resnet_demo.ui.text import Words
-from resnet_demo.weights import ModelCard
 
 Shown = tuple[Any, ...]
 
@@ -54,7 +54,8 @@ def build_depth_tab(context: Context, tab: gr.Tab) -> None:
         pairs = list_pairs(context.list_models())
         return _show_pair(Words.for_page(language), pairs.get(depth) if depth else None)
 
-    options = {**PRIVATE, "js": SEND_LANGUAGE}
+    # The last click wins, also over an answer that is on its way.
+    options = {**PRIVATE, "js": SEND_LANGUAGE, "trigger_mode": "always_last"}
     tab.select(
         show_depths, [pair, context.language], [summary, train, test, pair, *inside], **options
     )
@@ -69,10 +70,9 @@ def describe_depths(words: Words, points: tuple[DepthPoint, ...]) -> str:
         if ends is None:
             continue
         kind = "residual" if residual else "plain"
-        way = "worse" if ends.is_degraded else "better"
         sentences.append(
             words.say(
-                f"depth_{kind}_{way}",
+                f"depth_{kind}_{ends.way}",
                 shallow=ends.shallow.depth,
                 deep=ends.deep.depth,
                 first=f"{ends.shallow.train_error:.1f}%",

@@ -7,13 +7,14 @@ every kind of colour vision. Markers differ too, so a print without colour can b
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from html import escape
 from typing import Any
 
 import plotly.graph_objects as go
 
+from resnet_demo.card import ModelCard
 from resnet_demo.depth import PAPER_TEST_ERROR, DepthPoint
 from resnet_demo.ui.text import Words
-from resnet_demo.weights import ModelCard
 
 RESIDUAL_COLOUR, PLAIN_COLOUR = "#0072B2", "#E69F00"
 COLOURS = {True: RESIDUAL_COLOUR, False: PLAIN_COLOUR}
@@ -23,6 +24,7 @@ TEXT_COLOUR, GRID_COLOUR = "#7b8494", "rgba(128,128,128,0.25)"
 LOG_RATIO = 8
 FIGURE_HEIGHT = 400
 MAX_WRITTEN_CLASSES = 12
+MAX_LABEL_LENGTH = 18
 
 
 def depth_figure(words: Words, points: Sequence[DepthPoint], *, part: str) -> go.Figure:
@@ -100,7 +102,8 @@ def confusion_figure(
     words: Words, labels: Sequence[str], counts: Sequence[Sequence[int]]
 ) -> go.Figure:
     """Draws a confusion matrix; each row is shown as the fraction of its true class."""
-    names = [words.name_class(label) for label in labels]
+    # plotly reads tags in labels; a long label would leave no room for the matrix.
+    names = [escape(_shorten(words.name_class(label))) for label in labels]
     fractions = [[count / max(sum(row), 1) for count in row] for row in counts]
     written = len(labels) <= MAX_WRITTEN_CLASSES
     figure = _make_figure(words.say("figure_confusion"), words.say("axis_answer"))
@@ -112,12 +115,17 @@ def confusion_figure(
         z=fractions, x=names, y=names, zmin=0, zmax=1, colorscale="Cividis",
         customdata=counts, text=counts if written else None,
         texttemplate="%{text}" if written else None, xgap=1, ygap=1,
-        colorbar={"tickformat": ".0%", "thickness": 12, "len": 0.9},
+        colorbar={
+            "tickformat": ".0%", "thickness": 10, "orientation": "h", "y": 1, "yanchor": "bottom",
+        },
         hovertemplate=hover,
     )  # fmt: skip
     figure.update_yaxes(title_text=words.say("axis_truth"), autorange="reversed", showgrid=False)
     figure.update_xaxes(showgrid=False, tickangle=-45)
-    figure.update_layout(height=480)
+    if written:
+        figure.update_xaxes(dtick=1, tickfont_size=10)
+        figure.update_yaxes(dtick=1, tickfont_size=10)
+    figure.update_layout(height=540)
     return figure
 
 
@@ -141,6 +149,10 @@ def lesion_figure(words: Words, card: ModelCard) -> go.Figure:
     figure.update_yaxes(title_text=words.say("axis_accuracy"), range=[0, 102])
     figure.update_xaxes(tickangle=-60, nticks=20)
     return figure
+
+
+def _shorten(label: str) -> str:
+    return label if len(label) <= MAX_LABEL_LENGTH else f"{label[: MAX_LABEL_LENGTH - 1]}…"
 
 
 def _kind(residual: bool) -> str:

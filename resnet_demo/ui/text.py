@@ -33,8 +33,9 @@ LABELS_EN = {
     "output of every block, averaged over 500 validation images. Both use the statistics of the "
     "batch, as training does.",
     "zoo_how": "Pick a row to see its card. Accuracies of CIFAR-10 networks are measured on its "
-    "10,000 test images; those of ImageNet networks are the ones timm publishes. MACs are for one "
-    "picture of 32 × 32 (CIFAR-10) or 224 × 224 pixels (ImageNet).",
+    "10,000 test images; those of ImageNet networks are the ones timm publishes; those of your "
+    "own are measured on your test pictures, if you gave any. MACs are for one picture of 32 × 32 "
+    "(CIFAR-10) or 224 × 224 pixels (ImageNet).",
     "photos": "Photos",
     "photo": "Photo",
     "samples": "No photo at hand? Try one of these:",
@@ -160,6 +161,10 @@ SENTENCES_EN = {
     "Training error rules out overfitting: the deeper network is harder to optimise.",
     "depth_plain_better": "Without skips, training error falls from {first} at depth {shallow} to "
     "{last} at depth {deep}: these plain networks show no degradation.",
+    "depth_plain_same": "Without skips, training error is about the same at depth {shallow} ("
+    "{first}) and {deep} ({last}).",
+    "depth_residual_same": "With skips, training error is about the same at depth {shallow} ("
+    "{first}) and {deep} ({last}).",
     "depth_residual_worse": "With skips, training error rises from {first} at depth {shallow} to "
     "{last} at depth {deep}.",
     "depth_residual_better": "**With skips, depth helps**: training error falls from {first} at "
@@ -204,9 +209,9 @@ SENTENCES_EN = {
     "card_error_test": "test {error:.2%}",
     "card_calibration": "Calibration",
     "card_calibration_value": "expected calibration error {before:.2%}; {after:.2%} at temperature "
-    "{temperature:.3f}, which the percentages use",
+    "{temperature:.3f}, fitted on one view of the validation images",
     "card_time": "Training took",
-    "card_time_value": "{hours:.1f} h on {hardware}",
+    "card_time_value": "{minutes:,.0f} minutes on {hardware}",
     "card_versions": "Versions",
     "card_command": "Command",
     "per_class": "Class by class, on the test images",

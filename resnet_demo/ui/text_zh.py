@@ -17,8 +17,8 @@ LABELS_ZH = {
     "对每个残差块输出的梯度的 L2 范数，在 500 张验证图像上取平均。两者都像训练时一样使用批次自身的"
     "统计量。",
     "zoo_how": "点击一行查看它的模型卡。CIFAR-10 网络的准确率在其 10,000 张测试图像上测得；"
-    "ImageNet 网络的准确率是 timm 公布的数值。MACs 指处理一张 32 × 32（CIFAR-10）或 224 × 224 像素"
-    "（ImageNet）图片的乘加次数。",
+    "ImageNet 网络的准确率是 timm 公布的数值；您自己的网络在您提供的测试图片上测量。MACs 指处理一"
+    "张 32 × 32（CIFAR-10）或 224 × 224 像素（ImageNet）图片的乘加次数。",
     "photos": "照片",
     "photo": "照片",
     "samples": "手边没有照片？试试这些：",
@@ -140,6 +140,10 @@ SENTENCES_ZH = {
     "络更难优化。",
     "depth_plain_better": "没有跳跃连接时，训练错误率从深度 {shallow} 的 {first} 降到深度 {deep} "
     "的 {last}：这些普通网络没有表现出退化。",
+    "depth_plain_same": "没有跳跃连接时，深度 {shallow}（{first}）和 {deep}（{last}）的训练错误率"
+    "大致相同。",
+    "depth_residual_same": "有跳跃连接时，深度 {shallow}（{first}）和 {deep}（{last}）的训练错误率"
+    "大致相同。",
     "depth_residual_worse": "有跳跃连接时，训练错误率从深度 {shallow} 的 {first} 升到深度 {deep} "
     "的 {last}。",
     "depth_residual_better": "**有跳跃连接时，加深有益**：训练错误率从深度 {shallow} 的 {first} 降"
@@ -182,9 +186,9 @@ SENTENCES_ZH = {
     "card_error_test": "测试 {error:.2%}",
     "card_calibration": "校准",
     "card_calibration_value": "期望校准误差 {before:.2%}；温度为 {temperature:.3f} 时为 "
-    "{after:.2%}，应用中的百分比使用该温度",
+    "{after:.2%}，该温度在验证图像的单一视图上拟合",
     "card_time": "训练用时",
-    "card_time_value": "{hours:.1f} 小时，{hardware}",
+    "card_time_value": "{minutes:,.0f} 分钟，{hardware}",
     "card_versions": "版本",
     "card_command": "命令",
     "per_class": "各类别在测试图像上的结果",

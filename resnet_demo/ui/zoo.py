@@ -63,7 +63,8 @@ def build_zoo_tab(context: Context, tab: gr.Tab) -> None:
             chart = gr.update(value=figures.lesion_figure(words, row.card), visible=True)
         return card_panel(words, row.card), matrix, chart
 
-    options = {**PRIVATE, "js": SEND_LANGUAGE}
+    # The last click wins, also over an answer that is on its way.
+    options = {**PRIVATE, "js": SEND_LANGUAGE, "trigger_mode": "always_last"}
     tab.select(show_table, context.language, table, **options)
     table.select(show_card, context.language, [card, confusion, lesions], **options)
     card.change(None, js=reveal("zoo-card"), **PRIVATE)
@@ -83,7 +84,7 @@ def describe_row(words: Words, row: ModelRow) -> list[str | float | None]:
         None if row.macro_f1 is None else round(100 * row.macro_f1, 2),
         row.recipe or "–",
         _describe_licence(words, row.spec),
-        row.card.sha256[:12] if row.card else "–",
+        row.card.sha256[:8] if row.card else "–",
         words.say(f"status_{weights_status(row)}"),
     ]
 

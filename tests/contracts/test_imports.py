@@ -15,7 +15,7 @@ MODULES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
 # Each module may import those of earlier rows only.
 ORDER = (
     ("errors",),
-    ("config", "architecture"),
+    ("config", "architecture", "card"),
     ("image_checks", "preprocess"),
     ("images",),
     ("resnet",),

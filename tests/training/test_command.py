@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -105,18 +106,28 @@ def test_a_full_disk_ends_the_command_and_keeps_the_old_checkpoint(train_command
 
 
 def test_weights_that_cannot_be_written_are_not_lost(train_command, tmp_path):
-    (tmp_path / "run-out").write_text("a file where the folder should be")
+    blocked = tmp_path / "run-out" / "resnet20.colours.safetensors"
+    (blocked / "in-the-way").mkdir(parents=True)
     command = train_command("run", "--epochs", "1")
-    result = run_to_end(command)
+    result = run_to_end([*command, "--overwrite"])
     assert result.returncode == 4, result.stderr
     assert "resnet20.colours.safetensors cannot be written" in result.stderr
     assert "--resume" in result.stderr
     assert "Traceback" not in result.stderr
-    (tmp_path / "run-out").unlink()
+    assert list(blocked.parent.iterdir()) == [blocked]  # no temporary file is left
+    shutil.rmtree(blocked)
     again = run_to_end([*command, "--resume"])
     assert again.returncode == 0, again.stderr
     assert "epoch 1:" not in again.stderr  # nothing is trained again
     assert read_digest(tmp_path / "run-out")
+
+
+def test_a_place_for_the_weights_is_looked_for_before_training(train_command, tmp_path):
+    (tmp_path / "run-out").write_text("a file where the folder should be")
+    result = run_to_end(train_command("run", "--epochs", "1"))
+    assert result.returncode == 4, result.stderr
+    assert "Choose another --out" in result.stderr
+    assert not (tmp_path / "run").exists()
 
 
 def test_two_processes_take_the_steps_of_one_with_two_pieces(train_command, tmp_path):

@@ -5,6 +5,7 @@ import pytest
 import torch
 from PIL import Image
 
+from resnet_demo.config import Settings
 from resnet_demo.errors import DatasetError
 from resnet_demo.preprocess import CIFAR10_PRESET
 from resnet_demo.training.data import (
@@ -50,7 +51,7 @@ def make_folder_with_a_bad_picture(root):
     [
         (lambda root: root / "absent", "no such folder"),
         (lambda root: root, "no class folders"),
-        (lambda root: (root / "cat").mkdir() or root, "holds no picture"),
+        (lambda root: (root / "cat").mkdir() or root, "no valid file for the classes cat"),
         (make_folder_with_a_bad_picture, r"a\.png"),
         (lambda root: (root / "cifar-10-batches-py").mkdir() or root, "--download"),
     ],
@@ -96,8 +97,39 @@ def test_normalize_gives_zero_mean_at_the_mean_colour():
     assert batch.abs().max() < 0.01
 
 
-def test_a_single_picture_is_not_a_data_set(tmp_path):
-    (tmp_path / "cat").mkdir()
-    Image.new("RGB", (32, 32)).save(tmp_path / "cat" / "a.png")
-    with pytest.raises(DatasetError, match="fewer than two"):
+def test_one_class_or_nothing_to_validate_on_is_not_a_data_set(tmp_path):
+    for name in ("cat", "dog"):
+        (tmp_path / name).mkdir()
+        Image.new("RGB", (32, 32)).save(tmp_path / name / "a.png")
+    with pytest.raises(DatasetError, match="no class has a second picture"):
+        load_dataset(tmp_path, CIFAR10_PRESET, balanced=True)
+    (tmp_path / "dog").rename(tmp_path / ".dog")  # hidden folders are no classes
+    with pytest.raises(DatasetError, match=r"one class only \(cat\)"):
         load_dataset(tmp_path, CIFAR10_PRESET)
+
+
+def test_every_format_the_app_reads_is_trained_on_and_heic_is_named(tmp_path):
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        for suffix in ("png", "jpg", "gif", "webp", "avif", "bmp", "tiff"):
+            Image.new("RGB", (32, 32), (9, 99, 9)).save(tmp_path / name / f"x.{suffix}")
+        (tmp_path / name / ".hidden.png").write_bytes(b"x")
+        (tmp_path / name / "notes.txt").write_text("x")
+    dataset = load_dataset(tmp_path, CIFAR10_PRESET)
+    assert len(dataset.train) + len(dataset.validation) == 14
+    (tmp_path / "a" / "phone.HEIC").write_bytes(b"\0\0\0\x18ftypheic" + bytes(40))
+    with pytest.raises(DatasetError, match=r"phone\.HEIC.*a HEIC photo.*\. Replace or delete"):
+        load_dataset(tmp_path, CIFAR10_PRESET)
+
+
+def test_limits_of_the_settings_hold_for_training_too(folder):
+    with pytest.raises(DatasetError, match="too large"):
+        load_dataset(folder, CIFAR10_PRESET, settings=Settings(max_pixels=500))
+
+
+def test_a_digest_knows_the_pictures_and_not_their_order(dataset):
+    part = dataset.validation
+    backwards = part.select(torch.arange(len(part) - 1, -1, -1))
+    assert part.digest() == backwards.digest()
+    assert part.digest() != part.select(torch.arange(len(part) - 1)).digest()
+    assert part.digest() != dataset.test.digest()
