@@ -54,14 +54,14 @@ def explain_unwritable(path: Path, error: OSError, remedy: str) -> TrainingError
 
 
 def check_writable(folder: Path) -> None:
-    """Checks, before hours of training, that a folder can be written to; makes it if needed.
+    """Checks, before hours of training, that a folder can be written to or made.
 
     Raises:
         TrainingError: It cannot.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
+        place = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+        with tempfile.TemporaryFile(dir=place):
             pass
     except OSError as error:
         raise explain_unwritable(folder, error, "Choose another --out.") from error

@@ -117,6 +117,14 @@ class Visit:
     def upload(self, box: str, *files) -> None:
         self.page.locator(f"{box} input[type=file]").first.set_input_files(list(files))
 
+    def open_tab(self, name: str) -> None:
+        """Clicks a tab, also where a narrow window keeps it in a menu."""
+        tab = self.page.get_by_role("tab", name=name, exact=True).first
+        if not tab.is_visible():
+            self.page.locator(".overflow-menu > button").click()
+            tab = self.page.locator(".overflow-dropdown button", has_text=name)
+        tab.click()
+
     def width(self) -> int:
         return self.page.evaluate("document.documentElement.scrollWidth")
 

@@ -8,15 +8,6 @@ from tests.ui.test_page import choose, list_untranslated
 NAMES = re.compile(r"\b(resnet\d+|plain\d+|plain-\d+|He|ReLU|MACs|timm|hub)\b")
 
 
-def open_tab(page, name: str) -> None:
-    """Clicks a tab, also where a narrow window keeps it in a menu."""
-    tab = page.get_by_role("tab", name=name, exact=True).first
-    if not tab.is_visible():
-        page.locator(".overflow-menu > button").click()
-        tab = page.locator(".overflow-dropdown button", has_text=name)
-    tab.click()
-
-
 def cell(page, text: str):
     return page.locator("#zoo-table [role=gridcell]", has_text=text).first
 
@@ -27,7 +18,7 @@ def plot(page, name: str):
 
 def test_depth_draws_its_figures_from_the_cards_and_asks_no_other_host(visit, zoo_server):
     opened = visit(url=zoo_server.url)
-    open_tab(opened.page, "Depth")
+    opened.open_tab("Depth")
     for name in ("train", "test", "curves", "responses", "gradients"):
         plot(opened.page, f"depth-{name}").wait_for()
     shown = opened.page.locator("#depth-test").inner_text()
@@ -44,7 +35,7 @@ def test_depth_draws_its_figures_from_the_cards_and_asks_no_other_host(visit, zo
 
 def test_a_pair_can_be_picked(visit, zoo_server):
     opened = visit(url=zoo_server.url)
-    open_tab(opened.page, "Depth")
+    opened.open_tab("Depth")
     plot(opened.page, "depth-curves").wait_for()
     opened.page.locator("#depth-pair input").click()
     opened.page.get_by_role("option", name="20", exact=True).click()
@@ -55,7 +46,7 @@ def test_a_pair_can_be_picked(visit, zoo_server):
 
 def test_depth_on_a_chinese_phone_is_chinese_and_fits(visit, zoo_server):
     opened = visit(locale="zh-CN", width=390, height=844, url=zoo_server.url)
-    open_tab(opened.page, "深度")
+    opened.open_tab("深度")
     plot(opened.page, "depth-gradients").wait_for()
     assert opened.width() == 390
     text = NAMES.sub("", opened.page.locator("body").inner_text())
@@ -64,7 +55,7 @@ def test_depth_on_a_chinese_phone_is_chinese_and_fits(visit, zoo_server):
 
 def test_depth_without_measured_networks_says_how_to_get_them(visit):
     opened = visit()  # the cards of this server's networks hold no errors
-    open_tab(opened.page, "Depth")
+    opened.open_tab("Depth")
     opened.page.get_by_text("No trained CIFAR-10 network").wait_for()
     assert not opened.page.locator("#depth-train .js-plotly-plot").is_visible()
     assert opened.errors == []
@@ -72,7 +63,7 @@ def test_depth_without_measured_networks_says_how_to_get_them(visit):
 
 def test_a_row_of_the_zoo_shows_its_card(visit, zoo_server):
     opened = visit(url=zoo_server.url)
-    open_tab(opened.page, "Model zoo")
+    opened.open_tab("Model zoo")
     cell(opened.page, "resnet20.cifar10").click()
     plot(opened.page, "zoo-confusion").wait_for()
     plot(opened.page, "zoo-lesions").wait_for()
@@ -92,7 +83,7 @@ def test_a_row_of_the_zoo_shows_its_card(visit, zoo_server):
 
 def test_the_zoo_on_a_chinese_phone_fits(visit, zoo_server):
     opened = visit(locale="zh-CN", width=390, height=844, url=zoo_server.url)
-    open_tab(opened.page, "模型库")
+    opened.open_tab("模型库")
     cell(opened.page, "resnet20.cifar10").click()
     plot(opened.page, "zoo-confusion").wait_for()
     assert opened.width() == 390
