@@ -63,8 +63,8 @@ def build_zoo_tab(context: Context, tab: gr.Tab) -> None:
             chart = gr.update(value=figures.lesion_figure(words, row.card), visible=True)
         return card_panel(words, row.card), matrix, chart
 
-    # The last click wins, also over an answer that is on its way.
-    options = {**PRIVATE, "js": SEND_LANGUAGE, "trigger_mode": "always_last"}
+    # Every click is answered in turn, so that the last one stays ("always_last" loses which cell).
+    options = {**PRIVATE, "js": SEND_LANGUAGE, "trigger_mode": "multiple"}
     tab.select(show_table, context.language, table, **options)
     table.select(show_card, context.language, [card, confusion, lesions], **options)
     card.change(None, js=reveal("zoo-card"), **PRIVATE)

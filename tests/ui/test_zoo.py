@@ -109,3 +109,13 @@ def test_families_without_a_model_are_not_offered(visit):
     opened = visit()
     opened.page.locator("#family").get_by_text("ImageNet").wait_for()
     assert opened.page.locator("#family").get_by_text("My own classes").count() == 0
+
+
+def test_the_last_of_quick_clicks_wins(visit, zoo_server):
+    opened = visit(url=zoo_server.url)
+    opened.open_tab("Model zoo")
+    for key in ("resnet20.cifar10", "resnet50.a1_in1k", "plain20.cifar10"):
+        cell(opened.page, key).click()
+    opened.page.get_by_text("Card of plain20.cifar10").wait_for()
+    opened.page.wait_for_load_state("networkidle")
+    assert "Card of plain20.cifar10" in opened.page.locator("#zoo-card").inner_text()
