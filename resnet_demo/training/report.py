@@ -140,7 +140,9 @@ def complete_card(
         TrainingError: The card cannot be written.
     """
     data = describe_data(dataset)
-    differs = [name for name, value in card.data.items() if name != "name" and data[name] != value]
+    differs = [
+        name for name, value in card.data.items() if name != "name" and data.get(name) != value
+    ]
     if dataset.classes != tuple(card.classes) or differs:
         raise DatasetError(
             Path(dataset.name),

@@ -42,6 +42,9 @@ def test_a_pair_can_be_picked(visit, zoo_server):
     opened.page.wait_for_function(
         "document.getElementById('depth-curves').innerText.includes('plain20, validation')"
     )
+    assert opened.page.locator("#depth-pair input").input_value() == "20"
+    assert "resnet20, training" in opened.page.locator("#depth-curves").inner_text()
+    assert opened.errors == []
 
 
 def test_depth_on_a_chinese_phone_is_chinese_and_fits(visit, zoo_server):
