@@ -123,29 +123,24 @@ def study_lesions(
     )  # fmt: skip
     probabilities = (logits / model.temperature).softmax(dim=1)
     reference = int(logits[0].argmax())
-
-    def describe(row: int) -> Effect:
-        return Effect(
-            probabilities[row, reference].item(),
-            logits[row, reference].item(),
-            int(logits[row].argmax()) == reference,
-        )
-
-    single = {
-        part: tuple(describe(1 + index * count + block) for block in range(count))
-        for index, part in enumerate(parts)
-    }
+    columns = (probabilities[:, reference], logits[:, reference], logits.argmax(1) == reference)
+    whole, *effects = (
+        Effect(*row) for row in zip(*(column.tolist() for column in columns), strict=True)
+    )
     drawn = probabilities[1 + len(parts) * count :, reference].view(-1, max(draws, 1))
     return LesionStudy(
         model=model,
         reference=reference,
-        whole=describe(0),
+        whole=whole,
         blocks=tuple(name for name, _ in named),
         downsampling=tuple(
             block.downsample is not None or (index > 0 and name.endswith(".0"))
             for index, (name, block) in enumerate(named)
         ),
-        single=single,
+        single={
+            part: tuple(effects[index * count : (index + 1) * count])
+            for index, part in enumerate(parts)
+        },
         random_part=random_part,
         random=tuple(_summarize(number + 1, row) for number, row in enumerate(drawn)),
         draws=draws,
