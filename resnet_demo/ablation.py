@@ -6,9 +6,11 @@ never touches the network that others use.
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Literal, get_args
 
 import torch
@@ -18,7 +20,7 @@ from resnet_demo.catalog import find_model
 from resnet_demo.config import Settings
 from resnet_demo.errors import OptionError, PlanError
 from resnet_demo.registry import ModelSpec
-from resnet_demo.resnet import Gates
+from resnet_demo.resnet import Gates, ResNet
 
 Part = Literal["skip", "branch"]
 PARTS: tuple[Part, ...] = get_args(Part)
@@ -231,3 +233,13 @@ def parse_plan(text: str, settings: Settings) -> AblationPlan:
         part: Part = "skip" if found["part"] == "skip" else "branch"
         plan = plan.set_strength(part, [found["pattern"]], strength)
     return plan
+
+
+def open_view(network: ResNet) -> ResNet:
+    """Returns a private module tree over the same tensors, for work that sets hooks.
+
+    What is hooked on it, its mode and its modules are the caller's own; its tensors are shared and
+    must not be written to.
+    """
+    tensors = chain(network.parameters(), network.buffers())
+    return copy.deepcopy(network, {id(tensor): tensor for tensor in tensors})

@@ -1,4 +1,5 @@
-"""The command line: ``python -m resnet_demo models|classify|compare|lesion|train|evaluate|bench``.
+"""The command line, ``python -m resnet_demo``: models, classify, compare, lesion, sweep, profile,
+train, evaluate and bench.
 
 Exit codes: 0 done; 1 a file could not be read; 2 a wrong option or choice; 3 weights; 4 training or
 its data; 130 interrupted. With ``--json`` one document goes to standard output and nothing else
@@ -13,9 +14,10 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from resnet_demo.cli_ablation import compare, lesion
+from resnet_demo.cli_ablation import compare
 from resnet_demo.cli_bench import bench
 from resnet_demo.cli_evaluate import evaluate
+from resnet_demo.cli_study import lesion, profile, sweep
 from resnet_demo.cli_training import train
 from resnet_demo.console import (
     DeviceOption,
@@ -40,6 +42,8 @@ app = typer.Typer(
 
 app.command()(compare)
 app.command()(lesion)
+app.command()(sweep)
+app.command()(profile)
 app.command()(train)
 app.command()(evaluate)
 app.add_typer(bench, name="bench")

@@ -1,39 +1,19 @@
-"""One photo through a ResNet, the same weights under an ablation plan, and the plain twin."""
+"""One photo through up to three columns: a ResNet, its weights under a plan, the plain twin."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import torch
 from torch import Tensor
 
-from resnet_demo.ablation import AblationPlan, make_preset
-from resnet_demo.errors import OptionError, WeightsError
+from resnet_demo.columns import Kind, Variant, check_labels
+from resnet_demo.errors import WeightsError
 from resnet_demo.images import ValidatedImage
 from resnet_demo.models import LoadedModel, ModelStore
 from resnet_demo.predict import ClassScore, Photo, compute_logits, make_photo, rank_classes
 from resnet_demo.preprocess import preprocess
-from resnet_demo.registry import ModelSpec
-
-Kind = Literal["residual", "ablated", "plain_twin"]
-
-
-@dataclass(frozen=True)
-class Variant:
-    """One column of a comparison.
-
-    Attributes:
-        kind: ``residual`` (as trained), ``ablated`` (the same weights under a plan) or
-            ``plain_twin`` (a network of the same depth that was trained without skips).
-        spec: The model.
-        plan: Of an ablated column, else None.
-    """
-
-    kind: Kind
-    spec: ModelSpec
-    plan: AblationPlan | None = None
 
 
 @dataclass(frozen=True)
@@ -85,31 +65,6 @@ class Comparison:
     answers: tuple[VariantAnswer, ...]
 
 
-def list_variants(
-    spec: ModelSpec, twin: ModelSpec | None, plan: AblationPlan | None = None
-) -> tuple[Variant, ...]:
-    """Returns the columns for a residual network: as trained, ablated, and its plain twin where
-    there is one.
-
-    Args:
-        spec: A residual network.
-        twin: The plain network of the same depth and data, if there is one.
-        plan: For the second column; None removes every skip.
-
-    Raises:
-        OptionError: The model is itself plain.
-        PlanError: The plan is for another model.
-    """
-    if not spec.residual:
-        raise OptionError(
-            "model", spec.key, "a residual network; its plain twin is found by itself"
-        )
-    plan = plan or make_preset(spec, "all-off")
-    plan.check_model(spec.key)
-    columns = (Variant("residual", spec), Variant("ablated", spec, plan))
-    return columns if twin is None else (*columns, Variant("plain_twin", twin))
-
-
 def compare_photo(
     store: ModelStore,
     variants: Sequence[Variant],
@@ -123,16 +78,18 @@ def compare_photo(
     A column whose weights cannot be used carries its error; the others are not lost.
 
     Raises:
-        OptionError: ``top`` is below 1.
+        OptionError: ``top`` is below 1, or the columns know different classes.
         DeviceError: This machine has no such device.
     """
     photo: Photo | None = None
+    labels: tuple[str, ...] | None = None
     reference: Tensor | None = None
     answers = []
     for variant in variants:
         plan = None if variant.plan is None else str(variant.plan)
         try:
             model = store.get(variant.spec.key, device)
+            labels = check_labels(model, labels)
             photo = photo or make_photo(image, model)
             gates = None if variant.plan is None else variant.plan.make_gates()
             logits = compute_logits(model, preprocess(image.rgb, model.preset), gates=gates)[0]

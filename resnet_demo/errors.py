@@ -19,7 +19,8 @@
     │   ├── WeightsMissingError
     │   ├── WeightsMismatchError
     │   ├── WeightsOfflineError
-    │   └── NonFiniteLogitsError
+    │   ├── NonFiniteLogitsError
+    │   └── NonFiniteSignalsError
     └── TrainingError              training or evaluation cannot go on
         ├── DatasetError
         ├── CheckpointError
@@ -219,6 +220,17 @@ class NonFiniteLogitsError(WeightsError):
             f"Its weights may be damaged; on a GPU, try the CPU.",
             key=key, count=count,
         )  # fmt: skip
+
+
+class NonFiniteSignalsError(WeightsError):
+    """Responses or gradients inside the network are NaN or infinity; nothing can be drawn."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(
+            f"Responses or gradients inside {key} are not finite (NaN or infinity), so there is "
+            f"nothing to show. Its weights may be damaged; try another photo or network.",
+            key=key,
+        )
 
 
 # --- TrainingError ------------------------------------------------------------------------------

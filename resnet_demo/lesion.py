@@ -121,13 +121,9 @@ def study_lesions(
         model, batch.expand(rows, -1, -1, -1), gates=gates, batch_size=batch_size,
         on_piece=announce,
     )  # fmt: skip
-    probabilities = (logits / model.temperature).softmax(dim=1)
     reference = int(logits[0].argmax())
-    columns = (probabilities[:, reference], logits[:, reference], logits.argmax(1) == reference)
-    whole, *effects = (
-        Effect(*row) for row in zip(*(column.tolist() for column in columns), strict=True)
-    )
-    drawn = probabilities[1 + len(parts) * count :, reference].view(-1, max(draws, 1))
+    whole, *effects = describe_effects(logits, reference, model.temperature)
+    drawn = [effect.probability for effect in effects[len(parts) * count :]]
     return LesionStudy(
         model=model,
         reference=reference,
@@ -142,10 +138,20 @@ def study_lesions(
             for index, part in enumerate(parts)
         },
         random_part=random_part,
-        random=tuple(_summarize(number + 1, row) for number, row in enumerate(drawn)),
+        random=tuple(
+            _summarize(number + 1, row)
+            for number, row in enumerate(torch.tensor(drawn).view(-1, max(draws, 1)))
+        ),
         draws=draws,
         seed=seed,
     )
+
+
+def describe_effects(logits: Tensor, reference: int, temperature: float) -> tuple[Effect, ...]:
+    """Returns what each row of logits (R, K) leaves of the reference class."""
+    probabilities = (logits / temperature).softmax(dim=1)
+    columns = (probabilities[:, reference], logits[:, reference], logits.argmax(1) == reference)
+    return tuple(Effect(*row) for row in zip(*(column.tolist() for column in columns), strict=True))
 
 
 def _list_gates(

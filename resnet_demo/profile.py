@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +11,11 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from resnet_demo.resnet import ResNet
+from resnet_demo.resnet import Gates, ResNet
+
+# The normalisation after a k×k convolution; folded into it, an Identity stands in its place. A
+# projection's belongs to the shortcut.
+_RESPONSE = re.compile(r"(layer\d+\.\d+\.)?bn\d+")
 
 
 @dataclass(frozen=True)
@@ -47,8 +52,7 @@ def measure_signals(network: ResNet, batch: Tensor, labels: Tensor) -> Signals:
         batch: (N, 3, S, S), normalised, on the network's device; a few hundred images.
         labels: (N,).
     """
-    layers = [name for name, module in network.named_modules() if _is_response(name, module)]
-    blocks = [name for name, _ in network.named_blocks()]
+    layers, blocks = _list_places(network)
     was_training = network.training
     network.train()
     with _recording(network, [*layers, *blocks]) as outputs:
@@ -64,9 +68,65 @@ def measure_signals(network: ResNet, batch: Tensor, labels: Tensor) -> Signals:
     )
 
 
-def _is_response(name: str, module: nn.Module) -> bool:
-    # A projection's BatchNorm belongs to the shortcut.
-    return isinstance(module, nn.BatchNorm2d) and "downsample" not in name
+@dataclass(frozen=True)
+class PhotoSignals:
+    """What one photo does inside a network in use.
+
+    Attributes:
+        signals: Responses and gradients of the photo. The loss is the cross-entropy of the class
+            that is followed.
+        similarity: Cosine similarity of each block's input and output; None where a block changes
+            the shape. Near 1 the block passes on what it received.
+    """
+
+    signals: Signals
+    similarity: tuple[float | None, ...]
+
+
+def measure_photo_signals(
+    network: ResNet, batch: Tensor, label: int, gates: Gates | None = None
+) -> PhotoSignals:
+    """Measures one photo's signals with one forward and one backward pass.
+
+    Args:
+        network: In eval mode; hooks come and go, so it must be the caller's own, for instance an
+            ``open_view`` of a shared one. Its BatchNorm layers may be folded.
+        batch: (1, 3, S, S), the photo's single view, normalised, on the network's device.
+        label: Index of the class whose loss sends the gradients.
+        gates: Skip and branch strengths.
+    """
+    layers, blocks = _list_places(network)
+    sources = ["maxpool", *blocks[:-1]]  # whose output is the input of each block
+    # Frozen parameters need no gradient, so the input has to ask for one.
+    batch = batch.detach().clone().requires_grad_()
+    with torch.enable_grad(), _recording(network, [*layers, "maxpool", *blocks]) as outputs:
+        target = torch.tensor([label], device=batch.device)
+        loss = F.cross_entropy(network(batch, gates), target)
+        gradients = torch.autograd.grad(loss, [outputs[name] for name in blocks])
+    return PhotoSignals(
+        Signals(
+            tuple(layers),
+            tuple(outputs[name].detach().std().item() for name in layers),
+            tuple(blocks),
+            tuple(gradient.norm().item() for gradient in gradients),
+        ),
+        tuple(
+            _compare_direction(outputs[source].detach(), outputs[block].detach())
+            for source, block in zip(sources, blocks, strict=True)
+        ),
+    )
+
+
+def _compare_direction(before: Tensor, after: Tensor) -> float | None:
+    if before.shape != after.shape:
+        return None
+    return F.cosine_similarity(before.flatten(), after.flatten(), dim=0).item()
+
+
+def _list_places(network: ResNet) -> tuple[list[str], list[str]]:
+    """Lists module paths of the responses, and block ids."""
+    layers = [name for name, _ in network.named_modules() if _RESPONSE.fullmatch(name)]
+    return layers, [name for name, _ in network.named_blocks()]
 
 
 @contextmanager

@@ -12,8 +12,8 @@ from typing import Any
 from PIL import Image, ImageDraw
 
 from resnet_demo.compare import Comparison, VariantAnswer
+from resnet_demo.compare_files import BatchComparison
 from resnet_demo.errors import ResNetLabError
-from resnet_demo.lesion import LesionStudy
 from resnet_demo.predict import Classification, ClassScore, FailedPhoto, Photo
 from resnet_demo.preprocess import Box
 from resnet_demo.registry import LICENCES
@@ -102,29 +102,50 @@ def _answer_entry(answer: VariantAnswer) -> dict[str, Any]:
     }
 
 
-def lesion_document(photo: Photo, study: LesionStudy) -> dict[str, Any]:
-    """Returns a lesion study as a JSON document; probabilities and logits are those of the
-    reference class.
+def batch_document(batch: BatchComparison) -> dict[str, Any]:
+    """Returns a comparison of many photos as a JSON document: columns with the number of photos
+    that keep the first column's label, and one entry a file.
     """
     return {
-        "file": photo.name,
-        "model": study.model.spec.key,
-        "reference": study.model.labels[study.reference],
-        "whole": asdict(study.whole),
-        "blocks": [
-            {"block": block, "downsampling": downsampling}
-            | {f"{part}_removed": asdict(effects[index]) for part, effects in study.single.items()}
-            for index, (block, downsampling) in enumerate(
-                zip(study.blocks, study.downsampling, strict=True)
-            )
+        "answered": batch.answered,
+        "columns": [
+            {"kind": column.kind, "model": column.model, "plan": column.plan, "kept": column.kept}
+            | ({} if column.error is None else {"error": error_entry(column.error)})
+            for column in batch.columns
         ],
-        "random": {
-            "part": study.random_part,
-            "draws": study.draws,
-            "seed": study.seed,
-            "effects": [asdict(effect) for effect in study.random],
-        },
+        "results": [
+            {"file": row.name, "error": error_entry(row.error)}
+            if isinstance(row, FailedPhoto)
+            else {
+                "file": row.name,
+                "best": [None if best is None else _score_entries([best])[0] for best in row.best],
+            }
+            for row in batch.rows
+        ],
     }
+
+
+def batch_csv(batch: BatchComparison) -> str:
+    """Returns a table with one row a photo, and label and probability of every column."""
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\r\n")
+    head = ["file"]
+    for column in batch.columns:
+        name = column.plan or column.model
+        head += [f"label, {name}", f"probability, {name}"]
+    writer.writerow([*head, "error"])
+    for row in batch.rows:
+        if isinstance(row, FailedPhoto):
+            empty = [""] * (2 * len(batch.columns))
+            writer.writerow([_plain_cell(row.name), *empty, _plain_cell(str(row.error))])
+            continue
+        cells = [_plain_cell(row.name)]
+        for best in row.best:
+            cells += (
+                ["", ""] if best is None else [_plain_cell(best.label), f"{best.probability:.6f}"]
+            )
+        writer.writerow([*cells, ""])
+    return table.getvalue()
 
 
 def error_entry(error: ResNetLabError) -> dict[str, str]:

@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from resnet_demo.ablation import Part, parse_plan
+from resnet_demo.ablation import parse_plan
 from resnet_demo.catalog import find_model, find_plain_twin
-from resnet_demo.compare import Comparison, compare_photo, list_variants
+from resnet_demo.columns import Variant, list_variants, parse_columns
+from resnet_demo.compare import Comparison, compare_photo
+from resnet_demo.compare_files import BatchComparison, compare_files
+from resnet_demo.config import Settings
 from resnet_demo.errors import OptionError, UnknownModelError
-from resnet_demo.lesion import LesionStudy, study_lesions
 from resnet_demo.models import ALWAYS_QUIET, ModelStore
-from resnet_demo.predict import Classification, File, Photo, classify_files, make_photo, open_file
-from resnet_demo.preprocess import VIEW_MODES, ViewMode, preprocess
+from resnet_demo.predict import Classification, File, classify_files, open_file
+from resnet_demo.preprocess import VIEW_MODES, ViewMode
 from resnet_demo.registry import ModelSpec
 from resnet_demo.zoo import ModelRow, list_models
 
-__all__ = ["ModelRow", "choose_views", "classify", "compare", "list_models", "study_photo"]
+__all__ = [
+    "ModelRow",
+    "check_file_count",
+    "choose_columns",
+    "choose_views",
+    "classify",
+    "compare",
+    "compare_batch",
+    "list_models",
+]
 
 
 def classify(
@@ -45,51 +56,12 @@ def classify(
         SelectionError: A choice does not exist, or there are no files or too many.
         WeightsError: The model cannot be loaded or its answers are not finite.
     """
-    limit = store.settings.max_files
-    if not 0 < len(files) <= limit:
-        raise OptionError("the number of photos", len(files), f"1 to {limit} at a time")
+    check_file_count(files, store.settings)
     mode = choose_views(find_model(model, store.settings), views)
     loaded = store.get(model, device, on_status)
     return classify_files(
         loaded, files, store.settings, views=mode, top=top, on_progress=on_progress
     )
-
-
-def study_photo(
-    store: ModelStore,
-    file: File,
-    *,
-    model: str,
-    part: Part = "branch",
-    draws: int = 10,
-    seed: int = 0,
-    device: str | None = None,
-    on_progress: Callable[[int, int], None] = lambda _done, _total: None,
-) -> tuple[Photo, LesionStudy]:
-    """Removes every skip and branch of a network in turn, and random sets, on one photo.
-
-    Args:
-        store: Loaded models and settings.
-        file: A path, or a (name, content) pair.
-        model: Model key.
-        part: What the random sets remove, ``branch`` or ``skip``.
-        draws: Random sets for each number of blocks.
-        seed: Of the sets.
-        device: ``auto``, a device name, or None for the settings' device.
-        on_progress: Called with (passes done, passes in all).
-
-    Raises:
-        InputError: The file cannot be read.
-        SelectionError: A choice does not exist or does not fit the model.
-        WeightsError: The model cannot be loaded or its answers are not finite.
-    """
-    loaded = store.get(model, device)
-    image = open_file(file, store.settings)
-    study = study_lesions(
-        loaded, preprocess(image.rgb, loaded.preset), random_part=part, draws=draws, seed=seed,
-        batch_size=store.settings.forward_batch_size, on_progress=on_progress,
-    )  # fmt: skip
-    return make_photo(image, loaded), study
 
 
 def choose_views(spec: ModelSpec, views: str | None) -> ViewMode:
@@ -114,15 +86,13 @@ def compare(
     store: ModelStore,
     file: File,
     *,
-    model: str,
+    model: str | None = None,
     plan: str | None = None,
+    columns: Sequence[str] | None = None,
     top: int = 5,
     device: str | None = None,
 ) -> Comparison:
-    """Puts one photo through a ResNet, the same weights under an ablation plan, and the trained
-    plain twin where there is one.
-
-    All three see the same single view.
+    """Puts one photo through up to three networks, which all see the same single view.
 
     Args:
         store: Loaded models and settings.
@@ -130,19 +100,79 @@ def compare(
         model: Key of a residual model.
         plan: The ablation plan as text, ``resnet56.cifar10:skip[layer2.*]=0``; None removes every
             skip.
+        columns: Plans as text, one a column; a bare model key is the model as trained. None takes
+            the model as trained, the same weights under the plan, and the trained plain twin where
+            there is one.
         top: Classes a column, from 1.
         device: ``auto``, a device name, or None for the settings' device.
 
     Raises:
         InputError: The file cannot be read.
-        SelectionError: A choice does not exist, or the model is plain.
+        SelectionError: A choice does not exist, the model is plain, or the columns know different
+            classes.
     """
+    variants = choose_columns(store, model, plan, columns)
+    image = open_file(file, store.settings)
+    return compare_photo(store, variants, image, top=top, device=device)
+
+
+def compare_batch(
+    store: ModelStore,
+    files: Sequence[File],
+    *,
+    model: str | None = None,
+    plan: str | None = None,
+    columns: Sequence[str] | None = None,
+    device: str | None = None,
+    on_progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> BatchComparison:
+    """Puts many photos through up to three networks and counts those that keep their label.
+
+    Args:
+        store: Loaded models and settings.
+        files: Paths, or (name, content) pairs.
+        model: As in ``compare``.
+        plan: As in ``compare``.
+        columns: As in ``compare``.
+        device: ``auto``, a device name, or None for the settings' device.
+        on_progress: Called with (photos read, photos in all).
+
+    Raises:
+        SelectionError: A choice does not exist, there are no files or too many, or the columns know
+            different classes.
+    """
+    check_file_count(files, store.settings)
+    variants = choose_columns(store, model, plan, columns)
+    return compare_files(store, variants, files, device=device, on_progress=on_progress)
+
+
+def check_file_count(files: Sequence[File], settings: Settings) -> None:
+    """Checks that there are files, and not too many.
+
+    Raises:
+        OptionError: There are none, or too many.
+    """
+    if not 0 < len(files) <= settings.max_files:
+        accepted = f"1 to {settings.max_files} at a time"
+        raise OptionError("the number of photos", len(files), accepted)
+
+
+def choose_columns(
+    store: ModelStore, model: str | None, plan: str | None, columns: Sequence[str] | None
+) -> tuple[Variant, ...]:
+    """Returns the columns asked for, or those of a model.
+
+    Raises:
+        SelectionError: A choice does not exist or does not fit the model.
+    """
+    if columns:
+        return parse_columns(columns, store.settings)
+    if model is None:
+        raise OptionError("model", model, "a model key, unless columns are given")
     spec = find_model(model, store.settings)
     try:
         twin = find_plain_twin(spec, store.settings)
     except UnknownModelError:
         twin = None  # nobody trained one
     parsed = None if plan is None else parse_plan(plan, store.settings)
-    variants = list_variants(spec, twin, parsed)
-    image = open_file(file, store.settings)
-    return compare_photo(store, variants, image, top=top, device=device)
+    return list_variants(spec, twin, parsed)

@@ -6,7 +6,7 @@ import pytest
 import torch
 from typer.testing import CliRunner
 
-from resnet_demo import render, service
+from resnet_demo import render_study, service, studies
 from resnet_demo.ablation import draw_plan, make_plan
 from resnet_demo.architecture import imagenet_architecture
 from resnet_demo.cli import app
@@ -114,10 +114,10 @@ def test_imagenet_networks_work_the_same(settings, weights_dir, photos):
     inputs = {"size": 64, "mean": [0.5] * 3, "std": [0.2] * 3}
     card = make_card("resnet50.own", classes=("a", "b", "c"), input=inputs)
     write_weights(weights_dir, network.state_dict(), card)
-    photo, study = service.study_photo(
+    photo, study = studies.lesion(
         ModelStore(settings), photos / "lion.jpg", model="resnet50.own", draws=1
     )
-    document = json.loads(json.dumps(render.lesion_document(photo, study)))
+    document = json.loads(json.dumps(render_study.lesion_document(photo, study)))
     assert len(document["blocks"]) == 16
     assert [b["block"] for b in document["blocks"] if b["downsampling"]] == [
         "layer1.0", "layer2.0", "layer3.0", "layer4.0",

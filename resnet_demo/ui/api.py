@@ -1,4 +1,4 @@
-"""The HTTP API: ``/models``, ``/classify``, ``/compare`` and ``/lesion``, named as the commands.
+"""The HTTP API, its endpoints named as the commands.
 
 Files travel through a file component and not through ``gr.api``, which would hand any path on the
 server to the function unchecked.
@@ -6,7 +6,7 @@ server to the function unchecked.
 
 from __future__ import annotations
 
-import functools
+import inspect
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,10 @@ from typing import Any
 import gradio as gr
 from gradio.events import api
 
-from resnet_demo import render, service
+from resnet_demo import render, render_study, service, studies
 from resnet_demo.ablation import check_part
 from resnet_demo.errors import OptionError
+from resnet_demo.models import ModelStore
 from resnet_demo.ui.context import COMPUTE, Context
 from resnet_demo.ui.text import Words
 from resnet_demo.ui.work import describe_failure
@@ -27,127 +28,248 @@ ENGLISH = Words("en")
 Document = dict[str, Any]
 
 
+def classify(
+    store: ModelStore,
+    files: list[str] | None,
+    model: str,
+    top: float,
+    views: str | None = None,
+    device: str | None = None,
+) -> Document:
+    """Classifies photos. A file that cannot be read has an error in its place.
+
+    Args:
+        store: Loaded models; no parameter of the endpoint.
+        files: The photos, uploaded with ``gradio_client.handle_file``.
+        model: A key from ``/models``.
+        top: Classes a photo.
+        views: ``single``, ``average``, or null for the default of the model's family.
+        device: ``auto``, ``cpu``, ``cuda``, ``mps``, or null for the server's default.
+    """
+    result = service.classify(
+        store, _paths(files), model=model, top=_whole("top", top), views=views or None,
+        device=device or None,
+    )  # fmt: skip
+    return render.classification_document(result)
+
+
+def compare(
+    store: ModelStore,
+    file: str | None,
+    model: str,
+    top: float,
+    plan: str | None = None,
+    device: str | None = None,
+    columns: str | None = None,
+) -> Document:
+    """Compares a ResNet, the same weights under an ablation plan, and the plain twin.
+
+    Args:
+        store: Loaded models; no parameter of the endpoint.
+        file: The photo, uploaded with ``gradio_client.handle_file``.
+        model: Key of a residual model.
+        top: Classes a column.
+        plan: Such as ``resnet20.cifar10:skip[layer2.*]=0``; null removes every skip.
+        device: As in ``/classify``.
+        columns: In place of model and plan, up to three model keys or plans, one a line.
+    """
+    comparison = service.compare(
+        store, _path(file), model=model, plan=plan or None, columns=_lines(columns),
+        top=_whole("top", top), device=device or None,
+    )  # fmt: skip
+    return render.comparison_document(comparison)
+
+
+def compare_batch(
+    store: ModelStore,
+    files: list[str] | None,
+    model: str,
+    plan: str | None = None,
+    device: str | None = None,
+    columns: str | None = None,
+) -> Document:
+    """Compares many photos at once and counts those that keep the first column's label.
+
+    Args:
+        store: Loaded models; no parameter of the endpoint.
+        files: The photos, uploaded with ``gradio_client.handle_file``.
+        model: As in ``/compare``.
+        plan: As in ``/compare``.
+        device: As in ``/classify``.
+        columns: As in ``/compare``.
+    """
+    batch = service.compare_batch(
+        store, _paths(files), model=model, plan=plan or None, columns=_lines(columns),
+        device=device or None,
+    )  # fmt: skip
+    return render.batch_document(batch)
+
+
+def lesion(
+    store: ModelStore,
+    file: str | None,
+    model: str,
+    part: str,
+    draws: float,
+    seed: float,
+    device: str | None = None,
+) -> Document:
+    """Removes every skip and every branch in turn, and random sets of them, on one photo.
+
+    Args:
+        store: Loaded models; no parameter of the endpoint.
+        file: The photo, uploaded with ``gradio_client.handle_file``.
+        model: A key from ``/models``.
+        part: What the random sets remove, ``branch`` or ``skip``.
+        draws: Random sets for each number of blocks.
+        seed: Of the sets.
+        device: As in ``/classify``.
+    """
+    photo, study = studies.lesion(
+        store, _path(file), model=model, part=check_part(part), draws=_whole("draws", draws),
+        seed=_whole("seed", seed), device=device or None,
+    )  # fmt: skip
+    return render_study.lesion_document(photo, study)
+
+
+def sweep(
+    store: ModelStore,
+    file: str | None,
+    model: str,
+    part: str,
+    blocks: str,
+    reestimate: bool,
+    others: list[str] | None = None,
+    device: str | None = None,
+) -> Document:
+    """Lets the skips or branches of some blocks fade from 1 to 0 on one photo.
+
+    Args:
+        store: Loaded models; no parameter of the endpoint.
+        file: The photo, uploaded with ``gradio_client.handle_file``.
+        model: A key from ``/models``.
+        part: What fades, ``skip`` or ``branch``.
+        blocks: A block id, ``layer2.*`` or ``*``.
+        reestimate: Whether to answer also with BatchNorm statistics taken again at each strength.
+        others: More photos for these statistics.
+        device: As in ``/classify``.
+    """
+    photo, result = studies.sweep(
+        store, _path(file), model=model, part=check_part(part), blocks=blocks,
+        reestimate=bool(reestimate), others=_paths(others), device=device or None,
+    )  # fmt: skip
+    return render_study.sweep_document(photo, result)
+
+
+def profile(
+    store: ModelStore,
+    file: str | None,
+    model: str,
+    seed: float,
+    paths: float,
+    plan: str | None = None,
+    others: list[str] | None = None,
+    device: str | None = None,
+    columns: str | None = None,
+) -> Document:
+    """Measures responses and gradients, block by block, in up to three networks on one photo.
+
+    Args:
+        store: Loaded models; no parameter of the endpoint.
+        file: The photo, uploaded with ``gradio_client.handle_file``.
+        model: As in ``/compare``.
+        seed: Of the fresh weights and of the paths.
+        paths: Gradient paths to sample of each length through the model; 0 for none.
+        plan: As in ``/compare``.
+        others: More photos for the BatchNorm statistics of the fresh networks.
+        device: As in ``/classify``.
+        columns: As in ``/compare``.
+    """
+    path, first, draws = _path(file), _whole("seed", seed), _whole("paths", paths)
+    found = studies.profile(
+        store, path, model=model, plan=plan or None, columns=_lines(columns), seed=first,
+        others=_paths(others), device=device or None,
+    )  # fmt: skip
+    document = render_study.profile_document(found)
+    if draws:
+        study = studies.paths(
+            store, path, model=model, draws=draws, seed=first, device=device or None
+        )
+        document["paths"] = render_study.paths_document(study)
+    return document
+
+
 def build_api(context: Context) -> None:
     """Adds the endpoints; none of their components is visible on the page."""
-    store = context.store
 
     def models() -> Document:
         """Lists every model: where its weights are, its size and its test accuracy."""
         return render.models_document(context.list_models())
 
-    def classify(
-        files: list[str] | None,
-        model: str,
-        top: float,
-        views: str | None = None,
-        device: str | None = None,
-    ) -> Document:
-        """Classifies photos. A file that cannot be read has an error in its place.
-
-        Args:
-            files: The photos, uploaded with ``gradio_client.handle_file``.
-            model: A key from ``/models``.
-            top: Classes a photo.
-            views: ``single``, ``average``, or null for the default of the model's family.
-            device: ``auto``, ``cpu``, ``cuda``, ``mps``, or null for the server's default.
-        """
-        paths = [Path(path) for path in files or ()]
-        result = service.classify(
-            store,
-            paths,
-            model=model,
-            top=_whole("top", top),
-            views=views or None,
-            device=device or None,
-        )
-        return render.classification_document(result)
-
-    def compare(
-        file: str | None,
-        model: str,
-        top: float,
-        plan: str | None = None,
-        device: str | None = None,
-    ) -> Document:
-        """Compares a ResNet, the same weights under an ablation plan, and the plain twin.
-
-        Args:
-            file: The photo, uploaded with ``gradio_client.handle_file``.
-            model: Key of a residual model.
-            top: Classes a column.
-            plan: Such as ``resnet20.cifar10:skip[layer2.*]=0``; null removes every skip.
-            device: As in ``/classify``.
-        """
-        if not file:
-            raise gr.Error("file is missing: upload one photo.", print_exception=False)
-        comparison = service.compare(
-            store, Path(file), model=model, plan=plan or None, top=_whole("top", top),
-            device=device or None,
-        )  # fmt: skip
-        return render.comparison_document(comparison)
-
-    def lesion(
-        file: str | None,
-        model: str,
-        part: str,
-        draws: float,
-        seed: float,
-        device: str | None = None,
-    ) -> Document:
-        """Removes every skip and every branch in turn, and random sets of them, on one photo.
-
-        Args:
-            file: The photo, uploaded with ``gradio_client.handle_file``.
-            model: A key from ``/models``.
-            part: What the random sets remove, ``branch`` or ``skip``.
-            draws: Random sets for each number of blocks.
-            seed: Of the sets.
-            device: As in ``/classify``.
-        """
-        if not file:
-            raise gr.Error("file is missing: upload one photo.", print_exception=False)
-        photo, study = service.study_photo(
-            store, Path(file), model=model, part=check_part(part), draws=_whole("draws", draws),
-            seed=_whole("seed", seed), device=device or None,
-        )  # fmt: skip
-        return render.lesion_document(photo, study)
-
     api(models, api_name="models")
     with gr.Column(visible=False):
         trigger, document = gr.Button(), gr.JSON(label="document")
-        files = gr.File(label="files", file_count="multiple", type="filepath")
-        file = gr.File(label="file", type="filepath")
-        model = gr.Textbox(DEFAULT_MODEL, label="model")
-        top = gr.Number(5, label="top", precision=0)
-        views, device = gr.Textbox(label="views"), gr.Textbox(label="device")
-        plan, part = gr.Textbox(label="plan"), gr.Textbox("branch", label="part")
-        draws = gr.Number(10, label="draws", precision=0)
-        seed = gr.Number(0, label="seed", precision=0)
-    endpoints: list[tuple[Callable[..., Document], list[gr.components.Component]]] = [
-        (classify, [files, model, top, views, device]),
-        (compare, [file, model, top, plan, device]),
-        (lesion, [file, model, part, draws, seed, device]),
-    ]
-    for endpoint, inputs in endpoints:
-        trigger.click(
-            _report_failures(endpoint), inputs, document, api_name=endpoint.__name__, **COMPUTE
-        )
+        inputs: dict[str, gr.components.Component] = {
+            "files": gr.File(label="files", file_count="multiple", type="filepath"),
+            "others": gr.File(label="others", file_count="multiple", type="filepath"),
+            "file": gr.File(label="file", type="filepath"),
+            "model": gr.Textbox(DEFAULT_MODEL, label="model"),
+            "top": gr.Number(5, label="top", precision=0),
+            "views": gr.Textbox(label="views"),
+            "device": gr.Textbox(label="device"),
+            "plan": gr.Textbox(label="plan"),
+            "columns": gr.Textbox(label="columns"),
+            "part": gr.Textbox("branch", label="part"),
+            "sweep part": gr.Textbox("skip", label="part"),
+            "blocks": gr.Textbox("*", label="blocks"),
+            "draws": gr.Number(10, label="draws", precision=0),
+            "paths": gr.Number(0, label="paths", precision=0),
+            "seed": gr.Number(0, label="seed", precision=0),
+            "reestimate": gr.Checkbox(label="reestimate"),
+        }
+    for endpoint in (classify, compare, compare_batch, lesion, sweep, profile):
+        bound = _bind(endpoint, context.store)
+        command = endpoint.__name__
+        names = inspect.signature(bound).parameters
+        # An input of the command's own goes before the common one.
+        chosen = [inputs.get(f"{command} {name}", inputs[name]) for name in names]
+        trigger.click(bound, chosen, document, api_name=command, **COMPUTE)
 
 
-def _report_failures(endpoint: Callable[..., Document]) -> Callable[..., Document]:
-    """Turns errors into what a client may read, and keeps the names of the parameters."""
+def _bind(endpoint: Callable[..., Document], store: ModelStore) -> Callable[..., Document]:
+    """Gives an endpoint its store, and turns errors into what a client may read.
 
-    @functools.wraps(endpoint)
+    Gradio names the API's parameters after the signature that is left.
+    """
+
     def call(*values: object) -> Document:
         try:
-            return endpoint(*values)
+            return endpoint(store, *values)
         except gr.Error:
             raise
         except Exception as error:  # noqa: BLE001  the client gets one sentence, the log the rest
             message = describe_failure(ENGLISH, error)
             raise gr.Error(message, print_exception=False) from None
 
+    signature = inspect.signature(endpoint)
+    visible = [given for name, given in signature.parameters.items() if name != "store"]
+    call.__signature__ = signature.replace(parameters=visible)  # type: ignore[attr-defined]
+    call.__name__, call.__doc__ = endpoint.__name__, endpoint.__doc__
     return call
+
+
+def _path(file: str | None) -> Path:
+    if not file:
+        raise gr.Error("file is missing: upload one photo.", print_exception=False)
+    return Path(file)
+
+
+def _paths(files: list[str] | None) -> list[Path]:
+    return [Path(path) for path in files or ()]
+
+
+def _lines(text: str | None) -> list[str] | None:
+    return [line.strip() for line in (text or "").splitlines() if line.strip()] or None
 
 
 def _whole(name: str, value: float | None) -> int:

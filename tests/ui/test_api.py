@@ -16,13 +16,15 @@ def client(server):
 
 def test_only_the_documented_endpoints_are_listed(client):
     described = client.view_api(return_format="dict")["named_endpoints"]
-    assert sorted(described) == ["/classify", "/compare", "/lesion", "/models"]
+    assert sorted(described) == [
+        "/classify", "/compare", "/compare_batch", "/lesion", "/models", "/profile", "/sweep",
+    ]  # fmt: skip
     names = {
         endpoint: [parameter["parameter_name"] for parameter in entry["parameters"]]
         for endpoint, entry in described.items()
     }
     assert names["/classify"] == ["files", "model", "top", "views", "device"]
-    assert names["/compare"] == ["file", "model", "top", "plan", "device"]
+    assert names["/compare"] == ["file", "model", "top", "plan", "device", "columns"]
 
 
 def test_models_lists_where_weights_are(client):
@@ -68,6 +70,44 @@ def test_lesion_answers_for_every_block(client, lion):
     assert document["random"]["part"] == "branch"
     with pytest.raises(AppError, match="skip or branch"):
         client.predict(file=handle_file(str(lion)), part="stem", api_name="/lesion")
+
+
+def test_columns_are_free(client, lion):
+    columns = "plain20.cifar10\nresnet20.cifar10:skip[layer1.1]=0.5\n"
+    document = client.predict(file=handle_file(str(lion)), columns=columns, api_name="/compare")
+    assert [answer["kind"] for answer in document["answers"]] == ["plain_twin", "ablated"]
+    with pytest.raises(AppError, match="1 to 3"):
+        client.predict(
+            file=handle_file(str(lion)), columns="plain20.cifar10\n" * 4, api_name="/compare"
+        )
+
+
+def test_a_batch_is_counted(client, lion, photos):
+    document = client.predict(
+        files=[handle_file(str(lion)), handle_file(str(photos / "tower.jpg"))],
+        plan="resnet20.cifar10", api_name="/compare_batch",
+    )  # fmt: skip
+    assert document["answered"] == 2
+    assert [column["kept"] for column in document["columns"][:2]] == [2, 2]
+
+
+def test_sweep_fades_skips(client, lion):
+    document = client.predict(
+        file=handle_file(str(lion)), blocks="layer2.*", reestimate=True, api_name="/sweep"
+    )
+    assert document["part"] == "skip"
+    strengths = [row["strength"] for row in document["strengths"]]
+    assert (strengths[0], strengths[-1], len(strengths)) == (0, 1, 21)
+    assert all("reestimated" in row for row in document["strengths"])
+
+
+def test_profile_has_every_block_and_paths_on_demand(client, lion):
+    document = client.predict(file=handle_file(str(lion)), api_name="/profile")
+    assert "paths" not in document
+    for column in document["columns"]:
+        assert len(column["trained"]["gradient_norm"]) == len(column["initial"]["blocks"]) == 9
+    document = client.predict(file=handle_file(str(lion)), paths=2, api_name="/profile")
+    assert len(document["paths"]["lengths"]) == 10
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,56 @@
+"""BatchNorm statistics of a network under ablation, taken again on photos.
+
+Weakened skips change what every later BatchNorm receives. Its stored mean and variance no longer
+fit, and that alone can ruin the answer. Statistics taken again under the same ablation tell
+"the statistics shifted" from "the information is gone".
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.optim.swa_utils import update_bn
+
+from resnet_demo.models import LoadedModel, load_network
+from resnet_demo.resnet import Gates, ResNet
+
+
+def load_private_network(model: LoadedModel) -> ResNet:
+    """Reads a model's weights again, into a network of the caller's own with its BatchNorm layers
+    (the shared one has them folded): eval mode, frozen, channels_last, on the model's device.
+
+    Raises:
+        WeightsError: The file is gone or has changed.
+    """
+    with torch.inference_mode(False):
+        network = load_network(model.spec, model.file, model.card).requires_grad_(False)
+        network.to(model.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    return network
+
+
+def reestimate_statistics(network: ResNet, batch: Tensor, gates: Gates | None = None) -> None:
+    """Replaces the running mean and variance of every BatchNorm by those of a batch, in place.
+
+    Each layer sees the batch as the layers before it pass it on, normalised by the batch and under
+    the gates.
+
+    Args:
+        network: The caller's own, not folded.
+        batch: (N, 3, S, S), normalised, on the network's device.
+        gates: Under which the statistics are taken.
+    """
+    # update_bn puts the wrapper's mode back afterwards, and with it that of the network.
+    update_bn([batch], _GatedNetwork(network, gates).train(network.training))
+
+
+class _GatedNetwork(nn.Module):
+    """A network under fixed gates, called with a batch only, as ``update_bn`` calls."""
+
+    def __init__(self, network: ResNet, gates: Gates | None) -> None:
+        super().__init__()
+        self.network = network
+        self.gates = gates
+
+    def forward(self, batch: Tensor) -> Tensor:
+        logits: Tensor = self.network(batch, self.gates)
+        return logits

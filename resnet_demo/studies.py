@@ -1,0 +1,171 @@
+"""What the page, the command line and the API call to look into a network on one photo; one
+request is one function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from resnet_demo.ablation import Part
+from resnet_demo.lesion import LesionStudy, study_lesions
+from resnet_demo.models import ModelStore
+from resnet_demo.paths import PathStudy, study_paths
+from resnet_demo.predict import File, Photo, make_photo, open_file
+from resnet_demo.preprocess import preprocess
+from resnet_demo.service import choose_columns
+from resnet_demo.signals import PhotoProfile, make_statistics, profile_photo
+from resnet_demo.sweep import Sweep, sweep_strength
+
+Progress = Callable[[int, int], None]
+SILENT: Progress = lambda _done, _total: None  # noqa: E731
+
+
+def lesion(
+    store: ModelStore,
+    file: File,
+    *,
+    model: str,
+    part: Part = "branch",
+    draws: int = 10,
+    seed: int = 0,
+    device: str | None = None,
+    on_progress: Progress = SILENT,
+) -> tuple[Photo, LesionStudy]:
+    """Removes every skip and branch of a network in turn, and random sets, on one photo.
+
+    Args:
+        store: Loaded models and settings.
+        file: A path, or a (name, content) pair.
+        model: Model key.
+        part: What the random sets remove, ``branch`` or ``skip``.
+        draws: Random sets for each number of blocks.
+        seed: Of the sets.
+        device: ``auto``, a device name, or None for the settings' device.
+        on_progress: Called with (passes done, passes in all).
+
+    Raises:
+        InputError: The file cannot be read.
+        SelectionError: A choice does not exist or does not fit the model.
+        WeightsError: The model cannot be loaded or its answers are not finite.
+    """
+    loaded = store.get(model, device)
+    image = open_file(file, store.settings)
+    study = study_lesions(
+        loaded, preprocess(image.rgb, loaded.preset), random_part=part, draws=draws, seed=seed,
+        batch_size=store.settings.forward_batch_size, on_progress=on_progress,
+    )  # fmt: skip
+    return make_photo(image, loaded), study
+
+
+def sweep(
+    store: ModelStore,
+    file: File,
+    *,
+    model: str,
+    part: Part = "skip",
+    blocks: str = "*",
+    reestimate: bool = False,
+    others: Sequence[File] = (),
+    device: str | None = None,
+    on_progress: Progress = SILENT,
+) -> tuple[Photo, Sweep]:
+    """Lets the skips or branches of some blocks fade from 1 to 0 on one photo.
+
+    Args:
+        store: Loaded models and settings.
+        file: A path, or a (name, content) pair.
+        model: Model key.
+        part: What fades, ``skip`` or ``branch``.
+        blocks: A block id, ``layer2.*`` or ``*``.
+        reestimate: Whether to answer also with BatchNorm statistics taken again at each strength,
+            over several views of this photo and of the others.
+        others: More photos for the statistics. With few photos the statistics fit them only, which
+            the value at strength 1 shows.
+        device: ``auto``, a device name, or None for the settings' device.
+        on_progress: Called with (passes done, passes in all).
+
+    Raises:
+        InputError: A file cannot be read.
+        SelectionError: A choice does not exist or does not fit the model.
+        WeightsError: The model cannot be loaded or its answers are not finite.
+    """
+    loaded = store.get(model, device)
+    image = open_file(file, store.settings)
+    statistics = None
+    if reestimate:
+        images = [image, *(open_file(other, store.settings) for other in others)]
+        statistics = make_statistics(images, loaded.preset)
+    result = sweep_strength(
+        loaded, preprocess(image.rgb, loaded.preset), part=part, blocks=blocks,
+        statistics=statistics, on_progress=on_progress,
+    )  # fmt: skip
+    return make_photo(image, loaded), result
+
+
+def profile(
+    store: ModelStore,
+    file: File,
+    *,
+    model: str | None = None,
+    plan: str | None = None,
+    columns: Sequence[str] | None = None,
+    seed: int = 0,
+    others: Sequence[File] = (),
+    device: str | None = None,
+    on_progress: Progress = SILENT,
+) -> PhotoProfile:
+    """Measures one photo's signals and gradients, block by block, in up to three networks.
+
+    Args:
+        store: Loaded models and settings.
+        file: A path, or a (name, content) pair.
+        model: As in ``service.compare``, with ``plan`` and ``columns``.
+        plan: As in ``service.compare``.
+        columns: As in ``service.compare``.
+        seed: Of the fresh weights.
+        others: More photos for the BatchNorm statistics of the fresh networks.
+        device: ``auto``, a device name, or None for the settings' device.
+        on_progress: Called with (columns done, columns in all).
+
+    Raises:
+        InputError: A file cannot be read.
+        SelectionError: A choice does not exist or does not fit the model.
+        WeightsError: No network can be used.
+    """
+    variants = choose_columns(store, model, plan, columns)
+    image, *more = (open_file(one, store.settings) for one in (file, *others))
+    return profile_photo(
+        store, variants, image, seed=seed, others=more, device=device, on_progress=on_progress
+    )
+
+
+def paths(
+    store: ModelStore,
+    file: File,
+    *,
+    model: str,
+    draws: int = 20,
+    seed: int = 0,
+    device: str | None = None,
+    on_progress: Progress = SILENT,
+) -> PathStudy:
+    """Samples the gradient along paths of every length through a residual network, on one photo.
+
+    Args:
+        store: Loaded models and settings.
+        file: A path, or a (name, content) pair.
+        model: Key of a residual model.
+        draws: Paths of each length.
+        seed: Of the paths.
+        device: ``auto``, a device name, or None for the settings' device.
+        on_progress: Called with (passes done, passes in all).
+
+    Raises:
+        InputError: The file cannot be read.
+        SelectionError: A choice does not exist or does not fit the model.
+        WeightsError: The model cannot be loaded.
+    """
+    loaded = store.get(model, device)
+    image = open_file(file, store.settings)
+    batch = preprocess(image.rgb, loaded.preset)
+    return study_paths(loaded, batch, draws=draws, seed=seed, on_progress=on_progress)
