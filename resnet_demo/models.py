@@ -91,7 +91,7 @@ def fold_batchnorm(network: ResNet) -> None:
         for (name, module), (bn_name, bn) in pairwise(children):
             if isinstance(module, nn.Conv2d) and isinstance(bn, nn.BatchNorm2d):
                 setattr(parent, name, fuse_conv_bn_eval(module, bn))
-                setattr(parent, bn_name, nn.Identity())
+                setattr(parent, bn_name, nn.Identity().eval())
 
 
 def load_model(

@@ -71,6 +71,21 @@ def list_comparison_choices(rows: Sequence[ModelRow], mark: Mark) -> list[Choice
     return choices
 
 
+def list_study_choices(rows: Sequence[ModelRow], mark: Mark, *, twins: bool) -> list[Choice]:
+    """Lists every network that can be looked into, by its key.
+
+    Args:
+        rows: Every model.
+        mark: Marks fixed words.
+        twins: Whether plain networks are listed too.
+    """
+    return [
+        (f"{row.spec.key} · {_describe_weights(row, mark)}", row.spec.key)
+        for row in rows
+        if row.spec.residual or twins
+    ]
+
+
 def list_comparable(rows: Sequence[ModelRow]) -> set[str]:
     """Lists the residual CIFAR-10 models that are here together with their plain twin."""
     here = {row.spec.key for row in rows if row.origin is not None}

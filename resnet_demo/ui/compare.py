@@ -1,8 +1,9 @@
-"""The tab *Plain vs residual*: one photo through three networks, side by side."""
+"""The tab *Plain vs residual*: one photo through up to three networks, side by side."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +11,27 @@ import gradio as gr
 
 from resnet_demo import service
 from resnet_demo.compare import Comparison
+from resnet_demo.errors import SelectionError
 from resnet_demo.ui.choices import choose_default, list_comparable, list_comparison_choices
+from resnet_demo.ui.columns import Columns, build_columns, list_columns
+from resnet_demo.ui.compare_batch import build_batch
 from resnet_demo.ui.context import COMPUTE, I18N, PRIVATE, SEND_LANGUAGE, Context, mark, reveal
+from resnet_demo.ui.network import read_network
 from resnet_demo.ui.panels import comparison_panel, error_panel, frame_note, note_panel, status_line
+from resnet_demo.ui.plan import (
+    PlanEditor,
+    build_plan_editor,
+    describe_plan,
+    link_plan,
+    read_offered_plan,
+)
 from resnet_demo.ui.samples import build_samples
 from resnet_demo.ui.security import keep_upload
 from resnet_demo.ui.text import Words
 from resnet_demo.ui.work import Step, describe_failure, run_in_steps
 
 
-def build_compare_tab(context: Context) -> None:
+def build_compare_tab(context: Context, tab: gr.Tab, tabs: gr.Tabs) -> None:
     """Lays out the tab and wires its events."""
     with gr.Row(equal_height=False):
         with gr.Column(scale=5, min_width=320):
@@ -36,22 +48,68 @@ def build_compare_tab(context: Context) -> None:
                 elem_id="compared-model",
                 filterable=False,
             )
-            top = gr.Slider(1, 10, value=5, step=1, label=I18N("top_compared"), buttons=[])
+            columns, top = build_columns()
             start = gr.Button(I18N("compare"), variant="primary", elem_id="compare")
+    editor = build_plan_editor(context, tab, model)
     status = gr.HTML(elem_id="compare-status", padding=False)
     results = gr.HTML(elem_id="comparison", padding=False)
     gr.HTML(frame_note(mark("empty_compare")), elem_id="empty-comparison", padding=False)
-    run = _make_handler(context)
-    inputs, outputs = [photo, model, top, context.language], [status, results]
+    build_batch(context, editor, columns)
+    _wire_loading(context, tabs, model, editor)
+    _wire(context, photo, samples, start, top, model, editor, columns, [status, results])
+
+
+def _wire(
+    context: Context,
+    photo: gr.Image,
+    samples: list[tuple[gr.Button, str]],
+    start: gr.Button,
+    top: gr.Slider,
+    model: gr.Dropdown,
+    editor: PlanEditor,
+    columns: Columns,
+    shown: list[gr.HTML],
+) -> None:
+    inputs = [photo, editor.network, *columns.choices, columns.pinned, top, context.language]
+    outputs = [*shown, editor.text, editor.link]
     options = {**COMPUTE, **PRIVATE, "js": SEND_LANGUAGE}
-    gr.on([start.click, photo.upload], run, inputs, outputs, **options)
-    results.change(None, js=reveal("comparison"), **PRIVATE)
-    # Weights may have come since the page was built.
-    context.page.load(lambda: gr.update(**_list_choices(context)), None, model, **PRIVATE)
+    asked = _make_handler(context, silent=False)
+    gr.on([start.click, photo.upload], asked, inputs, outputs, **options)
     for button, path in samples:
         button.click(lambda path=path: path, None, photo, **PRIVATE).then(
-            run, inputs, outputs, **options
+            asked, inputs, outputs, **options
         )
+    # While one answer is on its way, of all later clicks only the last one is answered.
+    changes = [editor.network.input, columns.choices[0].input, columns.choices[1].input]
+    gr.on(
+        [*changes, columns.choices[2].input, columns.pinned.change, top.release],
+        _make_handler(context, silent=True), inputs, outputs, trigger_mode="always_last", **options,
+    )  # fmt: skip
+    for changed in editor.changes:
+        changed.success(_make_handler(context, silent=True), inputs, outputs, **options)
+    shown[1].change(None, js=reveal("comparison"), **PRIVATE)
+
+
+def _wire_loading(context: Context, tabs: gr.Tabs, model: gr.Dropdown, editor: PlanEditor) -> None:
+    """Offers what is here when the page is opened, and follows a link that carries a plan."""
+
+    def follow(language: str, request: gr.Request) -> tuple[Any, ...]:
+        # Weights may have come since the page was built.
+        choices, text = _list_choices(context), request.query_params.get("plan")
+        if text is None:
+            return gr.update(**choices), gr.skip(), gr.skip(), gr.skip()
+        words = Words.for_page(language)
+        try:
+            plan = read_offered_plan(context, text)
+        except SelectionError as error:
+            gr.Warning(escape(words.explain(error)))
+            return gr.update(**choices), gr.skip(), gr.skip(), gr.Tabs(selected="compare")
+        drawn = describe_plan(context, words, plan)
+        picked = gr.update(**(choices | {"value": plan.model}))
+        return picked, drawn, str(plan), gr.Tabs(selected="compare")
+
+    outputs = [model, editor.network, editor.text, tabs]
+    context.page.load(follow, context.language, outputs, js=SEND_LANGUAGE, **PRIVATE)
 
 
 def _list_choices(context: Context) -> dict[str, Any]:
@@ -60,21 +118,39 @@ def _list_choices(context: Context) -> dict[str, Any]:
     return {"choices": choices, "value": choose_default(choices, list_comparable(rows))}
 
 
-def _make_handler(context: Context) -> Callable[..., Iterator[tuple[Any, ...]]]:
+def _make_handler(context: Context, *, silent: bool) -> Callable[..., Iterator[tuple[Any, ...]]]:
+    """Returns the handler that compares; a silent one says nothing where there is no photo yet."""
+
     def compare_photo(
-        photo: str | None, model: str, top: float, language: str
+        photo: str | None,
+        network: object,
+        first: str,
+        second: str,
+        third: str,
+        pinned: str,
+        top: float,
+        language: str,
     ) -> Iterator[tuple[Any, ...]]:
         words = Words.for_page(language)
-        if not photo:
-            yield "", note_panel(words.say("no_photo"))
+        skip = gr.skip()
+        try:
+            plan = read_network(network, context.settings)
+            chosen = list_columns(context, plan, (first, second, third), pinned)
+        except Exception as error:  # noqa: BLE001  whatever happens, the visitor is told
+            yield "", error_panel(describe_failure(words, error)), skip, skip
             return
-        yield status_line(words.say("loading")), gr.skip()
+        text = str(plan)
+        if not photo:
+            note = skip if silent else note_panel(words.say("no_photo"))
+            yield "", note, text, link_plan(words, text)
+            return
+        yield status_line(words.say("loading")), skip, text, link_plan(words, text)
 
         def task(_report: Callable[[Step], None]) -> Comparison:
-            return service.compare(context.store, Path(photo), model=model, top=int(top))
+            return service.compare(context.store, Path(photo), columns=chosen, top=int(top))
 
         def show(step: Step) -> tuple[Any, ...]:
-            return status_line(words.say(step.key)), gr.skip()
+            return status_line(words.say(step.key)), skip, skip, skip
 
         try:
             comparison = yield from run_in_steps(task, show)
@@ -82,6 +158,6 @@ def _make_handler(context: Context) -> Callable[..., Iterator[tuple[Any, ...]]]:
             panel = comparison_panel(words, comparison, accuracies)
         except Exception as error:  # noqa: BLE001  whatever happens, the visitor is told
             panel = error_panel(describe_failure(words, error))
-        yield "", panel
+        yield "", panel, skip, skip
 
     return compare_photo

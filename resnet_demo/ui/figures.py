@@ -35,7 +35,7 @@ def depth_figure(words: Words, points: Sequence[DepthPoint], *, part: str) -> go
         points: The networks.
         part: ``train``, or ``test``, which has the paper's numbers as a second series.
     """
-    figure = _make_figure(words.say(f"figure_{part}_error"), words.say("axis_depth"))
+    figure = make_figure(words.say(f"figure_{part}_error"), words.say("axis_depth"))
     values = [getattr(point, f"{part}_error") for point in points]
     if part == "test":
         for residual, paper in PAPER_TEST_ERROR.items():
@@ -56,7 +56,7 @@ def depth_figure(words: Words, points: Sequence[DepthPoint], *, part: str) -> go
 
 def curves_figure(words: Words, cards: tuple[ModelCard, ModelCard]) -> go.Figure:
     """Draws running training error and validation error against epochs for a pair."""
-    figure = _make_figure(words.say("figure_curves"), words.say("axis_epoch"))
+    figure = make_figure(words.say("figure_curves"), words.say("axis_epoch"))
     values: list[float] = []
     for residual, card in zip((True, False), cards, strict=True):
         for part, dash in (("train", "dot"), ("validation", "solid")):
@@ -70,7 +70,7 @@ def curves_figure(words: Words, cards: tuple[ModelCard, ModelCard]) -> go.Figure
 
 def response_figure(words: Words, cards: tuple[ModelCard, ModelCard]) -> go.Figure:
     """Draws the standard deviation of every layer's response, trained, for a pair."""
-    figure = _make_figure(words.say("figure_responses"), words.say("axis_layer"))
+    figure = make_figure(words.say("figure_responses"), words.say("axis_layer"))
     for residual, card in zip((True, False), cards, strict=True):
         signals = _profile(card)["trained"]
         _add_line(
@@ -83,7 +83,7 @@ def response_figure(words: Words, cards: tuple[ModelCard, ModelCard]) -> go.Figu
 
 def gradient_figure(words: Words, cards: tuple[ModelCard, ModelCard]) -> go.Figure:
     """Draws the gradient norm at every block, at initialisation and trained, for a pair."""
-    figure = _make_figure(words.say("figure_gradients"), words.say("axis_block"))
+    figure = make_figure(words.say("figure_gradients"), words.say("axis_block"))
     for residual, card in zip((True, False), cards, strict=True):
         for stage, dash in (("initial", "dot"), ("trained", "solid")):
             signals = _profile(card)[stage]
@@ -106,7 +106,7 @@ def confusion_figure(
     names = [escape(_shorten(words.name_class(label))) for label in labels]
     fractions = [[count / max(sum(row), 1) for count in row] for row in counts]
     written = len(labels) <= MAX_WRITTEN_CLASSES
-    figure = _make_figure(words.say("figure_confusion"), words.say("axis_answer"))
+    figure = make_figure(words.say("figure_confusion"), words.say("axis_answer"))
     hover = (
         f"{words.say('axis_truth')}: %{{y}}<br>{words.say('axis_answer')}: %{{x}}<br>"
         f"{words.say('column_support')}: %{{customdata}} (%{{z:.1%}})<extra></extra>"
@@ -132,7 +132,7 @@ def confusion_figure(
 def lesion_figure(words: Words, card: ModelCard) -> go.Figure:
     """Draws test accuracy with each block's skip or branch removed, from a card's profile."""
     lesions, blocks = _profile(card)["lesions"], _profile(card)["blocks"]
-    figure = _make_figure(words.say("figure_lesions"), words.say("axis_removed"))
+    figure = make_figure(words.say("figure_lesions"), words.say("axis_removed"))
     for name, colour, symbol in (
         ("branch_removed", RESIDUAL_COLOUR, "circle"),
         ("skip_removed", PLAIN_COLOUR, "x"),
@@ -163,7 +163,8 @@ def _profile(card: ModelCard) -> Mapping[str, Any]:
     return card.profile or {}
 
 
-def _make_figure(title: str, x_title: str) -> go.Figure:
+def make_figure(title: str, x_title: str) -> go.Figure:
+    """Returns an empty figure in the page's style, for light and dark."""
     figure = go.Figure()
     figure.update_layout(
         title={"text": title, "x": 0, "xanchor": "left", "pad": {"l": 12}, "font": {"size": 15}},

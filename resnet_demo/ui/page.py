@@ -13,9 +13,12 @@ from resnet_demo.ui.classify import build_classify_tab
 from resnet_demo.ui.compare import build_compare_tab
 from resnet_demo.ui.context import I18N, Context
 from resnet_demo.ui.depth import build_depth_tab
+from resnet_demo.ui.lesion import build_lesion_tab
 from resnet_demo.ui.samples import list_sample_paths
 from resnet_demo.ui.security import forbid_fetching, guard_options, silence_analytics
+from resnet_demo.ui.signals import build_signals_tab
 from resnet_demo.ui.style import CSS, make_theme
+from resnet_demo.ui.sweep import build_sweep_tab
 from resnet_demo.ui.text import PRODUCT
 from resnet_demo.ui.zoo import build_zoo_tab
 
@@ -34,14 +37,21 @@ def build_page(settings: Settings) -> gr.Blocks:
         with gr.Column(elem_classes="rl-header"):
             gr.HTML(f"<h1>{PRODUCT}</h1>", padding=False)
             gr.Markdown(I18N("tagline"), elem_classes="rl-tagline")
-        with gr.Tab(I18N("tab_classify"), id="classify"):
-            build_classify_tab(context)
-        with gr.Tab(I18N("tab_compare"), id="compare"):
-            build_compare_tab(context)
-        with gr.Tab(I18N("tab_depth"), id="depth") as tab:
-            build_depth_tab(context, tab)
-        with gr.Tab(I18N("tab_zoo"), id="zoo") as tab:
-            build_zoo_tab(context, tab)
+        with gr.Tabs() as tabs:
+            with gr.Tab(I18N("tab_classify"), id="classify"):
+                build_classify_tab(context)
+            with gr.Tab(I18N("tab_compare"), id="compare") as tab:
+                build_compare_tab(context, tab, tabs)
+            with gr.Tab(I18N("tab_lesion"), id="lesion"):
+                build_lesion_tab(context)
+            with gr.Tab(I18N("tab_sweep"), id="sweep"):
+                build_sweep_tab(context)
+            with gr.Tab(I18N("tab_signals"), id="signals"):
+                build_signals_tab(context)
+            with gr.Tab(I18N("tab_depth"), id="depth") as tab:
+                build_depth_tab(context, tab)
+            with gr.Tab(I18N("tab_zoo"), id="zoo") as tab:
+                build_zoo_tab(context, tab)
         build_api(context)
     # Without the queue a request would skip the limit on how many compute at once.
     page.queue(max_size=settings.queue_size, api_open=False)

@@ -178,29 +178,37 @@ def comparison_panel(
             f'<div class="rl-compared">{picture}<div><h2>{name}</h2><p>{note}</p>'
             f"<p>{escape(words.say('which_is_which'))}</p></div></div>"
         )
-    columns = "".join(_column(words, answer, accuracies) for answer in comparison.answers)
+    shown: set[tuple[str, str | None]] = set()
+    columns = ""
+    for answer in comparison.answers:
+        named = (answer.model, answer.plan)
+        columns += _column(words, answer, accuracies, repeated=named in shown)
+        shown.add(named)
     parts.append(f'<div class="rl-columns">{columns}</div>')
     return f'<section class="rl-results">{"".join(parts)}</section>'
 
 
-def _column(words: Words, answer: VariantAnswer, accuracies: Mapping[str, float | None]) -> str:
-    about = escape(words.say(f"about_{answer.kind}"))
+def _column(
+    words: Words, answer: VariantAnswer, accuracies: Mapping[str, float | None], *, repeated: bool
+) -> str:
+    about = escape(words.say("about_uncut" if repeated else f"about_{answer.kind}"))
     title = escape(words.say(f"title_{answer.kind}"))
     if answer.error is not None:
         body = error_panel(words.explain(answer.error))
     else:
         body = _bars(words, answer.top) + _certainty(words, answer)
-    # A card measures the network as it was trained; nothing was measured with the skips removed.
+    # A card measures the network as it was trained; nothing was measured under this plan.
     accuracy = None if answer.kind == "ablated" else accuracies.get(answer.model)
     measured = (
         words.say("column_accuracy_unknown")
         if accuracy is None
         else words.say("column_accuracy", accuracy=f"{accuracy:.1%}")
     )
+    plan = "" if answer.plan is None else f'<code class="rl-plan-text">{escape(answer.plan)}</code>'
     return (
         f'<article class="rl-column rl-{answer.kind}"><h3>{title}</h3>'
         f'<p class="rl-meta">{escape(answer.model)} · {escape(measured)}</p>'
-        f'<p class="rl-about">{about}</p>{body}</article>'
+        f'<p class="rl-about">{about}</p>{plan}{body}</article>'
     )
 
 

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from resnet_demo.errors import ResNetLabError
+from resnet_demo.ui.text_lab import LAB_LABELS_EN, LAB_SENTENCES_EN
+from resnet_demo.ui.text_lab_zh import LAB_LABELS_ZH, LAB_SENTENCES_ZH
 from resnet_demo.ui.text_zh import CLASSES_ZH, ERRORS_ZH, LABELS_ZH, PHRASES_ZH, SENTENCES_ZH
 
 PRODUCT = "ResNet Lab"
@@ -105,18 +107,19 @@ SENTENCES_EN = {
     "column_probability": "Probability",
     "column_size": "Size",
     "download_csv": "Download as CSV",
-    "compare_photo": "The same view, the box, goes through all three.",
+    "compare_photo": "The same view, the box, goes through all of them.",
     "title_residual": "ResNet",
-    "title_ablated": "Same weights, skips removed",
+    "title_ablated": "Same weights, ablated",
     "title_plain_twin": "Trained plain twin",
     "about_residual": "Trained with skip connections and used as trained.",
-    "about_ablated": "The ResNet's own weights with every skip set to 0. Nothing was "
-    "trained again: these layers never learnt to work alone.",
+    "about_ablated": "The ResNet's own weights with what its plan cuts. Nothing was trained again: "
+    "these layers never learnt to work this way.",
     "about_plain_twin": "Same depth and width, never had skips and was trained that way.",
     "certainty": "entropy {entropy:.2f} nats · lead over the second {margin:.1%}",
-    "agrees": "same answer as the ResNet · divergence {divergence:.2f} nats",
-    "disagrees": "the ResNet's answer is number {rank} here · divergence {divergence:.2f} nats",
-    "which_is_which": "“Same weights, skips removed” is not a plain network: it shows how much "
+    "agrees": "same answer as the first column · divergence {divergence:.2f} nats",
+    "disagrees": "the first column's answer is number {rank} here · divergence {divergence:.2f} "
+    "nats",
+    "which_is_which": "“Same weights, ablated” is not a plain network: it shows how much "
     "this trained ResNet relies on its skips. What training without skips gives is shown by the "
     "trained plain twin only.",
     "column_accuracy": "Test accuracy {accuracy}",
@@ -224,8 +227,14 @@ SENTENCES_EN = {
     "weighted_average": "mean, weighted by images",
 }
 
-LABELS: dict[str, dict[str, str]] = {"en": LABELS_EN, "zh": LABELS_ZH}
-SENTENCES: dict[str, dict[str, str]] = {"en": SENTENCES_EN, "zh": SENTENCES_ZH}
+LABELS: dict[str, dict[str, str]] = {
+    "en": LABELS_EN | LAB_LABELS_EN,
+    "zh": LABELS_ZH | LAB_LABELS_ZH,
+}
+SENTENCES: dict[str, dict[str, str]] = {
+    "en": SENTENCES_EN | LAB_SENTENCES_EN,
+    "zh": SENTENCES_ZH | LAB_SENTENCES_ZH,
+}
 
 
 @dataclass(frozen=True)
@@ -242,6 +251,10 @@ class Words:
     def say(self, key: str, **fields: object) -> str:
         """Returns a sentence with its fields filled in."""
         return SENTENCES[self.language][key].format(**fields)
+
+    def template(self, key: str) -> str:
+        """Returns a sentence with its fields open, for a script in the browser to fill in."""
+        return SENTENCES[self.language][key]
 
     def name_class(self, label: str) -> str:
         """Returns a class label, translated with the original beside it: 猫 (cat)."""

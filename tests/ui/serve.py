@@ -9,11 +9,11 @@ import sys
 import threading
 from pathlib import Path
 
-from resnet_demo import config, service
+from resnet_demo import config, service, studies
 from resnet_demo.config import Settings
 from resnet_demo.ui.page import build_page, launch_options
 
-classify = service.classify
+classify, lesion = service.classify, studies.lesion
 
 
 def classify_with_trouble(store, files, *, on_progress=lambda *_: None, **options):
@@ -21,19 +21,30 @@ def classify_with_trouble(store, files, *, on_progress=lambda *_: None, **option
     if names[0].startswith("boom"):
         raise RuntimeError("secret detail")
     if names[0].startswith("slow"):
-        try:
-            while True:
-                on_progress(0, 7)
-                threading.Event().wait(0.05)
-        finally:
-            sys.stderr.write(f"ended {names[0]}\n")
+        report_forever(names[0], on_progress, 0)
     return classify(store, files, on_progress=on_progress, **options)
+
+
+def lesion_with_trouble(store, file, *, on_progress=lambda *_: None, **options):
+    if file.name.startswith("slow"):
+        report_forever(file.name, on_progress, 3)
+    return lesion(store, file, on_progress=on_progress, **options)
+
+
+def report_forever(name, on_progress, done):
+    try:
+        while True:
+            on_progress(done, 7)
+            threading.Event().wait(0.05)
+    finally:
+        sys.stderr.write(f"ended {name}\n")
 
 
 def main() -> None:
     folder = Path(sys.argv[1])
     config.SHIPPED_WEIGHTS_DIR = folder  # whatever is shipped, the tests know what is here
     service.classify = classify_with_trouble
+    studies.lesion = lesion_with_trouble
     settings = Settings(weights_dir=folder, device="cpu", offline=True, max_file_bytes=2_000_000)
     page = build_page(settings)
     _, url, _ = page.launch(prevent_thread_lock=True, quiet=True, **launch_options(settings))

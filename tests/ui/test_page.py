@@ -193,7 +193,7 @@ def test_comparison_says_which_column_is_which(visit, lion):
     columns = opened.page.locator(".rl-column")
     columns.nth(2).wait_for()
     titles = columns.locator("h3").all_inner_texts()
-    assert titles == ["ResNet", "Same weights, skips removed", "Trained plain twin"]
+    assert titles == ["ResNet", "Same weights, ablated", "Trained plain twin"]
     rankings = [columns.nth(index).locator(".rl-bars").inner_text() for index in range(3)]
     assert rankings[0] != rankings[1]
     # Untrained, both networks hold the same tensors: without skips they are one function.

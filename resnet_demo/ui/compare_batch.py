@@ -1,0 +1,90 @@
+"""Many photos at once in the tab *Plain vs residual*: which keep their label."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from resnet_demo import service
+from resnet_demo.compare_files import BatchComparison
+from resnet_demo.ui.columns import Columns, list_columns
+from resnet_demo.ui.context import COMPUTE, I18N, PRIVATE, SEND_LANGUAGE, Context
+from resnet_demo.ui.network import read_network
+from resnet_demo.ui.panels import error_panel, note_panel, status_line
+from resnet_demo.ui.panels_study import batch_panel
+from resnet_demo.ui.plan import PlanEditor
+from resnet_demo.ui.text import Words
+from resnet_demo.ui.work import Step, describe_failure, run_in_steps
+
+Photos = list[tuple[str, str | None]]
+
+
+def build_batch(context: Context, editor: PlanEditor, columns: Columns) -> None:
+    """Lays out the folded part for many photos and wires its events."""
+    with gr.Accordion(I18N("batch"), open=False, elem_id="batch"):
+        photos = gr.Gallery(
+            label=I18N("photos"), interactive=True, type="filepath", elem_id="batch-photos",
+            sources=["upload"], file_types=["image"], columns=6, object_fit="cover", buttons=[],
+        )  # fmt: skip
+        with gr.Row():
+            start = gr.Button(
+                I18N("batch_start"), variant="primary", elem_id="batch-start", scale=3
+            )
+            cancel = gr.Button(I18N("cancel"), interactive=False, scale=1, min_width=80)
+        status = gr.HTML(elem_id="batch-status", padding=False)
+        results = gr.HTML(elem_id="batch-results", padding=False)
+    inputs = [photos, editor.network, *columns.choices, columns.pinned, context.language]
+    outputs = [status, results, cancel]
+    run = start.click(
+        _make_handler(context), inputs, outputs, **COMPUTE, **PRIVATE, js=SEND_LANGUAGE
+    )
+    cancel.click(None, cancels=[run], queue=False, **PRIVATE).then(
+        _show_cancelled, context.language, outputs, js=SEND_LANGUAGE, queue=False, **PRIVATE
+    )
+
+
+def _make_handler(context: Context) -> Callable[..., Iterator[tuple[Any, ...]]]:
+    def compare_photos(
+        photos: Photos | None,
+        network: object,
+        first: str,
+        second: str,
+        third: str,
+        pinned: str,
+        language: str,
+    ) -> Iterator[tuple[Any, ...]]:
+        words = Words.for_page(language)
+        if not photos:
+            yield "", note_panel(words.say("no_photo")), gr.skip()
+            return
+        yield status_line(words.say("loading")), gr.skip(), gr.update(interactive=True)
+
+        def task(report: Callable[[Step], None]) -> BatchComparison:
+            plan = read_network(network, context.settings)
+            return service.compare_batch(
+                context.store, [Path(path) for path, _ in photos],
+                columns=list_columns(context, plan, (first, second, third), pinned),
+                on_progress=lambda done, total: report(
+                    Step("computing") if done == total else Step("reading", done + 1, total)
+                ),
+            )  # fmt: skip
+
+        def show(step: Step) -> tuple[Any, ...]:
+            text = words.say(step.key, done=step.done, total=step.total)
+            return status_line(text, step.done, step.total), gr.skip(), gr.skip()
+
+        try:
+            panel = batch_panel(words, (yield from run_in_steps(task, show)))
+        except Exception as error:  # noqa: BLE001  whatever happens, the visitor is told
+            panel = error_panel(describe_failure(words, error))
+        yield "", panel, gr.update(interactive=False)
+
+    return compare_photos
+
+
+def _show_cancelled(language: str) -> tuple[Any, ...]:
+    note = note_panel(Words.for_page(language).say("cancelled"))
+    return "", note, gr.update(interactive=False)

@@ -1,0 +1,164 @@
+"""What the tabs *Lesions*, *Fading skips* and *Signals* share: photo, network, progress, cancel."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import gradio as gr
+
+from resnet_demo.ui.choices import choose_default, list_study_choices
+from resnet_demo.ui.context import COMPUTE, I18N, PRIVATE, SEND_LANGUAGE, Context, mark
+from resnet_demo.ui.panels import error_panel, note_panel, status_line
+from resnet_demo.ui.samples import build_samples
+from resnet_demo.ui.security import keep_upload
+from resnet_demo.ui.text import Words
+from resnet_demo.ui.work import Step, describe_failure, run_in_steps
+
+Result = TypeVar("Result")
+Task = Callable[..., Result]
+"""Called with (report, photo, model, *options); reports (done, total)."""
+
+HIDDEN = gr.update(visible=False)
+
+
+@dataclass(frozen=True)
+class StudyInputs:
+    """Components of one tab; ``samples`` are buttons with the path of their photo."""
+
+    photo: gr.Image
+    model: gr.Dropdown
+    samples: list[tuple[gr.Button, str]]
+
+
+def build_study_inputs(context: Context, name: str, *, twins: bool) -> StudyInputs:
+    """Lays out the photo and the picker of networks.
+
+    Args:
+        context: Settings and page.
+        name: Of the tab, in the ids of its elements.
+        twins: Whether plain networks can be picked too.
+    """
+    photo = gr.Image(
+        label=I18N("photo"), type="filepath", image_mode=None, elem_id=f"{name}-photo",
+        sources=["upload", "webcam", "clipboard"], height=220, buttons=[],
+    )  # fmt: skip
+    keep_upload(photo)
+    samples = build_samples()
+
+    def list_choices() -> dict[str, Any]:
+        rows = context.list_models()
+        choices = list_study_choices(rows, mark, twins=twins)
+        ready = {row.spec.key for row in rows if row.origin is not None and row.spec.residual}
+        ready = {key for key in ready if key.endswith(".cifar10")} or ready
+        return {"choices": choices, "value": choose_default(choices, ready)}
+
+    model = gr.Dropdown(
+        **list_choices(), label=I18N("network"), elem_id=f"{name}-model", filterable=False
+    )
+    context.page.load(lambda: gr.update(choices=list_choices()["choices"]), None, model, **PRIVATE)
+    return StudyInputs(photo, model, samples)
+
+
+def build_actions(name: str, label: str) -> tuple[gr.Button, gr.Button, gr.HTML]:
+    """Lays out start, cancel and the line that says what is going on."""
+    with gr.Row():
+        start = gr.Button(I18N(label), variant="primary", elem_id=f"{name}-start", scale=3)
+        cancel = gr.Button(
+            I18N("cancel"), interactive=False, elem_id=f"{name}-cancel", scale=1, min_width=80
+        )
+    status = gr.HTML(elem_id=f"{name}-status", padding=False)
+    return start, cancel, status
+
+
+def wire_study(
+    context: Context,
+    given: StudyInputs,
+    actions: tuple[gr.Button, gr.Button, gr.HTML],
+    options: Sequence[gr.components.Component],
+    outputs: Sequence[gr.components.Component],
+    task: Task[Result],
+    draw: Callable[[Words, Result, float], Sequence[Any]],
+    *,
+    on_photo: bool = True,
+) -> None:
+    """Runs a study when it is asked for.
+
+    Args:
+        context: Settings and page.
+        given: Photo and network.
+        actions: Of ``build_actions``.
+        options: What else the task needs.
+        outputs: What is drawn.
+        task: The study.
+        draw: Turns (words, result, seconds) into updates of the outputs.
+        on_photo: Whether a new photo or sample starts it too.
+    """
+    start, cancel, status = actions
+    handler = _make_handler(task, draw, len(outputs))
+    inputs = [given.photo, given.model, *options, context.language]
+    shown = [status, cancel, *outputs]
+    settings = {**COMPUTE, **PRIVATE, "js": SEND_LANGUAGE}
+    triggers = [start.click, given.photo.upload] if on_photo else [start.click]
+    runs = [gr.on(triggers, handler, inputs, shown, **settings)]
+    if on_photo:
+        for button, path in given.samples:
+            picked = button.click(lambda path=path: path, None, given.photo, **PRIVATE)
+            runs.append(picked.then(handler, inputs, shown, **settings))
+
+    def show_cancelled(language: str) -> tuple[Any, ...]:
+        note = note_panel(Words.for_page(language).say("cancelled"))
+        return note, gr.update(interactive=False)
+
+    # Said once the work is told to end: its last progress would overwrite it.
+    cancel.click(None, cancels=runs, queue=False, **PRIVATE).then(
+        show_cancelled, context.language, [status, cancel], js=SEND_LANGUAGE, queue=False,
+        **PRIVATE,
+    )  # fmt: skip
+
+
+def _make_handler(
+    task: Task[Result], draw: Callable[[Words, Result, float], Sequence[Any]], count: int
+) -> Callable[..., Iterator[tuple[Any, ...]]]:
+    nothing = [gr.skip()] * count
+
+    def study_photo(photo: str | None, model: str, *rest: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401
+        *options, language = rest
+        words = Words.for_page(language)
+        if not photo:
+            yield note_panel(words.say("no_photo")), gr.skip(), *nothing
+            return
+        yield status_line(words.say("loading")), gr.update(interactive=True), *nothing
+        started = time.perf_counter()
+
+        def work(report: Callable[[Step], None]) -> Result:
+            def advance(done: int, total: int) -> None:
+                report(Step("passes", done, total))
+
+            return task(advance, Path(photo), model, *options)
+
+        def show(step: Step) -> tuple[Any, ...]:
+            left = _estimate_seconds(step, time.perf_counter() - started)
+            key = step.key if left is None else "passes_left"
+            text = words.say(key, done=step.done, total=step.total, seconds=left)
+            return status_line(text, step.done, step.total), gr.skip(), *nothing
+
+        try:
+            result = yield from run_in_steps(work, show)
+            updates = draw(words, result, time.perf_counter() - started)
+            yield "", gr.update(interactive=False), *updates
+        except Exception as error:  # noqa: BLE001  whatever happens, the visitor is told
+            panel = error_panel(describe_failure(words, error))
+            yield panel, gr.update(interactive=False), *[HIDDEN] * count
+
+    return study_photo
+
+
+def _estimate_seconds(step: Step, elapsed_s: float) -> int | None:
+    """Returns how long the rest will take, once a second of work can tell."""
+    if not step.done or elapsed_s < 1:
+        return None
+    return round(elapsed_s / step.done * (step.total - step.done))
