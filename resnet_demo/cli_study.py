@@ -140,7 +140,12 @@ def profile(
     seed: SeedOption = 0,
     also: OthersOption = None,
     paths: Annotated[
-        int, typer.Option(help="Also sample this many gradient paths of each length.")
+        int,
+        typer.Option(
+            min=0,
+            max=100,
+            help="Also sample this many gradient paths of each length, in the first network.",
+        ),
     ] = 0,
     device: DeviceOption = None,
     weights_dir: WeightsOption = None,
@@ -161,7 +166,7 @@ def profile(
         if paths:
             with make_progress("passes") as advance:
                 study = studies.paths(
-                    store, path, model=model, draws=paths, seed=seed, device=device,
+                    store, path, model=found.columns[0].model, draws=paths, seed=seed, device=device,
                     on_progress=advance,
                 )  # fmt: skip
             document["paths"] = render_study.paths_document(study)

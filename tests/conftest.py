@@ -1,10 +1,12 @@
 """Shared fixtures: a folder of untrained weights, and where the real photos are."""
 
 from importlib.util import find_spec as find_module
+from itertools import chain
 from pathlib import Path
 
 import pytest
 import torch
+from torch import nn
 
 from resnet_demo import config
 from resnet_demo.architecture import cifar_architecture
@@ -69,3 +71,35 @@ def photos() -> Path:
     """The folder of photos that ships inside gradio."""
     location = find_module("gradio").submodule_search_locations[0]
     return Path(location) / "media_assets" / "images"
+
+
+def snapshot_network(network: nn.Module) -> dict[str, tuple]:
+    """Everything a request could leave behind on a network, bit for bit; compare with ``==``."""
+    seen: dict[str, tuple] = {}
+    for name, module in network.named_modules():
+        hooks = (
+            module._forward_hooks,
+            module._forward_pre_hooks,
+            module._backward_hooks,
+            module._backward_pre_hooks,
+        )
+        attributes = tuple(sorted(vars(module)))
+        seen[name] = (id(module), module.training, tuple(map(tuple, hooks)), attributes)
+    for name, tensor in chain(network.named_parameters(), network.named_buffers()):
+        # The version counts writes, also those that put the same numbers back.
+        marks = (id(tensor), tensor._version, tensor.requires_grad, tensor.grad is None)
+        seen[f"{name} tensor"] = (*marks, bool(tensor._backward_hooks), tensor.numpy().tobytes())
+    return seen
+
+
+def assert_frozen(network: nn.Module) -> None:
+    """Checks that a network is as ``models.py`` hands it out: no hooks, no gradients, eval mode."""
+    for module in network.modules():
+        assert not module.training
+        assert not module._forward_hooks
+        assert not module._forward_pre_hooks
+        assert not module._backward_hooks
+        assert not module._backward_pre_hooks
+    for tensor in chain(network.parameters(), network.buffers()):
+        assert not tensor.requires_grad
+        assert tensor.grad is None

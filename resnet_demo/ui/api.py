@@ -179,7 +179,7 @@ def profile(
         file: The photo, uploaded with ``gradio_client.handle_file``.
         model: As in ``/compare``.
         seed: Of the fresh weights and of the paths.
-        paths: Gradient paths to sample of each length through the model; 0 for none.
+        paths: Gradient paths to sample of each length through the first network; 0 for none.
         plan: As in ``/compare``.
         others: More photos for the BatchNorm statistics of the fresh networks.
         device: As in ``/classify``.
@@ -193,7 +193,12 @@ def profile(
     document = render_study.profile_document(found)
     if draws:
         study = studies.paths(
-            store, path, model=model, draws=draws, seed=first, device=device or None
+            store,
+            path,
+            model=found.columns[0].model,
+            draws=draws,
+            seed=first,
+            device=device or None,
         )
         document["paths"] = render_study.paths_document(study)
     return document

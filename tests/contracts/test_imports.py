@@ -27,7 +27,7 @@ ORDER = (
     ("columns", "depth"),
     ("predict",),
     ("compare", "compare_files", "lesion", "paths", "signals"),
-    ("sweep",),
+    ("saliency", "sweep"),
     ("service",),
     ("studies",),
     ("render",),

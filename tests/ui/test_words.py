@@ -13,6 +13,7 @@ from resnet_demo.errors import (
     CorruptImageError,
     ImageTooLargeError,
     InputError,
+    SaliencyError,
     SelectionError,
     UnsupportedImageError,
     WeightsError,
@@ -50,7 +51,7 @@ def test_both_languages_hold_the_same_keys_and_fields(table):
 
 
 def test_every_error_a_visitor_can_meet_is_translated():
-    shown = (InputError, SelectionError, WeightsError)
+    shown = (InputError, SaliencyError, SelectionError, WeightsError)
     concrete = [
         cls
         for _, cls in inspect.getmembers(errors, inspect.isclass)
