@@ -28,6 +28,9 @@ class Settings:
         model_cache_bytes: Memory the loaded models may hold together; the least recently used leave
             first.
         forward_batch_size: Most model inputs in one forward pass.
+        explain_pixels: Most pixels (inputs times height times width) in one pass for a saliency
+            map, which keeps activations for the way back: 262144 are 5 inputs of 224 × 224.
+        explain_timeout_s: Longest time for one saliency map.
         hub_timeout_s: Longest wait for the weights hub to answer before saying it cannot be
             reached.
         offline: Never ask the hub; use what is on this machine.
@@ -41,6 +44,8 @@ class Settings:
     max_files: int = 64
     model_cache_bytes: int = 1_000_000_000
     forward_batch_size: int = 64
+    explain_pixels: int = 262_144
+    explain_timeout_s: float = 120.0
     hub_timeout_s: float = 4.0
     offline: bool = False
     queue_size: int = 64

@@ -27,6 +27,7 @@ from resnet_demo.config import Settings
 from resnet_demo.errors import (
     InputError,
     ResNetLabError,
+    SaliencyError,
     SelectionError,
     TrainingError,
     WeightsError,
@@ -40,6 +41,7 @@ EXIT_CODES: dict[type[ResNetLabError], int] = {
     SelectionError: 2,
     WeightsError: 3,
     TrainingError: 4,
+    SaliencyError: 5,
 }
 
 JsonOption = Annotated[

@@ -21,6 +21,9 @@
     │   ├── WeightsOfflineError
     │   ├── NonFiniteLogitsError
     │   └── NonFiniteSignalsError
+    ├── SaliencyError              a map that cannot be made
+    │   ├── NonFiniteMapError
+    │   └── SaliencyTimeoutError
     └── TrainingError              training or evaluation cannot go on
         ├── DatasetError
         ├── CheckpointError
@@ -230,6 +233,35 @@ class NonFiniteSignalsError(WeightsError):
             f"Responses or gradients inside {key} are not finite (NaN or infinity), so there is "
             f"nothing to show. Its weights may be damaged; try another photo or network.",
             key=key,
+        )
+
+
+# --- SaliencyError ------------------------------------------------------------------------------
+
+
+class SaliencyError(ResNetLabError):
+    """A map that cannot be made."""
+
+
+class NonFiniteMapError(SaliencyError):
+    """A map holds NaN or infinity; drawing it would show noise."""
+
+    def __init__(self, method: str, key: str) -> None:
+        super().__init__(
+            f"{method} gave a map of {key} with NaN or infinity in it, so there is nothing to "
+            f"show. Try another method or another photo.",
+            method=method, key=key,
+        )  # fmt: skip
+
+
+class SaliencyTimeoutError(SaliencyError):
+    """A map takes longer than this deployment allows."""
+
+    def __init__(self, timeout_s: float) -> None:
+        super().__init__(
+            f"The map was not ready after {timeout_s:g} s, the limit here. Take fewer samples, a "
+            f"larger step, a shallower network, or a faster method such as Grad-CAM.",
+            timeout_s=timeout_s,
         )
 
 

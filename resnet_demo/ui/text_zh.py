@@ -231,6 +231,10 @@ ERRORS_ZH = {
     "WeightsMismatchError": "{path} 不可信：{reason}。请重新获取该文件，或重新训练该模型。",
     "WeightsOfflineError": "本机没有 {key} 的权重，也无法连接 {source}（{reason}）。"
     "请连接网络后重试，或选择本机已有的模型：{available}。",
+    "NonFiniteMapError": "{method} 在 {key} 上得到的图含有 NaN 或无穷大，没有可显示的内容。请换一"
+    "种方法或一张照片。",
+    "SaliencyTimeoutError": "{timeout_s} 秒后图仍未完成，这是此处的上限。请减少采样、加大步长、选"
+    "择较浅的网络，或使用 Grad-CAM 等较快的方法。",
     "NonFiniteSignalsError": "{key} 内部的响应或梯度不是有限值（NaN 或无穷大），没有可显示的内容。"
     "权重可能已损坏；请换一张照片或一个网络。",
     "NonFiniteLogitsError": "{key} 给出了 {count} 个非有限的 logits（NaN 或无穷大），"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import TypeVar
 
-from resnet_demo.errors import InputError, SelectionError, WeightsError
+from resnet_demo.errors import InputError, SaliencyError, SelectionError, WeightsError
 from resnet_demo.ui.text import Words
 
 logger = logging.getLogger(__name__)
@@ -77,7 +77,7 @@ def run_in_steps(
 
 def describe_failure(words: Words, error: Exception) -> str:
     """Returns what to tell the visitor; an error nobody foresaw is logged and only its id shown."""
-    if isinstance(error, InputError | SelectionError | WeightsError):
+    if isinstance(error, InputError | SelectionError | WeightsError | SaliencyError):
         return words.explain(error)
     incident = uuid.uuid4().hex[:8]
     logger.error("incident %s", incident, exc_info=error)

@@ -1,0 +1,109 @@
+"""What a method is, and what it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from torch import Tensor
+
+from resnet_demo.saliency.score import Score
+
+Reduction = Literal["sum", "max"]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a visitor may choose; a method reads what it needs.
+
+    Attributes:
+        samples: Draws of the random methods.
+        noise: Standard deviation of their noise, as a fraction of the input's range.
+        window: Side of the occluded square, in pixels of the model's input.
+        stride: Step between two squares, in pixels.
+        tolerance: Largest relative completeness error at which Integrated Gradients stops adding
+            steps.
+        max_steps: Most steps it may take.
+        seed: Of the random methods; the same seed gives the same map.
+    """
+
+    samples: int = 16
+    noise: float = 0.15
+    window: int = 0
+    stride: int = 0
+    tolerance: float = 0.01
+    max_steps: int = 240
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Task:
+    """One map to compute.
+
+    Attributes:
+        score: The scalar that is explained, as a module of this task's own where the method hooks
+            modules.
+        batch: (1, 3, S, S), normalised.
+        baseline: (1, 3, S, S), what counts as no information.
+        layer: Block id whose output the CAM family looks at.
+        batch_size: Most inputs in one forward pass.
+        options: The rest.
+    """
+
+    score: Score
+    batch: Tensor
+    baseline: Tensor
+    layer: str
+    batch_size: int
+    options: Options
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """What a method returns.
+
+    Attributes:
+        values: (1, 3, S, S), or (1, 1, S, S) for methods that have one value a pixel.
+        steps: Steps that were needed, for Integrated Gradients.
+    """
+
+    values: Tensor
+    steps: int | None = None
+
+
+@dataclass(frozen=True)
+class Method:
+    """One way to make a saliency map.
+
+    Attributes:
+        key: As in ``--method``.
+        title: Its usual name.
+        paper: Who, when, where.
+        meaning: What a value says.
+        cost: How many forward and backward passes.
+        baseline: Against what it measures; empty for methods without one.
+        private: Whether it hooks modules, and so needs a private view of the network.
+        seeded: Whether it draws random numbers.
+        signed: Whether values have a sign.
+        layered: Whether it looks at a layer.
+        complete: Whether the values sum to f(x) - f(baseline), so that this can be checked.
+        reduction: How three channels become one value a pixel.
+        attribute: Computes it.
+        count_inputs: Inputs it will pass forward, for the progress bar.
+    """
+
+    key: str
+    title: str
+    paper: str
+    meaning: str
+    cost: str
+    attribute: Callable[[Task], Attribution]
+    count_inputs: Callable[[Task], int] = lambda _task: 1
+    baseline: str = ""
+    private: bool = False
+    seeded: bool = False
+    signed: bool = True
+    layered: bool = False
+    complete: bool = False
+    reduction: Reduction = "sum"
