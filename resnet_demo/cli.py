@@ -1,9 +1,9 @@
 """The command line, ``python -m resnet_demo``: models, classify, compare, lesion, sweep, profile,
-train, evaluate and bench.
+explain, train, evaluate and bench.
 
 Exit codes: 0 done; 1 a file could not be read; 2 a wrong option or choice; 3 weights; 4 training or
-its data; 130 interrupted. With ``--json`` one document goes to standard output and nothing else
-does.
+its data; 5 a saliency map; 130 interrupted. With ``--json`` one document goes to standard output
+and nothing else does.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from rich.table import Table
 from resnet_demo.cli_ablation import compare
 from resnet_demo.cli_bench import bench
 from resnet_demo.cli_evaluate import evaluate
+from resnet_demo.cli_explain import explain
 from resnet_demo.cli_study import lesion, profile, sweep
 from resnet_demo.cli_training import train
 from resnet_demo.console import (
@@ -44,6 +45,7 @@ app.command()(compare)
 app.command()(lesion)
 app.command()(sweep)
 app.command()(profile)
+app.command()(explain)
 app.command()(train)
 app.command()(evaluate)
 app.add_typer(bench, name="bench")

@@ -140,12 +140,7 @@ def profile(
     seed: SeedOption = 0,
     also: OthersOption = None,
     paths: Annotated[
-        int,
-        typer.Option(
-            min=0,
-            max=100,
-            help="Also sample this many gradient paths of each length, in the first network.",
-        ),
+        int, typer.Option(min=0, max=100, help="Gradient paths of each length, in the first one.")
     ] = 0,
     device: DeviceOption = None,
     weights_dir: WeightsOption = None,
@@ -165,8 +160,9 @@ def profile(
         document = render_study.profile_document(found)
         if paths:
             with make_progress("passes") as advance:
+                first = found.columns[0].model
                 study = studies.paths(
-                    store, path, model=found.columns[0].model, draws=paths, seed=seed, device=device,
+                    store, path, model=first, draws=paths, seed=seed, device=device,
                     on_progress=advance,
                 )  # fmt: skip
             document["paths"] = render_study.paths_document(study)

@@ -14,6 +14,7 @@
     │   ├── GateError
     │   ├── PlanError
     │   ├── OptionError
+    │   ├── UnwritableFolderError
     │   └── DeviceError
     ├── WeightsError               a model that cannot be loaded or trusted
     │   ├── WeightsMissingError
@@ -155,6 +156,16 @@ class OptionError(SelectionError):
             value=value,
             accepted=accepted,
         )
+
+
+class UnwritableFolderError(SelectionError):
+    """Results cannot be written where they should go."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"{path} cannot be written to ({reason}). Choose another folder.",
+            path=path, reason=reason,
+        )  # fmt: skip
 
 
 class DeviceError(SelectionError):

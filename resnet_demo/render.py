@@ -190,15 +190,20 @@ def draw_crop(photo: Photo, side: int) -> Image.Image:
     picture = photo.picture.copy()
     picture.thumbnail((side, side))
     scale_x, scale_y = picture.width / photo.width, picture.height / photo.height
+    draw_box(picture, _scale_box(photo.crop, scale_x, scale_y, picture.size))
+    return picture
+
+
+def draw_box(picture: Image.Image, box: tuple[int, int, int, int]) -> None:
+    """Draws the region that the model sees, (left, top, right, bottom) in pixels, on a picture."""
     draw = ImageDraw.Draw(picture)
     width = max(2, max(picture.size) // 110)
-    left, top, right, bottom = _scale_box(photo.crop, scale_x, scale_y, picture.size)
+    left, top, right, bottom = box
     # A dark line under the bright one keeps the box visible on any photo.
     draw.rectangle((left, top, right, bottom), outline=BOX_EDGE_COLOUR, width=width + 2)
     inner = (left + 1, top + 1, right - 1, bottom - 1)
     if inner[0] <= inner[2] and inner[1] <= inner[3]:
         draw.rectangle(inner, outline=BOX_COLOUR, width=width)
-    return picture
 
 
 def _scale_box(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 import torch
+from PIL import Image
 from torch import Tensor
 from torchvision.transforms.v2 import functional as transforms
 
@@ -114,7 +115,8 @@ class Explanation:
     """One photo explained in every column.
 
     Attributes:
-        photo: The photo.
+        photo: The photo, as shown.
+        picture: The photo, RGB at full size.
         request: What was asked for, with the target filled in.
         method: How.
         preset: How the photo became an input.
@@ -122,6 +124,7 @@ class Explanation:
     """
 
     photo: Photo
+    picture: Image.Image
     request: MapRequest
     method: Method
     preset: Preset
@@ -186,7 +189,8 @@ def explain_photo(
         columns.append(ColumnMap(variant.kind, variant.spec.key, plan, made))
     if first is None:
         raise next(column.error for column in columns if column.error is not None)
-    return Explanation(make_photo(image, first), request, method, first.preset, tuple(columns))
+    photo = make_photo(image, first)
+    return Explanation(photo, image.rgb, request, method, first.preset, tuple(columns))
 
 
 def make_map(
@@ -266,12 +270,20 @@ def _finish_map(
     )  # fmt: skip
 
 
-def make_baseline(batch: Tensor, baseline: str, preset: Preset) -> Tensor:
-    """Returns what counts as no information, of the shape of a batch (1, 3, S, S).
+def check_baseline(name: str) -> Baseline:
+    """Turns a name into a baseline.
 
     Raises:
         OptionError: There is no such baseline.
     """
+    for baseline in BASELINES:
+        if name == baseline:
+            return baseline
+    raise OptionError("baseline", name, ", ".join(BASELINES))
+
+
+def make_baseline(batch: Tensor, baseline: Baseline, preset: Preset) -> Tensor:
+    """Returns what counts as no information, of the shape of a batch (1, 3, S, S)."""
     if baseline == "mean":
         return torch.zeros_like(batch)
     if baseline == "black":
@@ -280,9 +292,7 @@ def make_baseline(batch: Tensor, baseline: str, preset: Preset) -> Tensor:
             for values in (preset.mean, preset.std)
         )
         return (-mean / std).expand_as(batch).contiguous()
-    if baseline == "blurred":
-        side = batch.shape[-1]
-        kernel = side // 2 // 2 * 2 + 1
-        blurred: Tensor = transforms.gaussian_blur(batch, [kernel, kernel], [side / 8] * 2)
-        return blurred
-    raise OptionError("baseline", baseline, ", ".join(BASELINES))
+    side = batch.shape[-1]
+    kernel = side // 2 // 2 * 2 + 1
+    blurred: Tensor = transforms.gaussian_blur(batch, [kernel, kernel], [side / 8] * 2)
+    return blurred

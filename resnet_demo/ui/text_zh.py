@@ -235,6 +235,7 @@ ERRORS_ZH = {
     "种方法或一张照片。",
     "SaliencyTimeoutError": "{timeout_s} 秒后图仍未完成，这是此处的上限。请减少采样、加大步长、选"
     "择较浅的网络，或使用 Grad-CAM 等较快的方法。",
+    "UnwritableFolderError": "无法写入 {path}（{reason}）。请选择其他文件夹。",
     "NonFiniteSignalsError": "{key} 内部的响应或梯度不是有限值（NaN 或无穷大），没有可显示的内容。"
     "权重可能已损坏；请换一张照片或一个网络。",
     "NonFiniteLogitsError": "{key} 给出了 {count} 个非有限的 logits（NaN 或无穷大），"
