@@ -5,7 +5,10 @@ function. Importing this imports captum, which takes seconds: import it where it
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
+from resnet_demo.columns import parse_columns
+from resnet_demo.errors import SaliencyError
 from resnet_demo.models import ModelStore
 from resnet_demo.predict import File, open_file
 from resnet_demo.saliency.explain import (
@@ -18,7 +21,7 @@ from resnet_demo.saliency.method import Options
 from resnet_demo.saliency.table import METHODS
 from resnet_demo.service import choose_columns
 
-__all__ = ["METHODS", "MapRequest", "Options", "check_baseline", "explain"]
+__all__ = ["METHODS", "MapRequest", "Options", "check_baseline", "explain", "explain_by_all"]
 
 
 def explain(
@@ -53,3 +56,49 @@ def explain(
     variants = choose_columns(store, model, plan, columns)
     image = open_file(file, store.settings)
     return explain_photo(store, variants, image, request, device=device, on_progress=on_progress)
+
+
+def explain_by_all(
+    store: ModelStore,
+    file: File,
+    *,
+    column: str,
+    request: MapRequest,
+    device: str | None = None,
+    on_progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> tuple[list[Explanation], dict[str, SaliencyError]]:
+    """Makes a map by every method in one network.
+
+    Args:
+        store: Loaded models and settings.
+        file: A path, or a (name, content) pair.
+        column: A model key or plan.
+        request: Everything but the method.
+        device: ``auto``, a device name, or None for the settings' device.
+        on_progress: Called with (thousandths done, 1000).
+
+    Returns:
+        The maps, and by title of the method why there is none.
+
+    Raises:
+        InputError: The file cannot be read.
+        SelectionError: A choice does not exist or does not fit the model.
+        WeightsError: The network cannot be used.
+    """
+    image = open_file(file, store.settings)
+    variants = parse_columns([column], store.settings)
+    made: list[Explanation] = []
+    failures: dict[str, SaliencyError] = {}
+    for index, (key, method) in enumerate(METHODS.items()):
+
+        def advance(done: int, total: int, index: int = index) -> None:
+            on_progress(round(1000 * (index + done / total) / len(METHODS)), 1000)
+
+        try:
+            one = replace(request, method=key)
+            made.append(
+                explain_photo(store, variants, image, one, device=device, on_progress=advance)
+            )
+        except SaliencyError as error:
+            failures[method.title] = error
+    return made, failures

@@ -83,8 +83,13 @@ def _colour(heat: Tensor, size: tuple[int, int], scale: float, signed: bool) -> 
     return Image.fromarray(np.ascontiguousarray(coloured))
 
 
-def explanation_document(explanation: Explanation) -> dict[str, Any]:
-    """Returns how the maps were made, as a JSON document, an entry a column."""
+def explanation_document(explanation: Explanation, *, with_heat: bool = False) -> dict[str, Any]:
+    """Returns how the maps were made, as a JSON document, an entry a column.
+
+    Args:
+        explanation: The maps.
+        with_heat: Whether to add ``heat``, the map itself, S rows of S values.
+    """
     request, method, preset = explanation.request, explanation.method, explanation.preset
     return {
         "file": explanation.photo.name,
@@ -99,11 +104,11 @@ def explanation_document(explanation: Explanation) -> dict[str, Any]:
         "baseline": request.baseline if method.baseline else None,
         "options": asdict(request.options),
         "versions": {name: version(name) for name in ("captum", "torch")},
-        "columns": [_column_entry(column) for column in explanation.columns],
+        "columns": [_column_entry(column, with_heat) for column in explanation.columns],
     }
 
 
-def _column_entry(column: ColumnMap) -> dict[str, Any]:
+def _column_entry(column: ColumnMap, with_heat: bool) -> dict[str, Any]:
     entry: dict[str, Any] = {"kind": column.kind, "model": column.model, "plan": column.plan}
     if column.error is not None:
         return entry | {"error": error_entry(column.error)}
@@ -111,6 +116,8 @@ def _column_entry(column: ColumnMap) -> dict[str, Any]:
     if found is None:
         return entry
     complete = found.completeness
+    if with_heat:
+        entry["heat"] = found.heat.tolist()
     return entry | {
         "score": found.score,
         "answer": found.answer.label,

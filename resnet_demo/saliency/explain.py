@@ -66,7 +66,7 @@ class Completeness:
     def error(self) -> float:
         """The difference, as a fraction of the change; infinite where nothing changes."""
         difference = abs(self.total - self.change)
-        return difference / abs(self.change) if self.change else float("inf") * (difference > 0)
+        return difference / abs(self.change) if self.change else difference and float("inf")
 
 
 @dataclass(frozen=True)
@@ -236,7 +236,7 @@ def make_map(
     task = Task(
         score=score,
         batch=batch,
-        baseline=make_baseline(batch.detach(), request.baseline, model.preset),
+        baseline=make_baseline(batch.detach(), check_baseline(request.baseline), model.preset),
         layer=choose_layer(model.network, request.layer),
         batch_size=max(1, settings.explain_pixels // (batch.shape[-1] * batch.shape[-2])),
         options=request.options,

@@ -14,7 +14,7 @@ from typing import Any
 import gradio as gr
 from gradio.events import api
 
-from resnet_demo import render, render_study, service, studies
+from resnet_demo import explanations, render, render_map, render_study, service, studies
 from resnet_demo.ablation import check_part
 from resnet_demo.errors import OptionError
 from resnet_demo.models import ModelStore
@@ -204,6 +204,50 @@ def profile(
     return document
 
 
+def explain(
+    store: ModelStore,
+    file: str | None,
+    model: str,
+    method: str,
+    target: str | None = None,
+    versus: str | None = None,
+    layer: str | None = None,
+    baseline: str = "mean",
+    samples: float = 16,
+    seed: float = 0,
+    plan: str | None = None,
+    device: str | None = None,
+    columns: str | None = None,
+) -> Document:
+    """Makes saliency maps of the same class in up to three networks, with their values.
+
+    Args:
+        store: Loaded models; no parameter of the endpoint.
+        file: The photo, uploaded with ``gradio_client.handle_file``.
+        model: As in ``/compare``.
+        method: ``grad-cam``, ``saliency``, ``integrated-gradients`` …
+        target: Label of the class; null for the first network's answer.
+        versus: Label of a class to set it against.
+        layer: Block or stage for the CAM family.
+        baseline: ``mean``, ``black`` or ``blurred``.
+        samples: Draws of the random methods.
+        seed: Of the draws.
+        plan: As in ``/compare``.
+        device: As in ``/classify``.
+        columns: As in ``/compare``.
+    """
+    request = explanations.MapRequest(
+        method, target or None, versus or None, layer or None,
+        explanations.check_baseline(baseline),
+        explanations.Options(samples=_whole("samples", samples), seed=_whole("seed", seed)),
+    )  # fmt: skip
+    explanation = explanations.explain(
+        store, _path(file), model=model, plan=plan or None, columns=_lines(columns),
+        request=request, device=device or None,
+    )  # fmt: skip
+    return render_map.explanation_document(explanation, with_heat=True)
+
+
 def build_api(context: Context) -> None:
     """Adds the endpoints; none of their components is visible on the page."""
 
@@ -230,9 +274,15 @@ def build_api(context: Context) -> None:
             "draws": gr.Number(10, label="draws", precision=0),
             "paths": gr.Number(0, label="paths", precision=0),
             "seed": gr.Number(0, label="seed", precision=0),
+            "method": gr.Textbox("grad-cam", label="method"),
+            "target": gr.Textbox(label="target"),
+            "versus": gr.Textbox(label="versus"),
+            "layer": gr.Textbox(label="layer"),
+            "baseline": gr.Textbox("mean", label="baseline"),
+            "samples": gr.Number(16, label="samples", precision=0),
             "reestimate": gr.Checkbox(label="reestimate"),
         }
-    for endpoint in (classify, compare, compare_batch, lesion, sweep, profile):
+    for endpoint in (classify, compare, compare_batch, lesion, sweep, profile, explain):
         bound = _bind(endpoint, context.store)
         command = endpoint.__name__
         names = inspect.signature(bound).parameters

@@ -24,9 +24,9 @@ class Columns:
     pinned: gr.Textbox
 
 
-def build_columns() -> tuple[Columns, gr.Slider]:
-    """Lays out the choices, folded away, and how many classes a column shows."""
-    with gr.Accordion(I18N("columns"), open=False, elem_id="columns"):
+def build_columns(prefix: str = "") -> Columns:
+    """Lays out the choices, folded away; ``prefix`` starts the ids of their elements."""
+    with gr.Accordion(I18N("columns"), open=False, elem_id=f"{prefix}columns"):
         with gr.Row():
             choices = tuple(
                 gr.Dropdown(
@@ -34,7 +34,7 @@ def build_columns() -> tuple[Columns, gr.Slider]:
                     value=default,
                     label=I18N(f"column_number_{number}"),
                     filterable=False,
-                    elem_id=f"column-{number}",
+                    elem_id=f"{prefix}column-{number}",
                     min_width=200,
                 )
                 for number, default in enumerate(DEFAULTS, start=1)
@@ -42,12 +42,11 @@ def build_columns() -> tuple[Columns, gr.Slider]:
         pinned = gr.Textbox(
             label=I18N("pinned"),
             info=I18N("pinned_info"),
-            elem_id="pinned",
+            elem_id=f"{prefix}pinned",
             max_lines=3,
             placeholder="resnet20.cifar10:skip[layer2.*]=0",
         )
-        top = gr.Slider(1, 10, value=5, step=1, label=I18N("top_compared"), buttons=[])
-    return Columns(choices, pinned), top
+    return Columns(choices, pinned)
 
 
 def list_columns(

@@ -48,7 +48,8 @@ def build_compare_tab(context: Context, tab: gr.Tab, tabs: gr.Tabs) -> None:
                 elem_id="compared-model",
                 filterable=False,
             )
-            columns, top = build_columns()
+            columns = build_columns()
+            top = gr.Slider(1, 10, value=5, step=1, label=I18N("top_compared"), buttons=[])
             start = gr.Button(I18N("compare"), variant="primary", elem_id="compare")
     editor = build_plan_editor(context, tab, model)
     status = gr.HTML(elem_id="compare-status", padding=False)

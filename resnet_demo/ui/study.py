@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import gradio as gr
 
@@ -84,6 +84,7 @@ def wire_study(
     draw: Callable[[Words, Result, float], Sequence[Any]],
     *,
     on_photo: bool = True,
+    unit: Literal["passes", "inputs"] = "passes",
 ) -> None:
     """Runs a study when it is asked for.
 
@@ -96,9 +97,10 @@ def wire_study(
         task: The study.
         draw: Turns (words, result, seconds) into updates of the outputs.
         on_photo: Whether a new photo or sample starts it too.
+        unit: What its progress counts.
     """
     start, cancel, status = actions
-    handler = _make_handler(task, draw, len(outputs))
+    handler = _make_handler(task, draw, len(outputs), unit)
     inputs = [given.photo, given.model, *options, context.language]
     shown = [status, cancel, *outputs]
     settings = {**COMPUTE, **PRIVATE, "js": SEND_LANGUAGE}
@@ -121,7 +123,10 @@ def wire_study(
 
 
 def _make_handler(
-    task: Task[Result], draw: Callable[[Words, Result, float], Sequence[Any]], count: int
+    task: Task[Result],
+    draw: Callable[[Words, Result, float], Sequence[Any]],
+    count: int,
+    unit: str,
 ) -> Callable[..., Iterator[tuple[Any, ...]]]:
     nothing = [gr.skip()] * count
 
@@ -136,13 +141,13 @@ def _make_handler(
 
         def work(report: Callable[[Step], None]) -> Result:
             def advance(done: int, total: int) -> None:
-                report(Step("passes", done, total))
+                report(Step(unit, done, total))
 
             return task(advance, Path(photo), model, *options)
 
         def show(step: Step) -> tuple[Any, ...]:
             left = _estimate_seconds(step, time.perf_counter() - started)
-            key = step.key if left is None else "passes_left"
+            key = step.key if left is None else f"{unit}_left"
             text = words.say(key, done=step.done, total=step.total, seconds=left)
             return status_line(text, step.done, step.total), gr.skip(), *nothing
 

@@ -17,7 +17,8 @@ def client(server):
 def test_only_the_documented_endpoints_are_listed(client):
     described = client.view_api(return_format="dict")["named_endpoints"]
     assert sorted(described) == [
-        "/classify", "/compare", "/compare_batch", "/lesion", "/models", "/profile", "/sweep",
+        "/classify", "/compare", "/compare_batch", "/explain", "/lesion", "/models", "/profile",
+        "/sweep",
     ]  # fmt: skip
     names = {
         endpoint: [parameter["parameter_name"] for parameter in entry["parameters"]]
@@ -108,6 +109,19 @@ def test_profile_has_every_block_and_paths_on_demand(client, lion):
         assert len(column["trained"]["gradient_norm"]) == len(column["initial"]["blocks"]) == 9
     document = client.predict(file=handle_file(str(lion)), paths=2, api_name="/profile")
     assert len(document["paths"]["lengths"]) == 10
+
+
+def test_explain_returns_the_map_and_how_it_was_made(client, lion):
+    document = client.predict(
+        file=handle_file(str(lion)), method="integrated-gradients", target="cat", versus="dog",
+        api_name="/explain",
+    )  # fmt: skip
+    assert (document["target"], document["versus"], document["baseline"]) == ("cat", "dog", "mean")
+    first = document["columns"][0]
+    assert len(first["heat"]) == len(first["heat"][0]) == 32
+    assert sum(map(sum, first["heat"])) == pytest.approx(first["completeness"]["total"], rel=1e-3)
+    with pytest.raises(AppError, match="grad-cam, saliency"):
+        client.predict(file=handle_file(str(lion)), method="magic", api_name="/explain")
 
 
 @pytest.mark.parametrize(
