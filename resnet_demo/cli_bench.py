@@ -59,5 +59,42 @@ def training(
         stdout.print(table)
 
 
+@bench.command()
+def saliency(
+    repeats: Annotated[int, typer.Option(min=1, max=100, help="Timed runs of each side.")] = 5,
+    batch_size: Annotated[int, typer.Option(min=1, max=64, help="Most inputs in one pass.")] = 5,
+    as_json: JsonOption = False,
+) -> None:
+    """Time saliency maps of a ResNet-50 against torch-cam, pytorch-grad-cam and Captum.
+
+    Needs the packages of requirements-bench.txt.
+    """
+    with reporting_errors(as_json):
+        from resnet_demo.bench.saliency import measure_contests
+        from resnet_demo.training.report import describe_hardware
+
+        try:
+            contests = measure_contests(
+                repeats, batch_size,
+                lambda one: stderr.print(f"{one.peer}: {one.ratio:.2f}", highlight=False),
+            )  # fmt: skip
+        except ModuleNotFoundError as error:
+            accepted = "that package: pip install -r requirements-bench.txt"
+            raise OptionError("bench saliency without", error.name, accepted) from error
+        import torch
+
+        hardware = describe_hardware(torch.device("cpu"))
+        if as_json:
+            rows = [asdict(contest) | {"ratio": contest.ratio} for contest in contests]
+            print_json({"hardware": hardware, "repeats": repeats, "contests": rows})
+            return
+        heads = ("here, s", "there, s", "ratio", "note")
+        table = Table("method", "against", *heads, title=f"ResNet-50, 224 px, {hardware}")
+        for one in contests:
+            numbers = (f"{one.ours_s:.3f}", f"{one.peer_s:.3f}", f"{one.ratio:.2f}")
+            table.add_row(one.name, one.peer, *numbers, one.note)
+        stdout.print(table)
+
+
 def _announce_row(row: StepTime) -> None:
     stderr.print(f"{row.name}: {row.seconds:.3f} s", highlight=False)

@@ -1,0 +1,209 @@
+"""Saliency maps against the same work by other libraries, on the same weights and photo.
+
+ResNet-50 at 224 × 224 on the CPU, random weights: no download. The peers get torchvision's network
+with the same state dict. Without biases such a network is linear on the way from the baseline 0, so
+Integrated Gradients needs few steps; trained networks need more (see the contest on resnet20).
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from captum.attr import IntegratedGradients, Occlusion
+from torch import Tensor, nn
+from torchvision.models import resnet50
+
+from resnet_demo.architecture import imagenet_architecture
+from resnet_demo.models import fold_batchnorm
+from resnet_demo.resnet import ResNet
+from resnet_demo.saliency.method import Options, Task
+from resnet_demo.saliency.score import Budget, Score
+from resnet_demo.saliency.table import METHODS
+
+SIDE = 224
+WINDOW, STRIDE = 28, 14
+
+
+@dataclass(frozen=True)
+class Contest:
+    """One method here and elsewhere.
+
+    Attributes:
+        name: Which method.
+        peer: Who else, and how it was called.
+        ours_s: Median seconds here.
+        peer_s: Median seconds there.
+        note: What the two have in common or differ in, with numbers.
+    """
+
+    name: str
+    peer: str
+    ours_s: float
+    peer_s: float
+    note: str
+
+    @property
+    def ratio(self) -> float:
+        """How many times as long the peer takes."""
+        return self.peer_s / self.ours_s
+
+
+@dataclass(frozen=True)
+class _Rivals:
+    """The same function twice: prepared as the app does it, and as torchvision has it."""
+
+    ours: ResNet
+    theirs: nn.Module
+    batch: Tensor
+    target: int
+    batch_size: int
+
+    def attribute(self, method: str, **options: int) -> Callable[[], Tensor]:
+        """Returns a run of one of our methods, private view included."""
+        chosen = METHODS[method]
+
+        def run() -> Tensor:
+            budget = Budget(3600, lambda _inputs: None)
+            score = Score(self.ours, None, self.target, None, budget)
+            if chosen.private:
+                score = score.make_private()
+            batch = self.batch.clone().requires_grad_()
+            layer = [name for name, _ in self.ours.named_blocks()][-1]
+            task = Task(
+                score, batch, torch.zeros_like(self.batch), layer, self.batch_size,
+                Options(**options),
+            )  # fmt: skip
+            return chosen.attribute(task).values
+
+        return run
+
+
+def measure_contests(
+    repeats: int,
+    batch_size: int,
+    on_contest: Callable[[Contest], None] = lambda _contest: None,
+) -> tuple[Contest, ...]:
+    """Times all contests, the two sides in turn.
+
+    Args:
+        repeats: Timed runs of each side, after one that is not.
+        batch_size: Most inputs in one pass, on both sides where the peer has such an option.
+        on_contest: Called with each contest when it is there.
+    """
+    rivals = _make_rivals(batch_size)
+    contests = []
+    for measure in (_grad_cam_torchcam, _grad_cam_peer, _integrated_gradients, _occlusion):
+        contests.append(measure(rivals, repeats))
+        on_contest(contests[-1])
+    return tuple(contests)
+
+
+def _make_rivals(batch_size: int) -> _Rivals:
+    generator = torch.Generator().manual_seed(0)
+    network = ResNet(imagenet_architecture(50), generator=generator).eval()
+    theirs = resnet50().eval()
+    theirs.load_state_dict(network.state_dict())
+    fold_batchnorm(network)
+    network.requires_grad_(False).to(memory_format=torch.channels_last)
+    # As smooth as a photo; noise would be far from anything a network is shown.
+    coarse = torch.randn(1, 3, 14, 14, generator=generator)
+    batch = nn.functional.interpolate(coarse, SIDE, mode="bicubic")
+    return _Rivals(network, theirs, batch, int(network(batch).argmax()), batch_size)
+
+
+@dataclass(frozen=True)
+class _Both:
+    """Medians of both sides, and what each returned last."""
+
+    seconds: tuple[float, float]
+    results: tuple[Tensor, Tensor]
+
+
+def _run_both(
+    ours: Callable[[], Tensor], theirs: Callable[[], Tensor], repeats: int, warm_up: int = 1
+) -> _Both:
+    """Runs both in turn, so that a busy machine slows both alike."""
+    runs = (ours, theirs)
+    times: tuple[list[float], list[float]] = ([], [])
+    results = [torch.empty(0), torch.empty(0)]
+    for _ in range(warm_up + repeats):
+        for side, run in enumerate(runs):
+            started = time.perf_counter()
+            results[side] = run().detach()
+            times[side].append(time.perf_counter() - started)
+    medians = [statistics.median(spent[warm_up:]) for spent in times]
+    return _Both((medians[0], medians[1]), (results[0], results[1]))
+
+
+def _grad_cam_torchcam(rivals: _Rivals, repeats: int) -> Contest:
+    from torchcam.methods import GradCAM
+
+    def theirs() -> Tensor:
+        with GradCAM(rivals.theirs, "layer4") as cam:
+            batch = rivals.batch.clone().requires_grad_()
+            maps: list[Tensor] = cam(rivals.target, rivals.theirs(batch))
+        return maps[0]
+
+    both = _run_both(rivals.attribute("grad-cam"), theirs, repeats)
+    note = f"correlation of the maps {_correlate(*both.results):.4f}"
+    return Contest("Grad-CAM", "torch-cam, GradCAM", *both.seconds, note)
+
+
+def _grad_cam_peer(rivals: _Rivals, repeats: int) -> Contest:
+    from pytorch_grad_cam import GradCAM
+    from pytorch_grad_cam.utils.model_targets import ClassifierOutputTarget
+
+    layer = rivals.theirs.layer4[-1]  # type: ignore[index]
+    targets = [ClassifierOutputTarget(rivals.target)]
+
+    def theirs() -> Tensor:
+        with GradCAM(model=rivals.theirs, target_layers=[layer]) as cam:
+            return torch.from_numpy(cam(input_tensor=rivals.batch, targets=targets))[None]
+
+    both = _run_both(rivals.attribute("grad-cam"), theirs, repeats)
+    note = f"correlation of the maps {_correlate(*both.results):.4f}"
+    return Contest("Grad-CAM", "pytorch-grad-cam, GradCAM", *both.seconds, note)
+
+
+def _integrated_gradients(rivals: _Rivals, repeats: int) -> Contest:
+    def theirs() -> Tensor:
+        values: Tensor = IntegratedGradients(rivals.theirs).attribute(
+            rivals.batch.clone(), target=rivals.target, internal_batch_size=rivals.batch_size
+        )
+        return values
+
+    few = max(1, repeats // 3)
+    both = _run_both(rivals.attribute("integrated-gradients"), theirs, few, warm_up=0)
+    with torch.no_grad():
+        ends = rivals.theirs(torch.cat([rivals.batch, torch.zeros_like(rivals.batch)]))
+    change = (ends[0] - ends[1])[rivals.target].item()
+    errors = [abs(found.sum().item() - change) / abs(change) for found in both.results]
+    note = f"completeness error {errors[0]:.2%} here, {errors[1]:.2%} there"
+    return Contest("Integrated Gradients", "Captum, 50 steps", *both.seconds, note)
+
+
+def _occlusion(rivals: _Rivals, repeats: int) -> Contest:
+    def theirs() -> Tensor:
+        values: Tensor = Occlusion(rivals.theirs).attribute(
+            rivals.batch, (3, WINDOW, WINDOW), strides=(3, STRIDE, STRIDE), target=rivals.target
+        )
+        return values
+
+    ours = rivals.attribute("occlusion", window=WINDOW, stride=STRIDE)
+    both = _run_both(ours, theirs, max(1, repeats // 3), warm_up=0)
+    here, there = both.results[0], both.results[1].mean(dim=1, keepdim=True)
+    difference = ((here - there).abs().max() / there.abs().max()).item()
+    note = f"windows of {WINDOW}, step {STRIDE}; largest difference {difference:.1e} of the largest"
+    return Contest("Occlusion", "Captum, default batch of 1", *both.seconds, note)
+
+
+def _correlate(one: Tensor, other: Tensor) -> float:
+    """Returns the correlation of two maps, the finer one averaged to the size of the coarser."""
+    one, other = (map_.detach().reshape(1, 1, *map_.shape[-2:]) for map_ in (one, other))
+    size = min(one.shape[-1], other.shape[-1])
+    flat = [nn.functional.adaptive_avg_pool2d(map_, size).flatten() for map_ in (one, other)]
+    return float(torch.corrcoef(torch.stack(flat))[0, 1])
