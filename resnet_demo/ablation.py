@@ -26,7 +26,10 @@ Part = Literal["skip", "branch"]
 PARTS: tuple[Part, ...] = get_args(Part)
 PRESETS = ("all-on", "all-off", "stage-off", "every-second-off", "last-off")
 
-_ITEM = re.compile(r"(?P<part>\w+)\[(?P<pattern>[^\]]*)\]=(?P<strength>[^,]*)")
+MAX_SEED = 2**31
+MAX_DRAWS = 100
+
+_ITEM = re.compile(r"(?P<part>\w+)\[(?P<pattern>[^\]]*)\]=(?P<strength>[-+.0-9a-zA-Z]+)", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -151,6 +154,26 @@ def check_part(name: str) -> Part:
         if name == part:
             return part
     raise OptionError("part", name, " or ".join(PARTS))
+
+
+def check_seed(seed: int) -> int:
+    """Checks that a seed is in range.
+
+    Raises:
+        OptionError: It is negative or too large.
+    """
+    if not 0 <= seed <= MAX_SEED:
+        raise OptionError("seed", seed, f"a whole number from 0 to {MAX_SEED}")
+    return seed
+
+
+def combine_seeds(seed: int, draw: int) -> int:
+    """Returns the seed of one of several draws, up to ``MAX_DRAWS``; no two seeds share one.
+
+    Raises:
+        OptionError: The seed is negative or too large.
+    """
+    return check_seed(seed) * MAX_DRAWS + draw
 
 
 def make_plan(spec: ModelSpec) -> AblationPlan:

@@ -80,6 +80,20 @@ def block_ids(architecture: Architecture) -> tuple[str, ...]:
     )
 
 
+def changes_shape(architecture: Architecture) -> tuple[bool, ...]:
+    """Says of every block whether its output has another shape than its input."""
+    expansion = 1 if architecture.block == "basic" else 4
+    channels, answers = architecture.widths[0], []
+    for stage, (count, width) in enumerate(
+        zip(architecture.blocks, architecture.widths, strict=True)
+    ):
+        for position in range(count):
+            strided = stage > 0 and position == 0
+            answers.append(strided or channels != width * expansion)
+            channels = width * expansion
+    return tuple(answers)
+
+
 def make_plain_twin(architecture: Architecture) -> Architecture:
     """Returns the same architecture without shortcuts."""
     return replace(architecture, residual=False)

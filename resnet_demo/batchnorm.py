@@ -1,8 +1,8 @@
 """BatchNorm statistics of a network under ablation, taken again on photos.
 
 Weakened skips change what every later BatchNorm receives. Its stored mean and variance no longer
-fit, and that alone can ruin the answer. Statistics taken again under the same ablation tell
-"the statistics shifted" from "the information is gone".
+fit, and that alone can ruin the answer. If statistics taken again under the same ablation bring it
+back, only the statistics had shifted; if they do not, more than that is lost.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ def load_private_network(model: LoadedModel) -> ResNet:
     return network
 
 
-def reestimate_statistics(network: ResNet, batch: Tensor, gates: Gates | None = None) -> None:
+def reestimate_statistics(
+    network: ResNet, batch: Tensor, gates: Gates | None = None, *, batch_size: int = 64
+) -> None:
     """Replaces the running mean and variance of every BatchNorm by those of a batch, in place.
 
     Each layer sees the batch as the layers before it pass it on, normalised by the batch and under
@@ -38,9 +40,12 @@ def reestimate_statistics(network: ResNet, batch: Tensor, gates: Gates | None = 
         network: The caller's own, not folded.
         batch: (N, 3, S, S), normalised, on the network's device.
         gates: Under which the statistics are taken.
+        batch_size: Most inputs in one forward pass; the statistics of a larger batch are the means
+            of those of its pieces.
     """
+    pieces = torch.chunk(batch, -(-len(batch) // batch_size))
     # update_bn puts the wrapper's mode back afterwards, and with it that of the network.
-    update_bn([batch], _GatedNetwork(network, gates).train(network.training))
+    update_bn(pieces, _GatedNetwork(network, gates).train(network.training))
 
 
 class _GatedNetwork(nn.Module):

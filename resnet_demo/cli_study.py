@@ -152,19 +152,20 @@ def profile(
         from resnet_demo.models import ModelStore
 
         store = ModelStore(read_settings(weights_dir))
+        study = None
+        if paths:  # first: what it refuses would lose the rest
+            with make_progress("passes") as advance:
+                study = studies.paths(
+                    store, path, column=column[0] if column else model, draws=paths, seed=seed,
+                    device=device, on_progress=advance,
+                )  # fmt: skip
         with make_progress("networks") as advance:
             found = studies.profile(
                 store, path, model=model, plan=plan, columns=column, seed=seed,
                 others=also or (), device=device, on_progress=advance,
             )  # fmt: skip
         document = render_study.profile_document(found)
-        if paths:
-            with make_progress("passes") as advance:
-                first = found.columns[0].model
-                study = studies.paths(
-                    store, path, model=first, draws=paths, seed=seed, device=device,
-                    on_progress=advance,
-                )  # fmt: skip
+        if study is not None:
             document["paths"] = render_study.paths_document(study)
         if as_json:
             print_json(document)

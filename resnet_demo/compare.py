@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 from resnet_demo.columns import Kind, Variant, check_labels
@@ -13,7 +14,7 @@ from resnet_demo.errors import WeightsError
 from resnet_demo.images import ValidatedImage
 from resnet_demo.models import LoadedModel, ModelStore
 from resnet_demo.predict import ClassScore, Photo, compute_logits, make_photo, rank_classes
-from resnet_demo.preprocess import preprocess
+from resnet_demo.preprocess import Preset, preprocess
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ def compare_photo(
     """
     photo: Photo | None = None
     labels: tuple[str, ...] | None = None
+    views: dict[Preset, Tensor] = {}
     reference: Tensor | None = None
     answers = []
     for variant in variants:
@@ -92,13 +94,15 @@ def compare_photo(
             labels = check_labels(model, labels)
             photo = photo or make_photo(image, model)
             gates = None if variant.plan is None else variant.plan.make_gates()
-            logits = compute_logits(model, preprocess(image.rgb, model.preset), gates=gates)[0]
+            if model.preset not in views:
+                views[model.preset] = preprocess(image.rgb, model.preset)
+            logits = compute_logits(model, views[model.preset], gates=gates)[0]
         except WeightsError as error:
             answers.append(VariantAnswer(variant.kind, variant.spec.key, plan, error=error))
             continue
         answers.append(_describe_answer(variant, model, plan, logits, top, reference))
         if variant is variants[0]:
-            reference = (logits / model.temperature).softmax(dim=0)
+            reference = logits / model.temperature
     return Comparison(photo, tuple(answers))
 
 
@@ -110,7 +114,7 @@ def _describe_answer(
     top: int,
     reference: Tensor | None,
 ) -> VariantAnswer:
-    """Ranks logits (K,) and compares them with the reference's probabilities (K,)."""
+    """Ranks logits (K,) and compares them with the reference's (K,), at its temperature."""
     probabilities = (logits / model.temperature).softmax(dim=0)
     first, second = probabilities.topk(2).values.tolist()
     return VariantAnswer(
@@ -120,15 +124,17 @@ def _describe_answer(
         rank_classes(logits, model.labels, top, model.temperature),
         entropy=torch.special.entr(probabilities).sum().item(),
         margin=first - second,
-        difference=None if reference is None else measure_difference(reference, probabilities),
+        difference=None
+        if reference is None
+        else measure_difference(reference, logits / model.temperature),
     )
 
 
-def measure_difference(reference: Tensor, probabilities: Tensor) -> Difference:
-    """Compares probabilities (K,) with those of the reference (K,)."""
+def measure_difference(reference: Tensor, logits: Tensor) -> Difference:
+    """Compares logits (K,) with those of the reference (K,), both divided by their temperature."""
     best = int(reference.argmax())
-    # In double precision: 32 bits turn a divergence of nearly 0 negative. xlogy takes 0·ln 0 as 0.
-    p, q = reference.double(), probabilities.double().clamp_min(torch.finfo(torch.double).tiny)
-    divergence = (torch.xlogy(p, p) - p * q.log()).sum().clamp_min(0).item()
-    rank = int((probabilities > probabilities[best]).sum()) + 1
-    return Difference(best == int(probabilities.argmax()), divergence, rank)
+    # In double precision: 32 bits turn a divergence of nearly 0 negative, and far classes to 0.
+    p, q = (row.double().log_softmax(dim=0) for row in (reference, logits))
+    divergence = F.kl_div(q, p, reduction="sum", log_target=True).clamp_min(0).item()
+    rank = int((logits > logits[best]).sum()) + 1
+    return Difference(best == int(logits.argmax()), divergence, rank)

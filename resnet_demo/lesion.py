@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from resnet_demo.ablation import PARTS, Part, draw_plan
+from resnet_demo.ablation import MAX_DRAWS, PARTS, Part, combine_seeds, draw_plan
+from resnet_demo.architecture import block_ids, changes_shape
 from resnet_demo.errors import OptionError
 from resnet_demo.models import LoadedModel
 from resnet_demo.predict import compute_logits
@@ -20,7 +21,6 @@ from resnet_demo.resnet import Gates
 
 # The interval holds the middle 90 per cent of the draws.
 INTERVAL = (0.05, 0.95)
-MAX_DRAWS = 100
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,7 @@ class LesionStudy:
         whole: The whole network.
         blocks: Block ids in forward order.
         downsampling: Whether a block changes the shape, so that its shortcut is no identity.
-        single: By part, the effect of removing it from each block; a plain network has branches
-            only.
+        single: By part, the effect of removing it from each block.
         random_part: What the random draws remove.
         random: By number of blocks removed, 1 to all.
         draws: Draws for each number.
@@ -98,17 +97,19 @@ def study_lesions(
             raises ends the work.
 
     Raises:
-        OptionError: ``draws`` is out of range, or the model is plain and has no skips to draw.
+        OptionError: ``draws`` or ``seed`` is out of range, or the model is plain.
         NonFiniteLogitsError: A lesioned network answered NaN or infinity.
     """
     if not 0 <= draws <= MAX_DRAWS:
         raise OptionError("draws", draws, f"a whole number from 0 to {MAX_DRAWS}")
-    parts: tuple[Part, ...] = PARTS if model.spec.residual else ("branch",)
-    if random_part not in parts:
-        raise OptionError("the part that is drawn", random_part, " or ".join(parts))
-    named = list(model.network.named_blocks())
-    count = len(named)
-    gates = _list_gates(model, parts, random_part, draws, seed, count)
+    if not model.spec.residual:
+        accepted = (
+            "a residual network; in a plain one nothing is left of a block without its branch"
+        )
+        raise OptionError("model", model.spec.key, accepted)
+    blocks = block_ids(model.spec.architecture)
+    count = len(blocks)
+    gates = _list_gates(model, random_part, draws, seed, count)
     rows = len(gates.branch) if gates.branch is not None else 0
     done, passes = 0, -(-rows // batch_size)
 
@@ -123,19 +124,16 @@ def study_lesions(
     )  # fmt: skip
     reference = int(logits[0].argmax())
     whole, *effects = describe_effects(logits, reference, model.temperature)
-    drawn = [effect.probability for effect in effects[len(parts) * count :]]
+    drawn = [effect.probability for effect in effects[len(PARTS) * count :]]
     return LesionStudy(
         model=model,
         reference=reference,
         whole=whole,
-        blocks=tuple(name for name, _ in named),
-        downsampling=tuple(
-            block.downsample is not None or (index > 0 and name.endswith(".0"))
-            for index, (name, block) in enumerate(named)
-        ),
+        blocks=blocks,
+        downsampling=changes_shape(model.spec.architecture),
         single={
             part: tuple(effects[index * count : (index + 1) * count])
-            for index, part in enumerate(parts)
+            for index, part in enumerate(PARTS)
         },
         random_part=random_part,
         random=tuple(
@@ -156,7 +154,6 @@ def describe_effects(logits: Tensor, reference: int, temperature: float) -> tupl
 
 def _list_gates(
     model: LoadedModel,
-    parts: tuple[Part, ...],
     random_part: Part,
     draws: int,
     seed: int,
@@ -167,19 +164,18 @@ def _list_gates(
     """
     whole, single = torch.ones(1, count), 1 - torch.eye(count)
     drawn = [
-        getattr(draw_plan(model.spec, random_part, number, seed * MAX_DRAWS + draw), random_part)
+        getattr(draw_plan(model.spec, random_part, number, combine_seeds(seed, draw)), random_part)
         for number in range(1, count + 1)
         for draw in range(draws)
     ]
     random = torch.tensor(drawn).view(-1, count)
     rows: dict[Part, list[Tensor]] = {part: [whole] for part in PARTS}
-    for lesioned in parts:
+    for lesioned in PARTS:
         for part in PARTS:
             rows[part].append(single if part == lesioned else torch.ones(count, count))
     for part in PARTS:
         rows[part].append(random if part == random_part else torch.ones_like(random))
-    skip = torch.cat(rows["skip"]) if model.spec.residual else None
-    return Gates(skip, torch.cat(rows["branch"]))
+    return Gates(torch.cat(rows["skip"]), torch.cat(rows["branch"]))
 
 
 def _summarize(count: int, probabilities: Tensor) -> RandomEffect:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import torch
 from torch import Tensor
@@ -63,7 +64,7 @@ def profile_photo(
     image: ValidatedImage,
     *,
     seed: int = 0,
-    others: Sequence[ValidatedImage] = (),
+    open_others: Callable[[], Iterable[ValidatedImage]] = tuple,
     device: str | None = None,
     on_progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> PhotoProfile:
@@ -76,8 +77,8 @@ def profile_photo(
         variants: The columns; the first that answers gives the class that is followed.
         image: The photo.
         seed: Of the fresh weights; the same in every column.
-        others: Photos that BatchNorm statistics of the fresh networks are taken on, beside this
-            one.
+        open_others: Opens, one after the other, the photos that BatchNorm statistics of the fresh
+            networks are taken on beside this one.
         device: ``auto``, a device name, or None for the settings' device.
         on_progress: Called with (columns done, columns in all); what it raises ends the work.
 
@@ -88,6 +89,7 @@ def profile_photo(
     """
     reference: int | None = None
     labels: tuple[str, ...] | None = None
+    statistics: dict[Preset, Tensor] = {}
     columns = []
     for done, variant in enumerate(variants):
         on_progress(done, len(variants))
@@ -100,13 +102,11 @@ def profile_photo(
             batch = preprocess(image.rgb, model.preset)
             if reference is None:
                 reference = int(compute_logits(model, batch, gates=gates)[0].argmax())
+            if model.preset not in statistics:
+                photos = chain([image], open_others())
+                statistics[model.preset] = make_statistics(photos, model.preset)
             trained, initial = _measure_column(
-                model,
-                batch,
-                reference,
-                gates,
-                seed,
-                make_statistics([image, *others], model.preset),
+                model, batch, reference, gates, seed, statistics[model.preset]
             )
         except WeightsError as error:
             columns.append(ColumnSignals(*named, error=error))
@@ -118,7 +118,7 @@ def profile_photo(
     return PhotoProfile(labels[reference], seed, tuple(columns))
 
 
-def make_statistics(images: Sequence[ValidatedImage], preset: Preset) -> Tensor:
+def make_statistics(images: Iterable[ValidatedImage], preset: Preset) -> Tensor:
     """Returns the inputs that BatchNorm statistics are taken on, (V·N, 3, S, S): several views of
     each photo.
     """

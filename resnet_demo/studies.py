@@ -5,14 +5,16 @@ request is one function.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import chain
 
-from resnet_demo.ablation import Part
+from resnet_demo.ablation import Part, check_seed
+from resnet_demo.columns import parse_columns
 from resnet_demo.lesion import LesionStudy, study_lesions
 from resnet_demo.models import ModelStore
 from resnet_demo.paths import PathStudy, study_paths
 from resnet_demo.predict import File, Photo, make_photo, open_file
 from resnet_demo.preprocess import preprocess
-from resnet_demo.service import choose_columns
+from resnet_demo.service import check_file_count, choose_columns
 from resnet_demo.signals import PhotoProfile, make_statistics, profile_photo
 from resnet_demo.sweep import Sweep, sweep_strength
 
@@ -89,12 +91,13 @@ def sweep(
         SelectionError: A choice does not exist or does not fit the model.
         WeightsError: The model cannot be loaded or its answers are not finite.
     """
+    check_file_count([file, *others], store.settings)
     loaded = store.get(model, device)
     image = open_file(file, store.settings)
     statistics = None
     if reestimate:
-        images = [image, *(open_file(other, store.settings) for other in others)]
-        statistics = make_statistics(images, loaded.preset)
+        more = (open_file(other, store.settings) for other in others)
+        statistics = make_statistics(chain([image], more), loaded.preset)
     result = sweep_strength(
         loaded, preprocess(image.rgb, loaded.preset), part=part, blocks=blocks,
         statistics=statistics, on_progress=on_progress,
@@ -132,18 +135,21 @@ def profile(
         SelectionError: A choice does not exist or does not fit the model.
         WeightsError: No network can be used.
     """
+    check_file_count([file, *others], store.settings)
     variants = choose_columns(store, model, plan, columns)
-    image, *more = (open_file(one, store.settings) for one in (file, *others))
+    image = open_file(file, store.settings)
     return profile_photo(
-        store, variants, image, seed=seed, others=more, device=device, on_progress=on_progress
-    )
+        store, variants, image, seed=check_seed(seed),
+        open_others=lambda: (open_file(other, store.settings) for other in others),
+        device=device, on_progress=on_progress,
+    )  # fmt: skip
 
 
 def paths(
     store: ModelStore,
     file: File,
     *,
-    model: str,
+    column: str,
     draws: int = 20,
     seed: int = 0,
     device: str | None = None,
@@ -154,7 +160,7 @@ def paths(
     Args:
         store: Loaded models and settings.
         file: A path, or a (name, content) pair.
-        model: Key of a residual model.
+        column: Key of a residual model, or a plan for one.
         draws: Paths of each length.
         seed: Of the paths.
         device: ``auto``, a device name, or None for the settings' device.
@@ -165,7 +171,13 @@ def paths(
         SelectionError: A choice does not exist or does not fit the model.
         WeightsError: The model cannot be loaded.
     """
-    loaded = store.get(model, device)
+    (variant,) = parse_columns([column], store.settings)
+    loaded = store.get(variant.spec.key, device)
     image = open_file(file, store.settings)
     batch = preprocess(image.rgb, loaded.preset)
-    return study_paths(loaded, batch, draws=draws, seed=seed, on_progress=on_progress)
+    gates = None if variant.plan is None else variant.plan.make_gates()
+    batch_size = max(1, store.settings.explain_pixels // (batch.shape[-1] * batch.shape[-2]) // 4)
+    return study_paths(
+        loaded, batch, gates=gates, draws=draws, seed=seed, batch_size=batch_size,
+        on_progress=on_progress,
+    )  # fmt: skip

@@ -69,9 +69,19 @@ def test_a_plan_for_another_model_is_refused(store, photos):
     ],
 )
 def test_differences_worked_out_by_hand(reference, other, agrees, rank, divergence):
-    found = measure_difference(torch.tensor(reference), torch.tensor(other))
+    # log p are logits of p; a class of probability 0 has a logit far below.
+    logits = [torch.tensor(row).log().clamp_min(-300) for row in (reference, other)]
+    found = measure_difference(*logits)
     assert (found.agrees, found.reference_rank) == (agrees, rank)
     assert found.divergence == pytest.approx(divergence, abs=1e-6)
+
+
+def test_classes_too_far_for_a_float_still_count():
+    found = measure_difference(
+        torch.tensor([10.0, 0, 0, 0, 0]), torch.tensor([-60.0, 60, -10, -50, -70])
+    )
+    assert found.reference_rank == 4
+    assert found.divergence == pytest.approx(119.990, abs=0.001)
 
 
 def test_the_command_prints_one_document_or_readable_columns(settings, photos, monkeypatch):

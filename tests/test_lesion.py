@@ -77,11 +77,15 @@ def test_random_lesions_are_drawn_by_seed_and_summed_up(store, view, part):
     assert last.low == pytest.approx(last.high, abs=1e-6)
 
 
-def test_a_plain_network_has_branches_only(store, view):
-    study = study_lesions(store.get(PLAIN), view, draws=1)
-    assert set(study.single) == {"branch"}
-    with pytest.raises(OptionError, match="It accepts branch"):
-        study_lesions(store.get(PLAIN), view, random_part="skip")
+def test_a_plain_network_has_nothing_to_lesion(store, view):
+    with pytest.raises(OptionError, match="nothing is left of a block without its branch"):
+        study_lesions(store.get(PLAIN), view)
+
+
+@pytest.mark.parametrize("seed", [-1, 2**31 + 1, 10**30])
+def test_seeds_have_limits(store, view, seed):
+    with pytest.raises(OptionError, match="seed cannot be"):
+        study_lesions(store.get(RESIDUAL), view, draws=1, seed=seed)
 
 
 @pytest.mark.parametrize("draws", [-1, 101])
@@ -133,8 +137,9 @@ def test_the_command_prints_one_document_or_readable_tables(settings, photos, mo
     assert result.exit_code == 0, result.stderr
     document = json.loads(result.stdout)
     assert (document["random"]["seed"], len(document["blocks"])) == (5, 9)
-    readable = CliRunner().invoke(app, [*command, "--model", PLAIN, "--draws", "0"])
+    readable = CliRunner().invoke(app, [*command, "--draws", "0"])
     assert "without its branch" in readable.stdout
-    assert "without its skip" not in readable.stdout
+    assert "without its skip" in readable.stdout
+    assert CliRunner().invoke(app, [*command, "--model", PLAIN]).exit_code == 2
     wrong = CliRunner().invoke(app, [*command, "--draws", "101"])
     assert wrong.exit_code == 2

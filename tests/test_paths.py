@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F
 
 from resnet_demo import service, studies
-from resnet_demo.ablation import draw_plan
+from resnet_demo.ablation import draw_plan, make_plan
 from resnet_demo.architecture import Architecture
 from resnet_demo.errors import NonFiniteSignalsError, OptionError
 from resnet_demo.models import ModelStore
@@ -129,7 +129,7 @@ def test_the_same_seed_draws_the_same_paths(model, view):
 
 def test_a_plain_network_is_refused(store):
     with pytest.raises(OptionError, match="a plain one is one path"):
-        studies.paths(store, make_pictures(1)[0], model=PLAIN)
+        studies.paths(store, make_pictures(1)[0], column=PLAIN)
 
 
 @pytest.mark.parametrize("draws", [-1, 0, 101])
@@ -141,7 +141,7 @@ def test_draws_have_limits(model, view, draws):
 def test_gradients_that_are_no_numbers_are_an_error(model, view, monkeypatch):
     monkeypatch.setattr(
         "resnet_demo.paths._measure_gradients",
-        lambda _network, _x, masks, _label: torch.full((len(masks),), math.nan),
+        lambda _network, _x, masks, _label, _gates: torch.full((len(masks),), math.nan),
     )
     with pytest.raises(NonFiniteSignalsError, match=r"resnet20\.cifar10"):
         study_paths(model, view, draws=1)
@@ -151,3 +151,12 @@ def test_progress_counts_passes(model, view):
     steps = []
     study_paths(model, view, draws=4, on_progress=lambda *step: steps.append(step))
     assert steps == [(0, 3), (1, 3), (2, 3)]  # 10 lengths of 4 in pieces of 16
+
+
+def test_a_plan_weakens_the_paths_too(model, view):
+    whole = study_paths(model, view, draws=1)
+    plan = make_plan(model.spec).set_strength("branch", ["*"], 0)
+    cut = study_paths(model, view, draws=1, gates=plan.make_gates())
+    assert cut.norms[0] > 0  # past every branch
+    assert cut.norms[1:] == (0.0,) * 9
+    assert cut.norms != whole.norms

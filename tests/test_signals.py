@@ -204,9 +204,9 @@ def test_the_command_prints_one_document_or_readable_tables(settings, tmp_path, 
     assert [entry["kind"] for entry in document["columns"]] == ["residual", "ablated", "plain_twin"]
     wanted = json.loads(json.dumps(render_study.profile_document(expected)))
     assert document["columns"] == wanted["columns"]
-    paths = studies.paths(store, PICTURE, model=RESIDUAL, draws=2, seed=4)
+    paths = studies.paths(store, PICTURE, column=RESIDUAL, draws=2, seed=4)
     assert document["paths"] == render_study.paths_document(paths)
-    readable = CliRunner().invoke(app, [*command, "--column", PLAIN, "--paths", "1"])
+    readable = CliRunner().invoke(app, [*command, "--column", RESIDUAL, "--paths", "1"])
     assert readable.exit_code == 0
     assert "gradient norm" in readable.stdout
     assert "path length" in readable.stdout
@@ -214,6 +214,7 @@ def test_the_command_prints_one_document_or_readable_tables(settings, tmp_path, 
         (["--plan", f"{RESIDUAL}:skip[layer9.0]=0"], 2),
         (["--model", PLAIN], 2),
         (["--paths", "101"], 2),
+        (["--column", PLAIN, "--paths", "1"], 2),
         (["--column", PLAIN, "--column", "resnet32.cifar10"], 3),
         (["--also", str(tmp_path / "absent.png")], 1),
     ):

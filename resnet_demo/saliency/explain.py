@@ -221,6 +221,7 @@ def make_map(
     """
     started = time.perf_counter()
     method = find_method(request.method)
+    request.options.check()
     target = find_class(model.labels, request.target or answer.label)
     versus = None if request.versus is None else find_class(model.labels, request.versus)
     if target == versus:

@@ -8,6 +8,8 @@ from typing import Literal
 
 from torch import Tensor
 
+from resnet_demo.ablation import MAX_SEED
+from resnet_demo.errors import OptionError
 from resnet_demo.saliency.score import Score
 
 Reduction = Literal["sum", "max"]
@@ -35,6 +37,20 @@ class Options:
     tolerance: float = 0.01
     max_steps: int = 240
     seed: int = 0
+
+    def check(self) -> None:
+        """Checks every value.
+
+        Raises:
+            OptionError: One is out of range.
+        """
+        limits = {
+            "samples": (1, 500), "noise": (0, 1), "window": (0, 1024), "stride": (0, 1024),
+            "tolerance": (0, 1), "max_steps": (1, 10_000), "seed": (0, MAX_SEED),
+        }  # fmt: skip
+        for name, (low, high) in limits.items():
+            if not low <= getattr(self, name) <= high:
+                raise OptionError(name, getattr(self, name), f"a number from {low} to {high}")
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import math
 import torch
 from captum.attr import Occlusion
 
+from resnet_demo.errors import OptionError
 from resnet_demo.saliency.method import Attribution, Method, Task
 
 
@@ -24,10 +25,17 @@ def attribute(task: Task) -> Attribution:
 def choose_window(task: Task) -> tuple[int, int]:
     """Returns side and step of the square in pixels: as asked for, or an eighth and a sixteenth of
     the input's side.
+
+    Raises:
+        OptionError: The step is larger than the square.
     """
     side = task.batch.shape[-1]
-    window = task.options.window or max(side // 8, 2)
-    return min(window, side), task.options.stride or max(window // 2, 1)
+    window = min(task.options.window or max(side // 8, 2), side)
+    stride = task.options.stride or max(window // 2, 1)
+    if stride > window:
+        accepted = f"at most the window, {window} pixels: else some pixels are never covered"
+        raise OptionError("stride", stride, accepted)
+    return window, stride
 
 
 def count_inputs(task: Task) -> int:

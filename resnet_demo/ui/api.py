@@ -155,7 +155,7 @@ def sweep(
         device: As in ``/classify``.
     """
     photo, result = studies.sweep(
-        store, _path(file), model=model, part=check_part(part), blocks=blocks,
+        store, _path(file), model=model, part=check_part(part), blocks=blocks or "*",
         reestimate=bool(reestimate), others=_paths(others), device=device or None,
     )  # fmt: skip
     return render_study.sweep_document(photo, result)
@@ -186,20 +186,19 @@ def profile(
         columns: As in ``/compare``.
     """
     path, first, draws = _path(file), _whole("seed", seed), _whole("paths", paths)
+    study = None
+    chosen = _lines(columns)
+    if draws:  # first: what it refuses would lose the rest
+        study = studies.paths(
+            store, path, column=chosen[0] if chosen else model, draws=draws, seed=first,
+            device=device or None,
+        )  # fmt: skip
     found = studies.profile(
-        store, path, model=model, plan=plan or None, columns=_lines(columns), seed=first,
+        store, path, model=model, plan=plan or None, columns=chosen, seed=first,
         others=_paths(others), device=device or None,
     )  # fmt: skip
     document = render_study.profile_document(found)
-    if draws:
-        study = studies.paths(
-            store,
-            path,
-            model=found.columns[0].model,
-            draws=draws,
-            seed=first,
-            device=device or None,
-        )
+    if study is not None:
         document["paths"] = render_study.paths_document(study)
     return document
 
@@ -263,7 +262,7 @@ def build_api(context: Context) -> None:
             "others": gr.File(label="others", file_count="multiple", type="filepath"),
             "file": gr.File(label="file", type="filepath"),
             "model": gr.Textbox(DEFAULT_MODEL, label="model"),
-            "top": gr.Number(5, label="top", precision=0),
+            "top": gr.Number(5, label="top"),
             "views": gr.Textbox(label="views"),
             "device": gr.Textbox(label="device"),
             "plan": gr.Textbox(label="plan"),
@@ -271,15 +270,15 @@ def build_api(context: Context) -> None:
             "part": gr.Textbox("branch", label="part"),
             "sweep part": gr.Textbox("skip", label="part"),
             "blocks": gr.Textbox("*", label="blocks"),
-            "draws": gr.Number(10, label="draws", precision=0),
-            "paths": gr.Number(0, label="paths", precision=0),
-            "seed": gr.Number(0, label="seed", precision=0),
+            "draws": gr.Number(10, label="draws"),
+            "paths": gr.Number(0, label="paths"),
+            "seed": gr.Number(0, label="seed"),
             "method": gr.Textbox("grad-cam", label="method"),
             "target": gr.Textbox(label="target"),
             "versus": gr.Textbox(label="versus"),
             "layer": gr.Textbox(label="layer"),
             "baseline": gr.Textbox("mean", label="baseline"),
-            "samples": gr.Number(16, label="samples", precision=0),
+            "samples": gr.Number(16, label="samples"),
             "reestimate": gr.Checkbox(label="reestimate"),
         }
     for endpoint in (classify, compare, compare_batch, lesion, sweep, profile, explain):
@@ -296,9 +295,13 @@ def _bind(endpoint: Callable[..., Document], store: ModelStore) -> Callable[...,
 
     Gradio names the API's parameters after the signature that is left.
     """
+    signature = inspect.signature(endpoint)
+    names = [name for name in signature.parameters if name != "store"]
 
     def call(*values: object) -> Document:
         try:
+            if values[1] is None and names[1] == "model":
+                raise OptionError("model", None, "a key from /models")
             return endpoint(store, *values)
         except gr.Error:
             raise
@@ -306,7 +309,6 @@ def _bind(endpoint: Callable[..., Document], store: ModelStore) -> Callable[...,
             message = describe_failure(ENGLISH, error)
             raise gr.Error(message, print_exception=False) from None
 
-    signature = inspect.signature(endpoint)
     visible = [given for name, given in signature.parameters.items() if name != "store"]
     call.__signature__ = signature.replace(parameters=visible)  # type: ignore[attr-defined]
     call.__name__, call.__doc__ = endpoint.__name__, endpoint.__doc__

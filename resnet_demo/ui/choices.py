@@ -56,12 +56,17 @@ def _describe_weights(row: ModelRow, mark: Mark) -> str:
 
 
 def list_comparison_choices(rows: Sequence[ModelRow], mark: Mark) -> list[Choice]:
-    """Lists the residual networks of CIFAR-10 and the user's own, with which of a pair is here."""
+    """Lists the residual networks, for those of CIFAR-10 and the user's own with which of a pair is
+    here.
+    """
     here = {row.spec.key for row in rows if row.origin is not None}
     choices = []
     for row in rows:
         spec = row.spec
-        if spec.family == "imagenet" or not spec.residual:
+        if not spec.residual:
+            continue
+        if spec.family == "imagenet":
+            choices.append((f"{spec.key} · {_describe_weights(row, mark)}", spec.key))
             continue
         if row.origin is None:
             words = "weights_missing"
@@ -71,18 +76,12 @@ def list_comparison_choices(rows: Sequence[ModelRow], mark: Mark) -> list[Choice
     return choices
 
 
-def list_study_choices(rows: Sequence[ModelRow], mark: Mark, *, twins: bool) -> list[Choice]:
-    """Lists every network that can be looked into, by its key.
-
-    Args:
-        rows: Every model.
-        mark: Marks fixed words.
-        twins: Whether plain networks are listed too.
-    """
+def list_study_choices(rows: Sequence[ModelRow], mark: Mark) -> list[Choice]:
+    """Lists every residual network, by its key."""
     return [
         (f"{row.spec.key} · {_describe_weights(row, mark)}", row.spec.key)
         for row in rows
-        if row.spec.residual or twins
+        if row.spec.residual
     ]
 
 

@@ -11,13 +11,13 @@ import gradio as gr
 
 from resnet_demo import service
 from resnet_demo.compare import Comparison
-from resnet_demo.errors import SelectionError
+from resnet_demo.errors import ResNetLabError
 from resnet_demo.ui.choices import choose_default, list_comparable, list_comparison_choices
 from resnet_demo.ui.columns import Columns, build_columns, list_columns
 from resnet_demo.ui.compare_batch import build_batch
 from resnet_demo.ui.context import COMPUTE, I18N, PRIVATE, SEND_LANGUAGE, Context, mark, reveal
 from resnet_demo.ui.network import read_network
-from resnet_demo.ui.panels import comparison_panel, error_panel, frame_note, note_panel, status_line
+from resnet_demo.ui.panels import comparison_panel, error_panel, frame_note, status_line
 from resnet_demo.ui.plan import (
     PlanEditor,
     build_plan_editor,
@@ -72,22 +72,18 @@ def _wire(
     shown: list[gr.HTML],
 ) -> None:
     inputs = [photo, editor.network, *columns.choices, columns.pinned, top, context.language]
-    outputs = [*shown, editor.text, editor.link]
-    options = {**COMPUTE, **PRIVATE, "js": SEND_LANGUAGE}
-    asked = _make_handler(context, silent=False)
-    gr.on([start.click, photo.upload], asked, inputs, outputs, **options)
-    for button, path in samples:
-        button.click(lambda path=path: path, None, photo, **PRIVATE).then(
-            asked, inputs, outputs, **options
-        )
-    # While one answer is on its way, of all later clicks only the last one is answered.
-    changes = [editor.network.input, columns.choices[0].input, columns.choices[1].input]
+    changes = [
+        start.click, photo.change, editor.network.input, editor.network.submit, top.release,
+        columns.pinned.submit, columns.pinned.blur, *(choice.input for choice in columns.choices),
+    ]  # fmt: skip
+    # One event for all: while an answer is on its way, of what is done meanwhile only the last is
+    # answered, and it is answered last.
     gr.on(
-        [*changes, columns.choices[2].input, columns.pinned.change, top.release],
-        _make_handler(context, silent=True), inputs, outputs, trigger_mode="always_last", **options,
+        changes, _make_handler(context), inputs, [*shown, editor.text, editor.link],
+        trigger_mode="always_last", **COMPUTE, **PRIVATE, js=SEND_LANGUAGE,
     )  # fmt: skip
-    for changed in editor.changes:
-        changed.success(_make_handler(context, silent=True), inputs, outputs, **options)
+    for button, path in samples:
+        button.click(lambda path=path: path, None, photo, **PRIVATE)
     shown[1].change(None, js=reveal("comparison"), **PRIVATE)
 
 
@@ -102,7 +98,7 @@ def _wire_loading(context: Context, tabs: gr.Tabs, model: gr.Dropdown, editor: P
         words = Words.for_page(language)
         try:
             plan = read_offered_plan(context, text)
-        except SelectionError as error:
+        except ResNetLabError as error:
             gr.Warning(escape(words.explain(error)))
             return gr.update(**choices), gr.skip(), gr.skip(), gr.Tabs(selected="compare")
         drawn = describe_plan(context, words, plan)
@@ -119,9 +115,7 @@ def _list_choices(context: Context) -> dict[str, Any]:
     return {"choices": choices, "value": choose_default(choices, list_comparable(rows))}
 
 
-def _make_handler(context: Context, *, silent: bool) -> Callable[..., Iterator[tuple[Any, ...]]]:
-    """Returns the handler that compares; a silent one says nothing where there is no photo yet."""
-
+def _make_handler(context: Context) -> Callable[..., Iterator[tuple[Any, ...]]]:
     def compare_photo(
         photo: str | None,
         network: object,
@@ -142,8 +136,7 @@ def _make_handler(context: Context, *, silent: bool) -> Callable[..., Iterator[t
             return
         text = str(plan)
         if not photo:
-            note = skip if silent else note_panel(words.say("no_photo"))
-            yield "", note, text, link_plan(words, text)
+            yield "", "", text, link_plan(words, text)  # the hint below says to add one
             return
         yield status_line(words.say("loading")), skip, text, link_plan(words, text)
 

@@ -23,7 +23,7 @@ SIGNALS: tuple[Signal, ...] = get_args(Signal)
 # As in the picture of the network: branches blue, skips orange.
 PART_COLOURS: dict[Part, str] = {"branch": RESIDUAL_COLOUR, "skip": PLAIN_COLOUR}
 ABLATED_COLOUR = "#009E73"  # green of the Okabe-Ito palette
-BAND_COLOUR = "rgba(0,114,178,0.2)"
+BAND_COLOURS: dict[Part, str] = {"branch": "rgba(0,114,178,0.2)", "skip": "rgba(230,159,0,0.25)"}
 KIND_COLOURS: dict[Kind, str] = {
     "residual": RESIDUAL_COLOUR,
     "ablated": ABLATED_COLOUR,
@@ -65,7 +65,8 @@ def random_figure(words: Words, study: LesionStudy) -> go.Figure:
     title = words.say("figure_random", part=part, draws=study.draws)
     figure = make_figure(title, words.say("axis_removed_count"))
     rows = [(effect.count, effect.mean, effect.low, effect.high) for effect in study.random]
-    _add_band(figure, words, [tuple(100 * v if i else v for i, v in enumerate(r)) for r in rows])
+    percent = [tuple(100 * v if i else v for i, v in enumerate(row)) for row in rows]
+    _add_band(figure, words, percent, study.random_part)
     counts = [effect.count for effect in study.random]
     _add_whole_line(figure, words, counts, 100 * study.whole.probability)
     figure.update_yaxes(title_text=words.say("axis_probability"), range=[0, 102])
@@ -81,7 +82,7 @@ def random_accuracy_figure(words: Words, card: ModelCard) -> go.Figure:
     for count, row in enumerate(draws, start=1):
         edges = quantiles(row, n=20, method="inclusive")
         rows.append((count, 100 * sum(row) / len(row), 100 * edges[0], 100 * edges[-1]))
-    _add_band(figure, words, rows)
+    _add_band(figure, words, rows, "branch")
     figure.update_yaxes(
         title_text=words.say("axis_accuracy_of", images=lesions["random_images"]), range=[0, 102]
     )
@@ -134,7 +135,7 @@ def signals_figure(
         label = words.say(f"title_{column.kind}")
         figure.add_scatter(
             x=list(range(1, len(values) + 1)), y=list(values), name=label, customdata=places,
-            mode="lines+markers" if len(values) < 12 else "lines", connectgaps=True,
+            mode="lines+markers", marker={"size": 7 if len(values) < 30 else 4},
             line={"color": KIND_COLOURS[column.kind], "dash": KIND_DASHES[column.kind], "width": 2},
             hovertemplate=f"{label}<br>%{{customdata}}: %{{y:.3~g}}<extra></extra>",
         )  # fmt: skip
@@ -187,14 +188,15 @@ def _add_whole_line(figure: go.Figure, words: Words, x: Sequence[str | int], val
     )  # fmt: skip
 
 
-def _add_band(figure: go.Figure, words: Words, rows: Sequence[Sequence[float]]) -> None:
+def _add_band(figure: go.Figure, words: Words, rows: Sequence[Sequence[float]], part: Part) -> None:
     """Draws rows of (count, mean, low, high): a line in a band."""
     counts, means, lows, highs = (list(column) for column in zip(*rows, strict=True))
     figure.add_scatter(
-        x=counts + counts[::-1], y=highs + lows[::-1], fill="toself", fillcolor=BAND_COLOUR,
+        x=counts + counts[::-1], y=highs + lows[::-1], fill="toself", fillcolor=BAND_COLOURS[part],
         line={"width": 0}, mode="lines", hoverinfo="skip", name=words.say("series_interval"),
     )  # fmt: skip
     figure.add_scatter(
         x=counts, y=means, mode="lines+markers", name=words.say("series_mean"),
-        line={"color": RESIDUAL_COLOUR, "width": 2}, hovertemplate="%{x}: %{y:.1f}%<extra></extra>",
+        line={"color": PART_COLOURS[part], "width": 2},
+        hovertemplate="%{x}: %{y:.1f}%<extra></extra>",
     )  # fmt: skip

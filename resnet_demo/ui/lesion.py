@@ -23,7 +23,7 @@ def build_lesion_tab(context: Context) -> None:
     gr.Markdown(I18N("lesion_how"), elem_classes="rl-tagline")
     with gr.Row(equal_height=False):
         with gr.Column(scale=5, min_width=320):
-            given = build_study_inputs(context, "lesion", twins=True)
+            given = build_study_inputs(context, "lesion")
         with gr.Column(scale=7, min_width=320):
             part = gr.Radio(
                 [(mark("part_branch"), "branch"), (mark("part_skip"), "skip")], value="branch",

@@ -5,6 +5,9 @@
 const root = element.querySelector(".rl-net");
 let selected = { part: "skip", index: 0 };
 let drawn = ""; // what the buttons were made for
+let shown = ""; // the plan that the server was told of, or told
+let clicks = 0;
+const log = []; // of clicks, to repeat those that the server had not seen
 
 const make = (tag, className, text) => {
   const node = document.createElement(tag);
@@ -95,6 +98,7 @@ function refresh() {
 
 function draw() {
   if (!props.value) return;
+  keepClicks();
   const count = blocks().length;
   if (!parts().includes(selected.part) || selected.index >= count) {
     selected = { part: parts()[0], index: 0 };
@@ -105,11 +109,30 @@ function draw() {
   refresh();
 }
 
+// A picture from the server answers a click of some moments ago: what was clicked since stays.
+function keepClicks() {
+  const { model } = props.value;
+  const missed = log.filter((click) => click.number > props.value.clicks && click.model === model);
+  clicks = Math.max(clicks, props.value.clicks);
+  if (missed.length === 0) return;
+  const merged = { ...props.value, skip: [...props.value.skip], branch: [...props.value.branch] };
+  for (const { part, index, value } of missed) merged[part][index] = value;
+  props.value = { ...merged, clicks };
+}
+
 function set(value) {
-  const changed = [...props.value[selected.part]];
-  changed[selected.index] = value;
-  props.value = { ...props.value, [selected.part]: changed };
+  const { part, index } = selected;
+  const changed = [...props.value[part]];
+  changed[index] = value;
+  clicks += 1;
+  log.push({ number: clicks, model: props.value.model, part, index, value });
+  props.value = { ...props.value, [part]: changed, clicks };
   refresh();
+}
+
+function tell(event) {
+  shown = JSON.stringify([props.value.model, props.value.skip, props.value.branch]);
+  trigger(event);
 }
 
 element.addEventListener("click", (event) => {
@@ -117,14 +140,14 @@ element.addEventListener("click", (event) => {
   if (!button) return;
   selected = { part: button.dataset.part, index: Number(button.dataset.index) };
   set(strength(selected.part, selected.index) === 1 ? 0 : 1);
-  trigger("input");
+  tell("input");
 });
 
 element.addEventListener("input", (event) => {
   if (event.target.type === "range") set(Number(event.target.value));
 });
 element.addEventListener("change", (event) => {
-  if (event.target.type === "range") trigger("input");
+  if (event.target.type === "range") tell("input");
 });
 
 element.addEventListener("keydown", (event) => {
@@ -147,5 +170,10 @@ element.addEventListener("keydown", (event) => {
   buttonAt(selected).focus();
 });
 
-watch("value", draw);
+// `input` is a click of the visitor's, `submit` another plan drawn by the server.
+watch("value", () => {
+  draw();
+  const now = JSON.stringify([props.value.model, props.value.skip, props.value.branch]);
+  if (now !== shown) tell("submit");
+});
 draw();

@@ -9,6 +9,7 @@ from typing import Any
 import gradio as gr
 
 from resnet_demo.ablation import PARTS, AblationPlan, make_plan
+from resnet_demo.architecture import changes_shape
 from resnet_demo.catalog import find_model
 from resnet_demo.config import Settings
 from resnet_demo.errors import PlanError
@@ -27,23 +28,26 @@ def build_network(elem_id: str, value: dict[str, Any]) -> gr.HTML:
     )  # fmt: skip
 
 
-def describe_network(words: Words, spec: ModelSpec, plan: AblationPlan) -> dict[str, Any]:
+def describe_network(
+    words: Words, spec: ModelSpec, plan: AblationPlan, clicks: int = 0
+) -> dict[str, Any]:
     """Returns what the picture draws: stages with their blocks, and the strengths in block order.
 
     Args:
         words: The language.
         spec: The model of the plan.
         plan: What is weakened.
+        clicks: How many clicks of the visitor this picture takes account of.
     """
     architecture = spec.architecture
+    changing = dict(zip(plan.blocks, changes_shape(architecture), strict=True))
     stages = []
-    for index, (count, width) in enumerate(
-        zip(architecture.blocks, architecture.widths, strict=True)
-    ):
+    for index, width in enumerate(architecture.widths):
         name = f"layer{index + 1}"
         blocks = [
-            {"id": f"{name}.{position}", "downsampling": index > 0 and position == 0}
-            for position in range(count)
+            {"id": block, "downsampling": changed}
+            for block, changed in changing.items()
+            if block.startswith(f"{name}.")
         ]
         channels = width * BLOCKS[architecture.block].expansion
         about = words.say("network_stage", channels=channels)
@@ -53,6 +57,8 @@ def describe_network(words: Words, spec: ModelSpec, plan: AblationPlan) -> dict[
         "model": spec.key,
         "residual": spec.residual,
         "stages": stages,
+        # How many clicks the picture had seen when the server drew it: later ones are kept.
+        "clicks": clicks,
         "skip": list(plan.skip),
         "branch": list(plan.branch),
         # Filled in by the browser, so the fields stay as they are.
@@ -76,8 +82,14 @@ def read_network(value: object, settings: Settings) -> AblationPlan:
         if not isinstance(strengths, list) or len(strengths) != len(plan.blocks):
             raise PlanError(f"{spec.key} has {len(plan.blocks)} blocks, each with one {part}")
         for block, strength in zip(plan.blocks, strengths, strict=True):
-            if not isinstance(strength, int | float):
-                raise PlanError(f"the strength {strength!r} is not between 0 and 1")
+            if not isinstance(strength, int | float) or not 0 <= strength <= 1:
+                raise PlanError(f"the strength {str(strength)[:20]} is not between 0 and 1")
             if strength != 1:
                 plan = plan.set_strength(part, [block], strength)
     return plan
+
+
+def count_clicks(value: object) -> int:
+    """Returns how many clicks a picture's value takes account of."""
+    clicks = value.get("clicks") if isinstance(value, Mapping) else 0
+    return clicks if isinstance(clicks, int) else 0

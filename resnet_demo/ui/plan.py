@@ -10,36 +10,27 @@ from typing import Any
 from urllib.parse import quote
 
 import gradio as gr
-from gradio.events import Dependency
 
 from resnet_demo.ablation import AblationPlan, check_part, draw_plan, make_preset, parse_plan
 from resnet_demo.catalog import find_model
-from resnet_demo.errors import OptionError, PlanError, SelectionError
+from resnet_demo.errors import OptionError, PlanError, ResNetLabError
 from resnet_demo.ui.choices import list_comparison_choices
 from resnet_demo.ui.context import I18N, PRIVATE, SEND_LANGUAGE, Context, mark
-from resnet_demo.ui.network import build_network, describe_network, read_network
+from resnet_demo.ui.network import build_network, count_clicks, describe_network, read_network
 from resnet_demo.ui.text import Words
 from resnet_demo.ui.work import describe_failure
 
-STAGES = 3
 # The picture a tab starts with: what the question of the tab is about.
 FIRST_PRESET = "all-off"
-PRESETS = (
-    "all-on", "all-off", *(f"stage-off-{stage}" for stage in range(1, STAGES + 1)),
-    "every-second-off", "last-off", "random",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class PlanEditor:
-    """Picture, text and link of the plan; ``changes`` are the events after which the server has
-    drawn the picture anew.
-    """
+    """Picture, text and link of the plan."""
 
     network: gr.HTML
     text: gr.Textbox
     link: gr.HTML
-    changes: tuple[Dependency, ...]
 
 
 def build_plan_editor(context: Context, tab: gr.Tab, model: gr.Dropdown) -> PlanEditor:
@@ -53,7 +44,7 @@ def build_plan_editor(context: Context, tab: gr.Tab, model: gr.Dropdown) -> Plan
     gr.Markdown(I18N("network_how"), elem_classes="rl-hint")
     with gr.Row(elem_classes="rl-presets"):
         preset = gr.Dropdown(
-            [(mark(f"preset_{name}"), name) for name in PRESETS], value=FIRST_PRESET,
+            list_presets(context, model.value), value=FIRST_PRESET,
             label=I18N("preset"), elem_id="preset", filterable=False, min_width=200, scale=2,
         )  # fmt: skip
         part = gr.Radio(
@@ -80,41 +71,72 @@ def build_plan_editor(context: Context, tab: gr.Tab, model: gr.Dropdown) -> Plan
     options = {**PRIVATE, "js": SEND_LANGUAGE}
 
     def show_preset(
-        model: str, preset: str, part: str, count: float, seed: float, language: str
-    ) -> dict[str, Any]:
+        network: object,
+        model: str,
+        preset: str | None,
+        part: str,
+        count: float,
+        seed: float,
+        language: str,
+    ) -> Any:  # noqa: ANN401  a gradio update
+        if preset is None:
+            return gr.skip()
         words = Words.for_page(language)
         with telling_visitor(words):
             plan = apply_preset(context, model, preset, part, count, seed)
-            return describe_plan(context, words, plan)
+            return describe_plan(context, words, plan, network)
 
-    def show_text(text: str, language: str) -> tuple[dict[str, Any], str]:
+    def show_model(network: object, model: str, language: str) -> tuple[Any, Any]:
+        words = Words.for_page(language)
+        with telling_visitor(words):
+            plan = apply_preset(context, model, FIRST_PRESET, "skip", 1, 0)
+            offered = gr.update(choices=list_presets(context, model), value=FIRST_PRESET)
+            return describe_plan(context, words, plan, network), offered
+
+    def show_text(network: object, text: str, language: str) -> tuple[Any, ...]:
         words = Words.for_page(language)
         with telling_visitor(words):
             plan = read_offered_plan(context, text)
-            return describe_plan(context, words, plan), plan.model
+            drawn = describe_plan(context, words, plan, network)
+            return (
+                drawn,
+                plan.model,
+                gr.update(value=None, choices=list_presets(context, plan.model)),
+            )
 
     def show_opened(value: object, model: str, language: str) -> tuple[Any, ...]:
         words = Words.for_page(language)
         plan = choose_plan(context, value, model)
-        drawn = describe_plan(context, words, plan)
-        # Nothing where it is right as it is, so that a click made meanwhile is not undone.
+        drawn = describe_plan(context, words, plan, value)
         return gr.skip() if drawn == value else drawn, str(plan), link_plan(words, str(plan))
 
-    inputs = [model, preset, part, count, seed, context.language]
     preset.input(
         lambda name: [gr.update(visible=name == "random")] * 2, preset, [count, seed], **PRIVATE
     )
-    picked = gr.on(
-        [model.input, preset.input, part.input, count.submit, seed.submit], show_preset, inputs,
-        network, trigger_mode="always_last", **options,
+    options["trigger_mode"] = "always_last"
+    gr.on(
+        [preset.input, part.input, count.submit, count.blur, seed.submit, seed.blur], show_preset,
+        [network, model, preset, part, count, seed, context.language], network, **options,
     )  # fmt: skip
-    typed = text.submit(
-        show_text, [text, context.language], [network, model],
-        trigger_mode="always_last", **options,
+    model.input(show_model, [network, model, context.language], [network, preset], **options)
+    gr.on(
+        [text.submit, text.blur], show_text, [network, text, context.language],
+        [network, model, preset], **options,
     )  # fmt: skip
+    network.input(lambda: None, None, preset, **PRIVATE)  # what is drawn is no preset any more
     opened = [network, text, link]
     tab.select(show_opened, [network, model, context.language], opened, **options)
-    return PlanEditor(network, text, link, (picked, typed))
+    return PlanEditor(network, text, link)
+
+
+def list_presets(context: Context, model: str) -> list[tuple[str, str]]:
+    """Lists the presets of a model, one for each of its stages."""
+    stages = len(find_model(model, context.settings).architecture.blocks)
+    names = (
+        "all-on", "all-off", *(f"stage-off-{stage}" for stage in range(1, stages + 1)),
+        "every-second-off", "last-off", "random",
+    )  # fmt: skip
+    return [(mark(f"preset_{name}"), name) for name in names]
 
 
 def read_offered_plan(context: Context, text: str) -> AblationPlan:
@@ -135,7 +157,7 @@ def choose_plan(context: Context, value: object, model: str) -> AblationPlan:
     """Returns the plan of the picture's value, or the first one of a model if it shows another."""
     try:
         plan = read_network(value, context.settings)
-    except SelectionError:
+    except ResNetLabError:
         plan = None
     if plan is None or plan.model != model:
         plan = apply_preset(context, model, FIRST_PRESET, "skip", 1, 0)
@@ -162,9 +184,12 @@ def apply_preset(
     return make_preset(spec, preset, part=chosen)
 
 
-def describe_plan(context: Context, words: Words, plan: AblationPlan) -> dict[str, Any]:
-    """Returns the picture of a plan."""
-    return describe_network(words, find_model(plan.model, context.settings), plan)
+def describe_plan(
+    context: Context, words: Words, plan: AblationPlan, before: object = None
+) -> dict[str, Any]:
+    """Returns the picture of a plan, in place of the picture's value ``before``."""
+    spec = find_model(plan.model, context.settings)
+    return describe_network(words, spec, plan, count_clicks(before))
 
 
 @contextmanager

@@ -38,7 +38,7 @@ def build_saliency_tab(context: Context) -> None:
     gr.Markdown(I18N("saliency_how"), elem_classes="rl-tagline")
     with gr.Row(equal_height=False):
         with gr.Column(scale=5, min_width=320):
-            given = build_study_inputs(context, "saliency", twins=False)
+            given = build_study_inputs(context, "saliency")
             method = gr.Dropdown(
                 [(known.title, key) for key, known in METHODS.items()], value=DEFAULT_METHOD,
                 label=I18N("method"), elem_id="method", filterable=False,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import gradio as gr
 
 from resnet_demo.ui.context import I18N
@@ -23,6 +25,11 @@ def build_samples() -> list[tuple[gr.Button, str]]:
             path = gr.get_image(name)
             buttons.append((gr.Button(I18N(key), icon=path, size="sm", min_width=60), path))
     return buttons
+
+
+def list_other_samples(photo: Path) -> list[Path]:
+    """Lists the samples beside a photo, which may be one of them."""
+    return [path for path in map(Path, list_sample_paths()) if path.name != photo.name]
 
 
 def list_sample_paths() -> list[str]:

@@ -13,8 +13,8 @@ from resnet_demo.paths import PathStudy
 from resnet_demo.signals import PhotoProfile
 from resnet_demo.ui import figures_study
 from resnet_demo.ui.context import I18N, PRIVATE, SEND_LANGUAGE, Context, mark
-from resnet_demo.ui.samples import list_sample_paths
-from resnet_demo.ui.study import build_actions, build_study_inputs, wire_study
+from resnet_demo.ui.samples import list_other_samples
+from resnet_demo.ui.study import HIDDEN, build_actions, build_study_inputs, wire_study
 from resnet_demo.ui.text import Words
 
 # Of the gradient, in the sentence about the lengths that carry most of it.
@@ -26,7 +26,7 @@ def build_signals_tab(context: Context) -> None:
     gr.Markdown(I18N("signals_how"), elem_classes="rl-tagline")
     with gr.Row(equal_height=False):
         with gr.Column(scale=5, min_width=320):
-            given = build_study_inputs(context, "signals", twins=False)
+            given = build_study_inputs(context, "signals")
         with gr.Column(scale=7, min_width=320):
             plan = gr.Textbox(
                 label=I18N("plan"), info=I18N("signals_plan_info"), elem_id="signals-plan",
@@ -54,27 +54,23 @@ def build_signals_tab(context: Context) -> None:
         model: str,
         plan: str,
         seed: float,
-        weights: str,
-    ) -> tuple[PhotoProfile, str]:
-        profile = studies.profile(
+    ) -> PhotoProfile:
+        return studies.profile(
             context.store, photo, model=model, plan=(plan or "").strip() or None,
-            seed=int(seed or 0), others=[Path(path) for path in list_sample_paths()],
-            on_progress=report,
+            seed=int(seed or 0), others=list_other_samples(photo), on_progress=report,
         )  # fmt: skip
-        return profile, weights
 
     def redraw(profile: PhotoProfile | None, weights: str, language: str) -> list[Any]:
         if profile is None:
-            return [gr.skip()] * 3
+            return [HIDDEN] * 3
         return _draw_profile(Words.for_page(language), profile, weights)
 
     figures = [responses, gradients, similarity]
-    outputs = [found, summary, *figures]
-    wire_study(context, given, actions, [plan, seed, weights], outputs, study, _draw)
-    weights.input(
-        redraw, [found, weights, context.language], figures, trigger_mode="always_last",
-        js=SEND_LANGUAGE, **PRIVATE,
-    )  # fmt: skip
+    runs = wire_study(context, given, actions, [plan, seed], [found, summary], study, _draw)
+    inputs, options = [found, weights, context.language], {**PRIVATE, "js": SEND_LANGUAGE}
+    weights.input(redraw, inputs, figures, trigger_mode="always_last", **options)
+    for run in runs:
+        run.then(redraw, inputs, figures, **options)  # by the choice as it is then
     _build_paths(context, given)
 
 
@@ -103,7 +99,7 @@ def _build_paths(context: Context, given: Any) -> None:  # noqa: ANN401
         report: Callable[[int, int], None], photo: Path, model: str, draws: float, seed: float
     ) -> PathStudy:
         return studies.paths(
-            context.store, photo, model=model, draws=int(draws), seed=int(seed or 0),
+            context.store, photo, column=model, draws=int(draws), seed=int(seed or 0),
             on_progress=report,
         )  # fmt: skip
 
@@ -117,15 +113,13 @@ def _make_plot(elem_id: str) -> gr.Plot:
     return gr.Plot(show_label=False, elem_id=elem_id, visible=False, min_width=320)
 
 
-def _draw(words: Words, result: tuple[PhotoProfile, str], seconds: float) -> list[Any]:
-    profile, weights = result
+def _draw(words: Words, profile: PhotoProfile, seconds: float) -> list[Any]:
     lines = [
         words.say("signals_reference", label=words.name_class(profile.reference)),
         words.say("study_time", seconds=f"{seconds:.1f}"),
     ]
     lines += [words.explain(column.error) for column in profile.columns if column.error]
-    text = gr.update(value=" ".join(lines), visible=True)
-    return [profile, text, *_draw_profile(words, profile, weights)]
+    return [profile, gr.update(value=" ".join(lines), visible=True)]
 
 
 def _draw_profile(words: Words, profile: PhotoProfile, weights: str) -> list[Any]:

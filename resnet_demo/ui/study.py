@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 import gradio as gr
+from gradio.events import Dependency
 
 from resnet_demo.ui.choices import choose_default, list_study_choices
 from resnet_demo.ui.context import COMPUTE, I18N, PRIVATE, SEND_LANGUAGE, Context, mark
@@ -34,13 +35,12 @@ class StudyInputs:
     samples: list[tuple[gr.Button, str]]
 
 
-def build_study_inputs(context: Context, name: str, *, twins: bool) -> StudyInputs:
+def build_study_inputs(context: Context, name: str) -> StudyInputs:
     """Lays out the photo and the picker of networks.
 
     Args:
         context: Settings and page.
         name: Of the tab, in the ids of its elements.
-        twins: Whether plain networks can be picked too.
     """
     photo = gr.Image(
         label=I18N("photo"), type="filepath", image_mode=None, elem_id=f"{name}-photo",
@@ -51,7 +51,7 @@ def build_study_inputs(context: Context, name: str, *, twins: bool) -> StudyInpu
 
     def list_choices() -> dict[str, Any]:
         rows = context.list_models()
-        choices = list_study_choices(rows, mark, twins=twins)
+        choices = list_study_choices(rows, mark)
         ready = {row.spec.key for row in rows if row.origin is not None and row.spec.residual}
         ready = {key for key in ready if key.endswith(".cifar10")} or ready
         return {"choices": choices, "value": choose_default(choices, ready)}
@@ -85,7 +85,7 @@ def wire_study(
     *,
     on_photo: bool = True,
     unit: Literal["passes", "inputs"] = "passes",
-) -> None:
+) -> list[Dependency]:
     """Runs a study when it is asked for.
 
     Args:
@@ -98,9 +98,12 @@ def wire_study(
         draw: Turns (words, result, seconds) into updates of the outputs.
         on_photo: Whether a new photo or sample starts it too.
         unit: What its progress counts.
+
+    Returns:
+        The events, for what is to follow them.
     """
     start, cancel, status = actions
-    handler = _make_handler(task, draw, len(outputs), unit)
+    handler = _make_handler(task, draw, outputs, unit)
     inputs = [given.photo, given.model, *options, context.language]
     shown = [status, cancel, *outputs]
     settings = {**COMPUTE, **PRIVATE, "js": SEND_LANGUAGE}
@@ -120,21 +123,23 @@ def wire_study(
         show_cancelled, context.language, [status, cancel], js=SEND_LANGUAGE, queue=False,
         **PRIVATE,
     )  # fmt: skip
+    return runs
 
 
 def _make_handler(
     task: Task[Result],
     draw: Callable[[Words, Result, float], Sequence[Any]],
-    count: int,
+    outputs: Sequence[gr.components.Component],
     unit: str,
 ) -> Callable[..., Iterator[tuple[Any, ...]]]:
-    nothing = [gr.skip()] * count
+    nothing = [gr.skip()] * len(outputs)
+    cleared = [None if isinstance(output, gr.State) else HIDDEN for output in outputs]
 
     def study_photo(photo: str | None, model: str, *rest: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401
         *options, language = rest
         words = Words.for_page(language)
         if not photo:
-            yield note_panel(words.say("no_photo")), gr.skip(), *nothing
+            yield note_panel(words.say("no_photo")), gr.skip(), *cleared
             return
         yield status_line(words.say("loading")), gr.update(interactive=True), *nothing
         started = time.perf_counter()
@@ -157,7 +162,7 @@ def _make_handler(
             yield "", gr.update(interactive=False), *updates
         except Exception as error:  # noqa: BLE001  whatever happens, the visitor is told
             panel = error_panel(describe_failure(words, error))
-            yield panel, gr.update(interactive=False), *[HIDDEN] * count
+            yield panel, gr.update(interactive=False), *cleared
 
     return study_photo
 

@@ -16,7 +16,7 @@ from resnet_demo.predict import Photo
 from resnet_demo.sweep import Sweep
 from resnet_demo.ui import figures_study
 from resnet_demo.ui.context import I18N, PRIVATE, Context, mark
-from resnet_demo.ui.samples import list_sample_paths
+from resnet_demo.ui.samples import list_other_samples
 from resnet_demo.ui.study import build_actions, build_study_inputs, wire_study
 from resnet_demo.ui.text import Words
 
@@ -26,7 +26,7 @@ def build_sweep_tab(context: Context) -> None:
     gr.Markdown(I18N("sweep_how"), elem_classes="rl-tagline")
     with gr.Row(equal_height=False):
         with gr.Column(scale=5, min_width=320):
-            given = build_study_inputs(context, "sweep", twins=False)
+            given = build_study_inputs(context, "sweep")
         with gr.Column(scale=7, min_width=320):
             part = gr.Radio(
                 [(mark("part_skip"), "skip"), (mark("part_branch"), "branch")], value="skip",
@@ -54,8 +54,7 @@ def build_sweep_tab(context: Context) -> None:
     ) -> tuple[Photo, Sweep]:
         return studies.sweep(
             context.store, photo, model=model, part=check_part(part), blocks=blocks,
-            reestimate=bool(reestimate), others=[Path(path) for path in list_sample_paths()],
-            on_progress=report,
+            reestimate=bool(reestimate), others=list_other_samples(photo), on_progress=report,
         )  # fmt: skip
 
     given.model.change(
@@ -103,11 +102,10 @@ def describe_sweep(words: Words, sweep: Sweep, seconds: float) -> str:
             for strength, effect in zip(sweep.strengths, effects, strict=True)
             if effect.keeps_label
         ]
-        missing = f"{key}_never"
         sentences.append(
             words.say(key, strength=f"{_lowest_run(sweep.strengths, kept):.2f}")
-            if kept and kept[-1] == 1
-            else words.say(missing)
+            if 1 in kept
+            else words.say("sweep_lost_again")  # only new statistics can lose it at strength 1
         )
     sentences.append(words.say("study_time", seconds=f"{seconds:.1f}"))
     return " ".join(sentences)

@@ -12,11 +12,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from resnet_demo.errors import ResNetLabError
+from resnet_demo.ui.text_errors_zh import CLASSES_ZH, ERRORS_ZH, PHRASES_ZH
 from resnet_demo.ui.text_lab import LAB_LABELS_EN, LAB_SENTENCES_EN
 from resnet_demo.ui.text_lab_zh import LAB_LABELS_ZH, LAB_SENTENCES_ZH
 from resnet_demo.ui.text_saliency import SALIENCY_LABELS_EN, SALIENCY_SENTENCES_EN
 from resnet_demo.ui.text_saliency_zh import SALIENCY_LABELS_ZH, SALIENCY_SENTENCES_ZH
-from resnet_demo.ui.text_zh import CLASSES_ZH, ERRORS_ZH, LABELS_ZH, PHRASES_ZH, SENTENCES_ZH
+from resnet_demo.ui.text_zh import LABELS_ZH, SENTENCES_ZH
 
 PRODUCT = "ResNet Lab"
 
@@ -114,8 +115,8 @@ SENTENCES_EN = {
     "title_ablated": "Same weights, ablated",
     "title_plain_twin": "Trained plain twin",
     "about_residual": "Trained with skip connections and used as trained.",
-    "about_ablated": "The ResNet's own weights with what its plan cuts. Nothing was trained again: "
-    "these layers never learnt to work this way.",
+    "about_ablated": "A trained network's own weights with what its plan cuts. Nothing was "
+    "trained again: these layers never learnt to work this way.",
     "about_plain_twin": "Same depth and width, never had skips and was trained that way.",
     "certainty": "entropy {entropy:.2f} nats · lead over the second {margin:.1%}",
     "agrees": "same answer as the first column · divergence {divergence:.2f} nats",

@@ -32,6 +32,7 @@ LAB_LABELS_EN = {
     "preset_stage-off-1": "All of layer1",
     "preset_stage-off-2": "All of layer2",
     "preset_stage-off-3": "All of layer3",
+    "preset_stage-off-4": "All of layer4",
     "preset_every-second-off": "Every second block",
     "preset_last-off": "The last block",
     "preset_random": "Random blocks",
@@ -45,9 +46,9 @@ LAB_LABELS_EN = {
     "lesion_start": "Remove each in turn",
     "random_part": "Random sets remove",
     "draws": "Random sets for each number of blocks",
-    "sweep_how": "Weaken skips little by little. Where the answer is lost, has the information "
-    "gone, or have only the statistics shifted that BatchNorm was trained with? Taking them again "
-    "at each strength tells the two apart.",
+    "sweep_how": "Weaken skips little by little. BatchNorm was trained with other statistics than "
+    "it then meets. Where taking them again brings the answer back, only the statistics had "
+    "shifted; where it does not, more than that is lost.",
     "sweep_start": "Let them fade",
     "sweep_part": "What fades",
     "sweep_blocks": "In which blocks",
@@ -55,7 +56,7 @@ LAB_LABELS_EN = {
     "place_stage": "(whole stage)",
     "reestimate": "Take BatchNorm statistics again",
     "reestimate_info": "Over several views of this photo and of the sample photos, in a private "
-    "copy. So few photos fit themselves only: at strength 1 the curve shows what that alone costs.",
+    "copy. They are few: at strength 1 the curve shows what that alone costs.",
     "signals_how": "Responses, gradients and how much each block changes its input, for one photo "
     "in three networks: the ResNet, the same weights under a plan, and the trained plain twin.",
     "signals_start": "Measure",
@@ -67,9 +68,9 @@ LAB_LABELS_EN = {
     "signals_he": "He et al. 2015 (§4.1) looked at the gradients of their plain networks, found "
     "healthy norms with BatchNorm, and judged vanishing gradients an unlikely cause of the "
     "degradation; they suspected very slow convergence. Compare the untrained curves.",
-    "paths_how": "**Gradient paths.** A ResNet of n blocks is a sum of 2ⁿ paths, each through some "
-    "branches and past the others. Most are about n/2 branches long, but which lengths carry the "
-    "gradient (Veit et al. 2016, figure 6)?",
+    "paths_how": "**Gradient paths.** The gradient of a ResNet of n blocks is a sum over 2ⁿ "
+    "paths, each through some branches and past the others. Most are about n/2 branches long, but "
+    "which lengths carry the gradient (Veit et al. 2016, figure 6)?",
     "paths_draws": "Paths drawn of each length",
     "paths_start": "Trace paths",
 }
@@ -83,7 +84,7 @@ LAB_SENTENCES_EN = {
     "network_weakened": "{count} weakened: list",
     "network_whole": "Nothing is weakened.",
     "plan_link": "Link to this plan",
-    "about_uncut": "The same network: nothing is cut in its plan.",
+    "about_uncut": "The same network once more: nothing is cut in its plan.",
     "batch_kept": "{name}: {kept} of {total} photos keep the label of the first column",
     "passes": "Pass {done} of {total}…",
     "passes_left": "Pass {done} of {total}, about {seconds} s left…",
@@ -97,11 +98,10 @@ LAB_SENTENCES_EN = {
     "lesion_time": "{count} lesions took {seconds} s.",
     "sweep_whole": "**{model} answers {label}, {probability}.**",
     "sweep_kept": "It keeps that answer down to strength {strength}.",
-    "sweep_kept_never": "That answer is not kept.",
     "sweep_kept_again": "With statistics taken again it does down to strength {strength}.",
-    "sweep_kept_again_never": "With statistics taken again the answer changes even at strength 1: "
+    "sweep_lost_again": "With statistics taken again the answer changes even at strength 1: "
     "these few photos are not enough for them.",
-    "signals_reference": "Gradients of the loss for {label}, the ResNet's answer.",
+    "signals_reference": "Gradients of the loss for {label}, the answer of the first network.",
     "paths_most": "**Paths through {first} to {last} of {blocks} branches carry {part} of the "
     "gradient.** It took {seconds} s.",
     "paths_none": "No path carries any gradient: the network is too sure of its answer.",

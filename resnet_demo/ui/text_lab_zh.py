@@ -31,6 +31,7 @@ LAB_LABELS_ZH = {
     "preset_stage-off-1": "整个 layer1",
     "preset_stage-off-2": "整个 layer2",
     "preset_stage-off-3": "整个 layer3",
+    "preset_stage-off-4": "整个 layer4",
     "preset_every-second-off": "每隔一块",
     "preset_last-off": "最后一块",
     "preset_random": "随机的块",
@@ -43,16 +44,16 @@ LAB_LABELS_ZH = {
     "lesion_start": "依次去掉每一个",
     "random_part": "随机去掉",
     "draws": "每种块数的随机次数",
-    "sweep_how": "一点一点减弱跳跃连接。答案丢失时，是信息没有了，还是只是 BatchNorm 训练时的统计"
-    "量偏移了？在每个强度重新计算统计量即可区分。",
+    "sweep_how": "一点一点减弱跳跃连接。这时 BatchNorm 遇到的统计量与训练时不同。若重新计算后答案"
+    "恢复，只是统计量偏移了；若不恢复，损失的不止于此。",
     "sweep_start": "开始减弱",
     "sweep_part": "减弱什么",
     "sweep_blocks": "在哪些块",
     "place_all": "所有块",
     "place_stage": "（整个阶段）",
     "reestimate": "重新计算 BatchNorm 统计量",
-    "reestimate_info": "用这张照片和示例照片的多个视图，在私有副本中计算。照片很少，统计量只适合它"
-    "们自己：强度 1 处的曲线显示仅此一项的代价。",
+    "reestimate_info": "用这张照片和示例照片的多个视图，在私有副本中计算。照片很少：强度 1 处的曲"
+    "线显示仅此一项的代价。",
     "signals_how": "一张照片在三个网络中的响应、梯度，以及每个块对输入的改变：残差网络、按方案消融"
     "的相同权重、训练出的普通孪生网络。",
     "signals_start": "测量",
@@ -63,8 +64,8 @@ LAB_LABELS_ZH = {
     "weights_initial": "未训练，He 初始化",
     "signals_he": "He 等 2015（§4.1）查看了普通网络的梯度，发现使用 BatchNorm 时范数正常，因此认为"
     "梯度消失不太可能是退化的原因；他们猜测是收敛极慢。请比较未训练的曲线。",
-    "paths_how": "**梯度路径**：有 n 个块的残差网络是 2ⁿ 条路径之和，每条路径穿过一些分支、绕过其"
-    "余分支。多数路径约穿过 n/2 个分支，但梯度由哪些长度的路径承载（Veit 等 2016，图 6）？",
+    "paths_how": "**梯度路径**：有 n 个块的残差网络的梯度是 2ⁿ 条路径之和，每条路径穿过一些分支、"
+    "绕过其余分支。多数路径约穿过 n/2 个分支，但梯度由哪些长度的路径承载（Veit 等 2016，图 6）？",
     "paths_draws": "每种长度抽取的路径数",
     "paths_start": "追踪路径",
 }
@@ -78,7 +79,7 @@ LAB_SENTENCES_ZH = {
     "network_weakened": "已减弱 {count} 处：列表",
     "network_whole": "没有减弱任何部分。",
     "plan_link": "此方案的链接",
-    "about_uncut": "同一个网络：方案中没有切断任何部分。",
+    "about_uncut": "再次显示同一个网络：方案中没有切断任何部分。",
     "batch_kept": "{name}：{total} 张照片中有 {kept} 张与第一列的标签相同",
     "passes": "第 {done} 次，共 {total} 次…",
     "passes_left": "第 {done} 次，共 {total} 次，还需约 {seconds} 秒…",
@@ -92,10 +93,9 @@ LAB_SENTENCES_ZH = {
     "lesion_time": "{count} 次损毁用时 {seconds} 秒。",
     "sweep_whole": "**{model} 的答案是{label}，{probability}。**",
     "sweep_kept": "强度降到 {strength} 时答案仍不变。",
-    "sweep_kept_never": "答案没有保持。",
     "sweep_kept_again": "重新计算统计量后，强度降到 {strength} 时答案仍不变。",
-    "sweep_kept_again_never": "重新计算统计量后，即使强度为 1 答案也变了：这几张照片还不够。",
-    "signals_reference": "梯度来自{label}的损失，即残差网络的答案。",
+    "sweep_lost_again": "重新计算统计量后，即使强度为 1 答案也变了：这几张照片还不够。",
+    "signals_reference": "梯度来自{label}的损失，即第一个网络的答案。",
     "paths_most": "**穿过 {blocks} 个分支中 {first} 到 {last} 个的路径承载了 {part} 的梯度**。用时"
     " {seconds} 秒。",
     "paths_none": "没有路径承载梯度：网络对答案过于确定。",

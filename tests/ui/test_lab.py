@@ -177,6 +177,38 @@ def test_columns_are_chosen_freely(lab, lion):
     lab.page.wait_for_function("document.querySelectorAll('.rl-column').length === 2")
 
 
+def test_a_click_made_before_a_preset_arrives_is_kept(lab):
+    choose(lab.page, "#preset", "Nothing cut")
+    lab.part("branch", 2).click()
+    lab.wait_for_plan("resnet20.cifar10:branch[layer1.2]=0")
+    assert lab.part("branch", 2).get_attribute("aria-checked") == "false"
+    assert lab.part("skip", 0).get_attribute("aria-checked") == "true"
+
+
+def test_removing_the_photo_removes_the_answer(lab, lion):
+    lab.opened.upload("#compared-photo", lion)
+    lab.wait_for_answer("resnet20.cifar10:skip[*]=0")
+    lab.page.locator("#compared-photo button[aria-label='Remove Image']").click()
+    lab.page.locator("#empty-comparison").get_by_text("Add a photo or pick a sample").wait_for()
+    assert lab.page.locator(".rl-column").count() == 0
+
+
+def test_a_typed_plan_is_taken_when_compare_is_clicked(lab, lion):
+    lab.opened.upload("#compared-photo", lion)
+    lab.wait_for_answer("resnet20.cifar10:skip[*]=0")
+    lab.page.locator("#plan textarea").fill("resnet20.cifar10:branch[layer2.1]=0")
+    lab.page.locator("#compare").click()
+    lab.wait_for_answer("resnet20.cifar10:branch[layer2.1]=0")
+
+
+def test_an_imagenet_network_can_be_drawn_and_cut(lab):
+    lab.type_plan("resnet50.tv_in1k:skip[layer4.*]=0")
+    lab.page.locator("#network button[data-index='15']").first.wait_for()
+    assert lab.page.locator("#network .rl-net-down").count() == 4
+    choose(lab.page, "#preset", "All of layer4")
+    lab.wait_for_plan("resnet50.tv_in1k:skip[layer4.*]=0")
+
+
 def test_a_link_carries_a_plan(visit, server):
     plan = "resnet20.cifar10:skip[layer3.*]=0.25"
     opened = visit(url=f"{server.url}/?plan={plan}")
@@ -272,6 +304,20 @@ def test_paths_are_traced_and_untrained_signals_shown(visit, lion):
     opened.page.locator("#paths-start").click()
     opened.page.locator("#paths-shares .js-plotly-plot").wait_for()
     assert "branches carry 90%" in opened.page.locator("#paths-summary").inner_text()
+
+
+def test_a_failed_study_takes_its_old_figures_away(visit, lion):
+    opened = visit()
+    opened.open_tab("Signals")
+    opened.upload("#signals-photo", lion)
+    opened.page.locator("#signals-gradients .js-plotly-plot").wait_for()
+    opened.page.locator("#signals-plan textarea").fill("garbage")
+    opened.page.locator("#signals-start").click()
+    opened.page.locator("#signals-status [role=alert]").wait_for()
+    opened.page.locator("#signals-gradients").wait_for(state="hidden")
+    opened.page.get_by_text("untrained, He initialisation").click()
+    opened.page.wait_for_timeout(1500)
+    assert not opened.page.locator("#signals-gradients").is_visible()
 
 
 def test_a_wrong_plan_is_told_in_the_signals_tab(visit, lion):

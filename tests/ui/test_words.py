@@ -31,7 +31,7 @@ from resnet_demo.ui.choices import (
     list_model_choices,
 )
 from resnet_demo.ui.text import LABELS, SENTENCES, Words
-from resnet_demo.ui.text_zh import CLASSES_ZH, ERRORS_ZH, PHRASES_ZH
+from resnet_demo.ui.text_errors_zh import CLASSES_ZH, ERRORS_ZH, PHRASES_ZH
 from resnet_demo.ui.work import Cancelled, Step, describe_failure, run_in_steps
 
 CHINESE = Words("zh")

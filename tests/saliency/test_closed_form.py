@@ -1,0 +1,159 @@
+"""Methods on a linear score, where the answer is known, and Integrated Gradients' completeness."""
+
+import pytest
+import torch
+from captum.attr import IntegratedGradients
+from torch import nn
+
+from resnet_demo.saliency.explain import Completeness, make_baseline
+from resnet_demo.saliency.occlusion import choose_window, count_inputs
+from tests.saliency.map_requests import (
+    BASELINES,
+    METHODS,
+    PLAIN,
+    RESIDUAL,
+    Options,
+    explain_one,
+    make_score,
+    make_task,
+)
+
+SIDE = 8
+
+
+class LinearScore(nn.Module):
+    """f(x) = w · x + 2."""
+
+    def __init__(self, weights):
+        super().__init__()
+        self.register_buffer("weights", weights)
+
+    def forward(self, batch):
+        return (batch * self.weights).sum(dim=(1, 2, 3)) + 2
+
+
+@pytest.fixture
+def numbers():
+    """Photo, baseline and weights, each (1, 3, S, S)."""
+    generator = torch.Generator().manual_seed(5)
+    return [torch.randn(1, 3, SIDE, SIDE, generator=generator) for _ in range(3)]
+
+
+def run(method, numbers, **options):
+    x, baseline, weights = numbers
+    task = make_task(LinearScore(weights), x, baseline=baseline, options=Options(**options))
+    return METHODS[method].attribute(task)
+
+
+LINEAR = {
+    "saliency": lambda _x, _baseline, w: w.abs(),
+    "smoothgrad": lambda _x, _baseline, w: w.abs(),
+    "input-x-gradient": lambda x, _baseline, w: x * w,
+    "integrated-gradients": lambda x, baseline, w: (x - baseline) * w,
+    "deeplift": lambda x, baseline, w: (x - baseline) * w,
+    "gradient-shap": lambda x, baseline, w: (x - baseline) * w,
+    "guided-backprop": lambda _x, _baseline, w: w,  # there is no ReLU
+    "deconvolution": lambda _x, _baseline, w: w,
+}
+
+
+@pytest.mark.parametrize("method", LINEAR)
+def test_the_map_of_a_linear_score_is_known(method, numbers):
+    found = run(method, numbers, noise=0)
+    torch.testing.assert_close(found.values.detach(), LINEAR[method](*numbers))
+    assert found.steps == (6 if method == "integrated-gradients" else None)
+
+
+def test_the_noise_of_gradient_shap_averages_out(numbers):
+    x, baseline, weights = numbers
+    few, many = (run("gradient-shap", numbers, samples=count).values for count in (4, 400))
+    errors = [(found - (x - baseline) * weights).norm().item() for found in (few, many)]
+    assert errors[1] < errors[0] / 5  # by 1/√n: a tenth
+    # The noise is a fraction of the photo's range, on a gradient of w.
+    expected = 0.15 * (x.max() - x.min()) * weights.norm() / 20
+    assert errors[1] == pytest.approx(expected.item(), rel=0.3)
+
+
+@pytest.mark.parametrize(("window", "stride"), [(2, 1), (3, 2), (4, 4), (5, 3), (8, 8), (99, 2)])
+def test_occlusion_is_the_mean_over_the_squares_on_a_pixel(numbers, window, stride):
+    x, baseline, weights = numbers
+    side = min(window, SIDE)
+    starts = [start for start in range(0, SIDE, stride) if start - stride + side < SIDE]
+    total, count = torch.zeros(2, SIDE, SIDE)
+    for top in starts:
+        for left in starts:
+            square = (..., slice(top, top + side), slice(left, left + side))
+            total[square] += ((x - baseline) * weights)[square].sum()
+            count[square] += 1
+    found = run("occlusion", numbers, window=window, stride=stride)
+    torch.testing.assert_close(found.values, (total / count)[None, None], rtol=1e-4, atol=1e-4)
+    assert found.values.shape == (1, 1, SIDE, SIDE)
+
+
+@pytest.mark.parametrize(
+    ("side", "window", "stride", "expected"),
+    [(32, 0, 0, (4, 2)), (224, 0, 0, (28, 14)), (8, 0, 0, (2, 1)), (32, 7, 0, (7, 3))],
+)
+def test_the_square_is_an_eighth_unless_told(side, window, stride, expected):
+    options = Options(window=window, stride=stride)
+    score = LinearScore(torch.ones(1, 3, side, side))
+    task = make_task(score, torch.ones(1, 3, side, side), options=options)
+    assert choose_window(task) == expected
+    passed = []
+    score.register_forward_hook(lambda _module, inputs, _output: passed.append(len(inputs[0])))
+    METHODS["occlusion"].attribute(task)
+    assert sum(passed) == count_inputs(task)
+    assert max(passed) == min(task.batch_size, count_inputs(task) - 1)
+
+
+def test_the_error_of_completeness_is_a_fraction_of_the_change():
+    assert Completeness(3, -4).error == pytest.approx(1.75)
+    assert Completeness(1, 0).error == float("inf")
+    assert Completeness(0, 0).error == 0  # a photo that is its own baseline
+
+
+def integrate(store, photos, model=RESIDUAL, baseline="mean", **options):
+    return explain_one(
+        store, photos / "bus.png", model, "integrated-gradients", baseline=baseline,
+        options=Options(**options),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("model", [RESIDUAL, PLAIN])
+@pytest.mark.parametrize("baseline", BASELINES)
+def test_integrated_gradients_sum_to_the_change(shipped, photos, photo_batch, baseline, model):
+    found = integrate(shipped, photos, model, baseline, tolerance=0.01)
+    assert found.completeness.error <= 0.01
+    assert found.completeness.total == pytest.approx(found.heat.double().sum().item(), rel=1e-4)
+    assert 6 <= found.steps < 240
+
+    loaded = shipped.get(model)
+    score = make_score(loaded.network, target=found.answer.index)
+    other = make_baseline(photo_batch, baseline, loaded.preset)
+    with torch.no_grad():
+        ends = score(torch.cat([photo_batch, other]))
+    assert found.score == pytest.approx(ends[0].item(), rel=1e-4)
+    assert found.completeness.change == pytest.approx((ends[0] - ends[1]).item(), rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("model", "baseline"), [*((RESIDUAL, name) for name in BASELINES), (PLAIN, "mean")]
+)
+def test_integrated_gradients_are_those_of_many_even_steps(
+    shipped, photos, photo_batch, baseline, model
+):
+    found = integrate(shipped, photos, model, baseline, tolerance=0, max_steps=120)
+    loaded = shipped.get(model)
+    even = IntegratedGradients(make_score(loaded.network, target=found.answer.index)).attribute(
+        photo_batch, make_baseline(photo_batch, baseline, loaded.preset),
+        n_steps=600, method="riemann_middle", internal_batch_size=100,
+    )  # fmt: skip
+    assert (found.values - even[0]).norm() <= 0.05 * even.norm()
+
+
+def test_integrated_gradients_takes_the_steps_it_may(shipped, photos):
+    # Six more each time.
+    for most, expected in ((6, 6), (11, 6), (12, 12), (30, 30), (35, 30)):
+        assert integrate(shipped, photos, tolerance=0, max_steps=most).steps == expected
+    assert integrate(shipped, photos, tolerance=1e9).steps == 6
+    assert 6 < integrate(shipped, photos, tolerance=0.05).steps < 240

@@ -1,0 +1,191 @@
+"""One request for maps: what is explained, what is refused, what is told on the way."""
+
+from dataclasses import replace
+
+import pytest
+import torch
+
+from resnet_demo.errors import (
+    NonFiniteLogitsError,
+    NonFiniteMapError,
+    OptionError,
+    PlanError,
+    SelectionError,
+    UnknownModelError,
+    WeightsMissingError,
+)
+from resnet_demo.explanations import check_baseline, explain
+from resnet_demo.predict import open_file
+from resnet_demo.preprocess import preprocess
+from resnet_demo.registry import CIFAR10_CLASSES
+from resnet_demo.render_map import draw_map, explanation_document, find_scale, list_maps
+from resnet_demo.saliency.method import Attribution
+from resnet_demo.service import compare
+from tests.saliency.map_requests import (
+    CHEAP,
+    METHODS,
+    PLAIN,
+    RESIDUAL,
+    SEEDED,
+    MapRequest,
+    Options,
+    explain_all,
+    explain_one,
+    make_score,
+)
+
+PLAN = f"{RESIDUAL}:skip[layer2.*]=0,branch[layer3.1]=0.5"
+COLUMNS = (RESIDUAL, PLAN, PLAIN)
+SILENT = f"{RESIDUAL}:skip[layer3.2]=0,branch[layer3.2]=0"  # the last block's output is 0
+
+
+@pytest.fixture
+def view(store, picture):
+    image = open_file(picture, store.settings)
+    return preprocess(image.rgb, store.get(RESIDUAL).preset)
+
+
+def test_every_column_explains_the_answer_of_the_first(store, picture):
+    wanted = [answer.top[0] for answer in compare(store, picture, columns=COLUMNS).answers]
+    assert len({answer.label for answer in wanted}) > 1
+    for order in (COLUMNS, COLUMNS[::-1]):
+        request = MapRequest("saliency")
+        found = explain(store, picture, columns=order, request=request)
+        answers = wanted if order == COLUMNS else wanted[::-1]
+        assert found.request.target == answers[0].label
+        assert [column.map.answer for column in found.columns] == answers
+        for column, text in zip(found.columns, order, strict=True):
+            alone = explain_one(store, picture, text, "saliency", target=answers[0].label)
+            assert torch.equal(alone.values, column.map.values)
+            assert alone.score == column.map.score
+
+
+def test_without_columns_they_are_those_of_the_model(store, picture):
+    found = explain(store, picture, model=RESIDUAL, plan=PLAN, request=MapRequest(options=CHEAP))
+    assert [(column.kind, column.model, column.plan) for column in found.columns] == [
+        ("residual", RESIDUAL, None),
+        ("ablated", RESIDUAL, PLAN),
+        ("plain_twin", PLAIN, None),
+    ]
+    assert found.method.key == "grad-cam"
+    assert {column.map.layer for column in found.columns} == {"layer3.2"}
+
+
+@pytest.mark.parametrize("target", ["ship", " SHIP "])
+def test_a_contrast_explains_the_difference_of_two_logits(store, picture, view, target):
+    network = store.get(RESIDUAL).network
+    found = explain_one(store, picture, RESIDUAL, "saliency", target=target, versus="cat")
+    batch = view.clone().requires_grad_()
+    ship, cat = (make_score(network, CIFAR10_CLASSES.index(name)) for name in ("ship", "cat"))
+    (gradient,) = torch.autograd.grad(ship(batch) - cat(batch), batch)
+    torch.testing.assert_close(found.values, gradient[0].abs())
+    torch.testing.assert_close(found.heat, gradient[0].abs().amax(dim=0))
+    assert found.score == pytest.approx((ship(view) - cat(view)).item(), rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"target": "automobil"}, "automobile"),
+        ({"target": "unicorn"}, "airplane, automobile"),
+        ({"versus": "hors"}, "horse"),
+        ({"target": "cat", "versus": "cat"}, "another class"),
+        ({"method": "nonsense"}, "grad-cam, saliency"),
+        ({"layer": "layer9.0"}, r"layer1, layer2, layer3, or a block, layer1\.0 to layer3\.2"),
+        ({"layer": ""}, "layer1"),
+        ({"baseline": "white"}, "mean, black, blurred"),
+    ],
+)
+def test_choices_that_do_not_exist_are_refused(store, picture, options, message):
+    options = {"method": "grad-cam"} | options
+    with pytest.raises(OptionError, match=message):
+        explain_one(store, picture, RESIDUAL, options.pop("method"), **options)
+
+
+def test_columns_that_do_not_exist_are_refused(store, picture):
+    with pytest.raises(UnknownModelError):
+        explain_one(store, picture, "resnet21.cifar10", "saliency")
+    with pytest.raises(PlanError):
+        explain_one(store, picture, f"{PLAIN}:skip[*]=0", "saliency")
+    with pytest.raises(OptionError, match="white"):
+        check_baseline("white")
+
+
+def test_a_stride_that_leaves_gaps_is_refused(store, picture):
+    with pytest.raises(SelectionError):
+        explain_one(store, picture, RESIDUAL, "occlusion", options=Options(window=4, stride=8))
+
+
+def test_a_stage_is_its_last_block(store, picture):
+    for method in ("grad-cam", "guided-grad-cam"):
+        stage, block, first, last = (
+            explain_one(store, picture, RESIDUAL, method, layer=layer)
+            for layer in ("layer2", "layer2.2", "layer2.0", None)
+        )
+        assert (stage.layer, last.layer) == ("layer2.2", "layer3.2")
+        assert torch.equal(stage.values, block.values)
+        assert not torch.equal(stage.values, first.values)
+    assert explain_one(store, picture, RESIDUAL, "saliency", layer="layer2").layer is None
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_request_decides_the_map(store, picture, method):
+    requests = [{"seed": 0}, {"seed": 0}, {"seed": 1}, {"seed": 2**31}]
+    maps = [
+        explain_one(store, picture, PLAN, method, target="cat", options=replace(CHEAP, **request))
+        for request in requests
+    ]
+    assert maps[0].heat.shape == (32, 32)
+    assert len({found.values.numpy().tobytes() for found in maps[:2]}) == 1
+    different = len({found.values.numpy().tobytes() for found in maps})
+    assert different == (3 if method in SEEDED else 1)
+
+
+def return_filled(number):
+    return lambda task: Attribution(torch.full_like(task.batch.detach(), number))
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), -float("inf")])
+def test_a_map_that_is_not_finite_is_refused(store, picture, monkeypatch, number):
+    broken = replace(METHODS["saliency"], attribute=return_filled(number))
+    monkeypatch.setitem(METHODS, "saliency", broken)
+    with pytest.raises(NonFiniteMapError, match=f"Saliency gave a map of {RESIDUAL}"):
+        explain_one(store, picture, RESIDUAL, "saliency")
+
+
+def test_an_answer_that_is_not_finite_is_the_error_of_its_column(store, picture):
+    store.get(PLAIN).network.fc.bias[3] = float("nan")
+    request = MapRequest("saliency")
+    broken, whole = explain(store, picture, columns=[PLAIN, RESIDUAL], request=request).columns
+    assert isinstance(broken.error, NonFiniteLogitsError)
+    assert broken.map is None
+    assert whole.map.heat.any()
+
+
+def test_a_map_of_zeros_is_called_empty(store, picture):
+    request = MapRequest("grad-cam", options=CHEAP)
+    explanation = explain(store, picture, columns=[SILENT, RESIDUAL], request=request)
+    empty, full = list_maps(explanation)
+    assert (empty.is_empty, full.is_empty) == (True, False)
+    entries = explanation_document(explanation)["columns"]
+    assert [entry["empty"] for entry in entries] == [True, False]
+    assert (entries[0]["minimum"], entries[0]["maximum"]) == (0, 0)
+    assert find_scale([empty.heat]) == 0
+    drawn = draw_map(explanation, empty.heat, scale=0, signed=False)
+    inside = (8, 6, 30, 26)  # clear of the frame
+    assert drawn.crop(inside).tobytes() == explanation.picture.crop(inside).tobytes()
+    coloured = draw_map(explanation, empty.heat, scale=1, signed=False)
+    assert coloured.crop(inside).tobytes() != explanation.picture.crop(inside).tobytes()
+
+
+def test_a_column_without_weights_has_its_error_and_the_others_remain(store, picture):
+    request = MapRequest("saliency")
+    columns = ["resnet32.cifar10", PLAN, PLAIN]
+    missing, *others = explain(store, picture, columns=columns, request=request).columns
+    assert isinstance(missing.error, WeightsMissingError)
+    assert missing.map is None
+    alone = explain_all(store, picture, columns[1:], "saliency")
+    for column, expected in zip(others, alone, strict=True):
+        assert torch.equal(column.map.values, expected.values)
+    with pytest.raises(WeightsMissingError, match="resnet32"):
+        explain_one(store, picture, "resnet32.cifar10", "saliency")

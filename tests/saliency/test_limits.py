@@ -1,0 +1,87 @@
+"""Limits on time and memory of a map, and how far it is."""
+
+from dataclasses import replace
+
+import pytest
+
+from resnet_demo.errors import SaliencyTimeoutError
+from resnet_demo.models import ModelStore
+from resnet_demo.predict import open_file
+from resnet_demo.preprocess import preprocess
+from resnet_demo.saliency.explain import make_map
+from resnet_demo.service import compare
+from tests.saliency.map_requests import (
+    CHEAP,
+    METHODS,
+    PLAIN,
+    RESIDUAL,
+    MapRequest,
+    Options,
+    explain_all,
+    explain_one,
+)
+
+COLUMNS = (RESIDUAL, f"{RESIDUAL}:skip[layer2.*]=0,branch[layer3.1]=0.5", PLAIN)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_time_is_limited(store, picture, method):
+    hasty = ModelStore(replace(store.settings, explain_timeout_s=1e-9))
+    with pytest.raises(SaliencyTimeoutError, match=r"1e-09 s") as caught:
+        explain_one(hasty, picture, RESIDUAL, method)
+    assert caught.value.fields == {"timeout_s": 1e-9}
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_progress_goes_up_to_its_total(store, picture, method):
+    # More steps of Integrated Gradients than are expected at first.
+    options, steps = replace(CHEAP, tolerance=0, max_steps=60), []
+    explain_all(
+        store, picture, COLUMNS, method, options=options,
+        on_progress=lambda *step: steps.append(step),
+    )  # fmt: skip
+    done, totals = zip(*steps, strict=True)
+    assert list(done) == sorted(done)
+    assert len(set(totals)) == 1
+    assert 0 < done[0] < totals[0]
+    assert done[-1] == totals[0]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_what_progress_raises_ends_the_work(store, picture, method):
+    calls = []
+
+    def stop(*step):
+        calls.append(step)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        explain_one(store, picture, RESIDUAL, method, on_progress=stop)
+    assert len(calls) == 1
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_pass_holds_as_many_pixels_as_the_settings_allow(store, picture, method):
+    sizes = []
+    model = store.get(RESIDUAL)
+    view = preprocess(open_file(picture, store.settings).rgb, model.preset)
+    answer = compare(store, picture, columns=[RESIDUAL]).answers[0].top[0]
+    options = Options(samples=16, window=8, stride=4, tolerance=0, max_steps=60)
+    make_map(
+        model, view, None, MapRequest(method, options=options), answer,
+        replace(store.settings, explain_pixels=7 * 32 * 32 + 1),
+        on_inputs=lambda inputs, _expected: sizes.append(inputs),
+    )  # fmt: skip
+    assert max(sizes) <= 7
+    expected = {
+        "smoothgrad": [7, 7, 2],
+        "gradient-shap": [7, 7, 2],
+        "occlusion": [1, *[7] * 7],
+        "deeplift": [2],
+        "guided-grad-cam": [1, 1],
+    }
+    assert sizes[-1] == 2  # photo and baseline, for the score
+    if method == "integrated-gradients":
+        assert sum(sizes[:-1]) == 60 + 3 + 9  # gradients, first places, middles of halved pieces
+    else:
+        assert sizes[:-1] == expected.get(method, [1])
