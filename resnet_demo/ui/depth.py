@@ -37,7 +37,8 @@ def build_depth_tab(context: Context, tab: gr.Tab) -> None:
         rows = context.list_models()
         points, pairs = list_points(rows), list_pairs(rows)
         if depth not in pairs:
-            depth = max(pairs, default=None)
+            whole = [known for known, cards in pairs.items() if all(c.profile for c in cards)]
+            depth = max(whole or pairs, default=None)
         picker = gr.update(choices=[(str(known), known) for known in pairs], value=depth)
         if not points:
             empty = note_panel(words.say("depth_empty"))

@@ -38,12 +38,12 @@ def test_a_pair_can_be_picked(visit, zoo_server):
     opened.open_tab("Depth")
     plot(opened.page, "depth-curves").wait_for()
     opened.page.locator("#depth-pair input").click()
-    opened.page.get_by_role("option", name="20", exact=True).click()
+    opened.page.get_by_role("option", name="56", exact=True).click()
     opened.page.wait_for_function(
-        "document.getElementById('depth-curves').innerText.includes('plain20, validation')"
+        "document.getElementById('depth-curves').innerText.includes('plain56, validation')"
     )
-    assert opened.page.locator("#depth-pair input").input_value() == "20"
-    assert "resnet20, training" in opened.page.locator("#depth-curves").inner_text()
+    assert opened.page.locator("#depth-pair input").input_value() == "56"
+    assert "resnet56, training" in opened.page.locator("#depth-curves").inner_text()
     assert opened.errors == []
 
 
