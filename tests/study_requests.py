@@ -53,7 +53,7 @@ def _profile(store, files, model, plan, /, **options):
 
 def _paths(store, files, model, _plan, /, **options):
     options = {"draws": 1} | options
-    return render_study.paths_document(studies.paths(store, files[0], model=model, **options))
+    return render_study.paths_document(studies.paths(store, files[0], column=model, **options))
 
 
 KINDS = {

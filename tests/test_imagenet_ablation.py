@@ -119,7 +119,7 @@ def test_a_profile_has_every_block(store, depth):
 
 
 def test_paths_lead_through_projections(store, depth):
-    study = studies.paths(store, PICTURE, model=f"resnet{depth}.own", draws=1)
+    study = studies.paths(store, PICTURE, column=f"resnet{depth}.own", draws=1)
     blocks = len(block_ids(imagenet_architecture(depth)))
     assert sum(study.paths) == 2**blocks
     assert len(study.norms) == blocks + 1
@@ -138,4 +138,4 @@ def test_a_network_of_the_hub_sees_224_pixels_and_a_thousand_classes(store, dept
     assert len(whole.top) == 1000
     profile = studies.profile(store, PICTURE, columns=columns[1:])
     assert profile.reference == ablated.top[0].label
-    assert len(studies.paths(store, PICTURE, model=HUB, draws=1).norms) == 9
+    assert len(studies.paths(store, PICTURE, column=HUB, draws=1).norms) == 9

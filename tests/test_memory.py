@@ -26,7 +26,7 @@ ROUND = (
     ("sweep", PLAN, {}),
     ("profile", PLAN, {"columns": [PLAN]}),
     ("paths", PLAN, {}),
-    ("lesion", TWIN_PLAN, {}),
+    ("sweep", TWIN_PLAN, {}),
     ("compare", TWIN_PLAN, {}),
     ("classify", TWIN_PLAN, {}),
 )

@@ -40,11 +40,13 @@ def list_requests(pictures):
                 ("classify", files, plan, {"views": ("single", "average")[shift]}),
                 ("compare", files, plan, {}),
                 ("compare_batch", files, plan, {}),
-                ("lesion", files, plan, {"draws": 1 + shift, "seed": index}),
                 ("sweep", files, plan, {"blocks": f"layer{1 + index % 3}.*"}),
             ]
             if is_residual:
-                requests.append(("paths", files, plan, {"seed": shift}))
+                requests += [
+                    ("paths", files, plan, {"seed": shift}),
+                    ("lesion", files, plan, {"draws": 1 + shift, "seed": index}),
+                ]
         requests.append(("profile", files, plan, {"seed": index}))
     for plan, part in ((RESIDUAL, "skip"), (PLAIN, "branch")):
         requests.append(("sweep", pictures[:1], plan, {"part": part, "reestimate": True}))

@@ -46,7 +46,7 @@ class Options:
         """
         limits = {
             "samples": (1, 500), "noise": (0, 1), "window": (0, 1024), "stride": (0, 1024),
-            "tolerance": (0, 1), "max_steps": (1, 10_000), "seed": (0, MAX_SEED),
+            "tolerance": (0, 1e9), "max_steps": (1, 10_000), "seed": (0, MAX_SEED),
         }  # fmt: skip
         for name, (low, high) in limits.items():
             if not low <= getattr(self, name) <= high:

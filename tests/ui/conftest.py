@@ -125,6 +125,13 @@ class Visit:
             tab = self.page.locator(".overflow-dropdown button", has_text=name)
         tab.click()
 
+    def settle(self) -> None:
+        """Waits until the page has asked nothing for a second; gradio's heartbeat stays open."""
+        asked = -1
+        while asked != len(self.requests):
+            asked = len(self.requests)
+            self.page.wait_for_timeout(1000)
+
     def width(self) -> int:
         return self.page.evaluate("document.documentElement.scrollWidth")
 

@@ -5,6 +5,7 @@ same process. The name of a photo can ask for trouble: ``slow…`` takes until i
 ``boom…`` raises an error that nobody foresaw.
 """
 
+import socket
 import sys
 import threading
 from pathlib import Path
@@ -47,7 +48,12 @@ def main() -> None:
     studies.lesion = lesion_with_trouble
     settings = Settings(weights_dir=folder, device="cpu", offline=True, max_file_bytes=2_000_000)
     page = build_page(settings)
-    _, url, _ = page.launch(prevent_thread_lock=True, quiet=True, **launch_options(settings))
+    with socket.socket() as probe:  # gradio's own search lets two servers pick the same port
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    _, url, _ = page.launch(
+        prevent_thread_lock=True, quiet=True, server_port=port, **launch_options(settings)
+    )
     sys.stdout.write(f"{url}\n")
     sys.stdout.flush()
     page.block_thread()

@@ -27,7 +27,7 @@ def test_depth_draws_its_figures_from_the_cards_and_asks_no_other_host(visit, zo
     marks = opened.page.locator("#depth-train .scatterlayer .point").count()
     assert marks >= 2
     assert "the gradient at the first block" in opened.page.locator("#depth-signals").inner_text()
-    opened.page.wait_for_load_state("networkidle")
+    opened.settle()
     ours = (zoo_server.url, "data:", "blob:")
     assert [url for url in opened.requests if not url.startswith(ours)] == []
     assert opened.errors == []
@@ -120,5 +120,5 @@ def test_the_last_of_quick_clicks_wins(visit, zoo_server):
     for key in ("resnet20.cifar10", "resnet50.a1_in1k", "plain20.cifar10"):
         cell(opened.page, key).click()
     opened.page.get_by_text("Card of plain20.cifar10").wait_for()
-    opened.page.wait_for_load_state("networkidle")
+    opened.settle()
     assert "Card of plain20.cifar10" in opened.page.locator("#zoo-card").inner_text()
