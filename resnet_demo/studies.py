@@ -19,6 +19,7 @@ from resnet_demo.signals import PhotoProfile, make_statistics, profile_photo
 from resnet_demo.sweep import Sweep, sweep_strength
 
 Progress = Callable[[int, int], None]
+PATHS_A_PASS = 16  # so that progress is shown, and a cancel heard, often enough
 SILENT: Progress = lambda _done, _total: None  # noqa: E731
 
 
@@ -176,8 +177,8 @@ def paths(
     image = open_file(file, store.settings)
     batch = preprocess(image.rgb, loaded.preset)
     gates = None if variant.plan is None else variant.plan.make_gates()
-    batch_size = max(1, store.settings.explain_pixels // (batch.shape[-1] * batch.shape[-2]) // 4)
+    most = store.settings.explain_pixels // (batch.shape[-1] * batch.shape[-2])
     return study_paths(
-        loaded, batch, gates=gates, draws=draws, seed=seed, batch_size=batch_size,
+        loaded, batch, gates=gates, draws=draws, seed=seed, batch_size=max(1, min(most, PATHS_A_PASS)),
         on_progress=on_progress,
     )  # fmt: skip
