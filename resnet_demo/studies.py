@@ -179,6 +179,7 @@ def paths(
     gates = None if variant.plan is None else variant.plan.make_gates()
     most = store.settings.explain_pixels // (batch.shape[-1] * batch.shape[-2])
     return study_paths(
-        loaded, batch, gates=gates, draws=draws, seed=seed, batch_size=max(1, min(most, PATHS_A_PASS)),
+        loaded, batch, gates=gates, draws=draws, seed=seed,
+        batch_size=max(1, min(most, PATHS_A_PASS)),
         on_progress=on_progress,
     )  # fmt: skip
