@@ -19,6 +19,10 @@ IMAGENET_STAGES: dict[int, tuple[Literal["basic", "bottleneck"], tuple[int, ...]
 }
 
 
+# How many times wider a block's output is than its 3×3 layers.
+EXPANSIONS = {"basic": 1, "bottleneck": 4}
+
+
 @dataclass(frozen=True)
 class Architecture:
     """Everything that decides the shape of a network.
@@ -82,7 +86,7 @@ def block_ids(architecture: Architecture) -> tuple[str, ...]:
 
 def changes_shape(architecture: Architecture) -> tuple[bool, ...]:
     """Says of every block whether its output has another shape than its input."""
-    expansion = 1 if architecture.block == "basic" else 4
+    expansion = EXPANSIONS[architecture.block]
     channels, answers = architecture.widths[0], []
     for stage, (count, width) in enumerate(
         zip(architecture.blocks, architecture.widths, strict=True)
@@ -123,6 +127,7 @@ def count_costs(architecture: Architecture, size: int) -> tuple[int, int]:
     channels, side = architecture.widths[0], ceil(size / 2) if is_large else size
     add_conv(3, channels, 7 if is_large else 3, side)
     side = ceil(side / 2) if is_large else side
+    changing = iter(changes_shape(architecture))
     for stage, (count, width) in enumerate(
         zip(architecture.blocks, architecture.widths, strict=True)
     ):
@@ -134,12 +139,12 @@ def count_costs(architecture: Architecture, size: int) -> tuple[int, int]:
                 add_conv(channels, width, 3, side)
                 add_conv(width, out, 3, side)
             else:
-                out = 4 * width
+                out = width * EXPANSIONS[architecture.block]
                 add_conv(channels, width, 1, before)
                 add_conv(width, width, 3, side)
                 add_conv(width, out, 1, side)
-            changes = stride != 1 or channels != out
-            if architecture.residual and architecture.shortcut == "B" and changes:
+            changed = next(changing)
+            if architecture.residual and architecture.shortcut == "B" and changed:
                 add_conv(channels, out, 1, side)
             channels = out
     linear = channels * architecture.num_classes

@@ -14,8 +14,8 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from resnet_demo.cli_ablation import compare
 from resnet_demo.cli_bench import bench
+from resnet_demo.cli_compare import compare
 from resnet_demo.cli_evaluate import evaluate
 from resnet_demo.cli_explain import explain
 from resnet_demo.cli_study import lesion, profile, sweep

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from resnet_demo.cli_ablation import ColumnOption, PlanOption
-from resnet_demo.cli_study import PictureArgument, SeedOption
 from resnet_demo.console import (
     EXIT_CODES,
+    ColumnOption,
     DeviceOption,
     JsonOption,
     ModelOption,
+    PictureArgument,
+    PlanOption,
+    SeedOption,
     WeightsOption,
     make_progress,
     print_json,

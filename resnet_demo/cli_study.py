@@ -8,12 +8,15 @@ from typing import Annotated, Any, Literal
 import typer
 from rich.table import Table
 
-from resnet_demo.cli_ablation import ColumnOption, PlanOption
 from resnet_demo.console import (
     EXIT_CODES,
+    ColumnOption,
     DeviceOption,
     JsonOption,
     ModelOption,
+    PictureArgument,
+    PlanOption,
+    SeedOption,
     WeightsOption,
     make_progress,
     print_json,
@@ -24,8 +27,6 @@ from resnet_demo.console import (
 )
 from resnet_demo.errors import WeightsError
 
-PictureArgument = Annotated[Path, typer.Argument(help="A picture.")]
-SeedOption = Annotated[int, typer.Option(min=0, max=2**31, help="The same one draws the same.")]
 OthersOption = Annotated[
     list[Path] | None,
     typer.Option(
@@ -71,7 +72,7 @@ def _print_study(document: dict[str, Any]) -> None:
         f"logit {whole['logit']:.2f}. What is left of it:",
         highlight=False,
     )
-    parts = [part for part in ("skip", "branch") if f"{part}_removed" in blocks[0]]
+    parts = ("skip", "branch")
     table = Table("block", *(f"without its {part}" for part in parts))
     for block in blocks:
         name = block["block"] + (" (changes shape)" if block["downsampling"] else "")
@@ -191,16 +192,13 @@ def _print_profile(document: dict[str, Any]) -> None:
             table.add_row(block, *norms, *shown)
         stdout.print(table)
     if "paths" in document:
-        found = document["paths"]
-        last = "share of the gradient"
-        table = Table(
-            "path length",
-            "gradient norm",
-            "paths",
-            last,
-            title=f"{found['model']}, {found['draws']} draws",
-        )
-        for row in found["lengths"]:
-            carried = f"{row['share']:.2%}"
-            table.add_row(str(row["length"]), f"{row['norm']:.3g}", f"{row['paths']:,}", carried)
-        stdout.print(table)
+        _print_paths(document["paths"])
+
+
+def _print_paths(found: dict[str, Any]) -> None:
+    heads = ("path length", "gradient norm", "paths", "share of the gradient")
+    table = Table(*heads, title=f"{found['model']}, {found['draws']} draws")
+    for row in found["lengths"]:
+        numbers = (f"{row['norm']:.3g}", f"{row['paths']:,}", f"{row['share']:.2%}")
+        table.add_row(str(row["length"]), *numbers)
+    stdout.print(table)

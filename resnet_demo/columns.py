@@ -12,6 +12,7 @@ from resnet_demo.config import Settings
 from resnet_demo.errors import OptionError
 from resnet_demo.models import LoadedModel
 from resnet_demo.registry import ModelSpec
+from resnet_demo.resnet import Gates
 
 MAX_COLUMNS = 3
 
@@ -32,6 +33,15 @@ class Variant:
     kind: Kind
     spec: ModelSpec
     plan: AblationPlan | None = None
+
+    @property
+    def plan_text(self) -> str | None:
+        """The plan as text; None for a network as trained."""
+        return None if self.plan is None else str(self.plan)
+
+    def make_gates(self) -> Gates | None:
+        """Returns the gates of the plan, each (B,); None for a network as trained."""
+        return None if self.plan is None else self.plan.make_gates()
 
 
 def list_variants(

@@ -88,15 +88,14 @@ def compare_photo(
     reference: Tensor | None = None
     answers = []
     for variant in variants:
-        plan = None if variant.plan is None else str(variant.plan)
+        plan = variant.plan_text
         try:
             model = store.get(variant.spec.key, device)
             labels = check_labels(model, labels)
             photo = photo or make_photo(image, model)
-            gates = None if variant.plan is None else variant.plan.make_gates()
             if model.preset not in views:
                 views[model.preset] = preprocess(image.rgb, model.preset)
-            logits = compute_logits(model, views[model.preset], gates=gates)[0]
+            logits = compute_logits(model, views[model.preset], gates=variant.make_gates())[0]
         except WeightsError as error:
             answers.append(VariantAnswer(variant.kind, variant.spec.key, plan, error=error))
             continue

@@ -88,6 +88,39 @@ def compare_files(
         OptionError: The columns know different classes.
         DeviceError: This machine has no such device.
     """
+    models = _load_models(store, variants, device)
+    presets = {model.preset for model in models if isinstance(model, LoadedModel)}
+    read, batches = _read_files(store.settings, files, presets, on_progress)
+    count = sum(not isinstance(row, FailedPhoto) for row in read)
+    columns, answers = [], []
+    for variant, model in zip(variants, models, strict=True):
+        best: Sequence[ClassScore | None] = [None] * count
+        error = model if isinstance(model, WeightsError) else None
+        if isinstance(model, LoadedModel) and count:
+            try:
+                best = _rank_best(
+                    model, variant, torch.cat(batches[model.preset]), store.settings,
+                    lambda: on_progress(len(files), len(files)),
+                )  # fmt: skip
+            except WeightsError as raised:
+                error = raised
+        answers.append(best)
+        kept = None if error is not None else _count_kept(best, answers[0])
+        columns.append(BatchColumn(variant.kind, variant.spec.key, variant.plan_text, kept, error))
+    best_of_each = zip(*answers, strict=True)
+    return BatchComparison(
+        tuple(columns),
+        tuple(
+            row if isinstance(row, FailedPhoto) else ComparedFile(row, next(best_of_each))
+            for row in read
+        ),
+    )
+
+
+def _load_models(
+    store: ModelStore, variants: Sequence[Variant], device: str | None
+) -> list[LoadedModel | WeightsError]:
+    """Returns each column's model, or why it cannot be used."""
     models: list[LoadedModel | WeightsError] = []
     labels: tuple[str, ...] | None = None
     for variant in variants:
@@ -98,39 +131,22 @@ def compare_files(
             continue
         labels = check_labels(model, labels)
         models.append(model)
-    presets = {model.preset for model in models if isinstance(model, LoadedModel)}
-    read, batches = _read_files(store.settings, files, presets, on_progress)
-    count, done = sum(not isinstance(row, FailedPhoto) for row in read), len(files)
-    answers: list[list[ClassScore | None]] = []
-    for index, (variant, loaded) in enumerate(zip(variants, models, strict=True)):
-        if isinstance(loaded, WeightsError) or not count:
-            answers.append([None] * count)
-            continue
-        gates = None if variant.plan is None else variant.plan.make_gates()
-        try:
-            logits = compute_logits(
-                loaded, torch.cat(batches[loaded.preset]), gates=gates,
-                batch_size=store.settings.forward_batch_size,
-                on_piece=lambda: on_progress(done, done),
-            )  # fmt: skip
-        except WeightsError as error:
-            models[index] = error
-            answers.append([None] * count)
-            continue
-        best = (rank_classes(row, loaded.labels, 1, loaded.temperature)[0] for row in logits)
-        answers.append(list(best))
-    columns = (
-        _describe_column(variant, loaded, answer, answers[0])
-        for variant, loaded, answer in zip(variants, models, answers, strict=True)
-    )
-    best_of_each = zip(*answers, strict=True)
-    return BatchComparison(
-        tuple(columns),
-        tuple(
-            row if isinstance(row, FailedPhoto) else ComparedFile(row, next(best_of_each))
-            for row in read
-        ),
-    )
+    return models
+
+
+def _rank_best(
+    model: LoadedModel,
+    variant: Variant,
+    batch: Tensor,
+    settings: Settings,
+    on_piece: Callable[[], None],
+) -> list[ClassScore]:
+    """Returns the likeliest class of each input (N, 3, S, S)."""
+    logits = compute_logits(
+        model, batch, gates=variant.make_gates(), batch_size=settings.forward_batch_size,
+        on_piece=on_piece,
+    )  # fmt: skip
+    return [rank_classes(row, model.labels, 1, model.temperature)[0] for row in logits]
 
 
 def _read_files(
@@ -155,15 +171,9 @@ def _read_files(
     return read, batches
 
 
-def _describe_column(
-    variant: Variant,
-    model: LoadedModel | WeightsError,
-    answers: Sequence[ClassScore | None],
-    reference: Sequence[ClassScore | None],
-) -> BatchColumn:
-    plan = None if variant.plan is None else str(variant.plan)
-    if isinstance(model, WeightsError):
-        return BatchColumn(variant.kind, variant.spec.key, plan, error=model)
+def _count_kept(
+    answers: Sequence[ClassScore | None], reference: Sequence[ClassScore | None]
+) -> int | None:
+    """Counts the answers that are the reference's; None where one of the two is missing."""
     pairs = [(a, b) for a, b in zip(answers, reference, strict=True) if a and b]
-    kept = sum(a.index == b.index for a, b in pairs) if len(pairs) == len(answers) else None
-    return BatchColumn(variant.kind, variant.spec.key, plan, kept)
+    return sum(a.index == b.index for a, b in pairs) if len(pairs) == len(answers) else None

@@ -48,6 +48,19 @@ JsonOption = Annotated[
     bool, typer.Option("--json", help="Print one JSON document and nothing else.")
 ]
 ModelOption = Annotated[str, typer.Option(help="Model key; `models` lists them.")]
+PictureArgument = Annotated[Path, typer.Argument(help="A picture.")]
+SeedOption = Annotated[int, typer.Option(min=0, max=2**31, help="The same one draws the same.")]
+PlanOption = Annotated[
+    str | None,
+    typer.Option(help="Such as resnet20.cifar10:skip[layer2.*]=0; default: no skips at all."),
+]
+ColumnOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="In place of model and plan: a model key or a plan; give it once for each of up to "
+        "three networks."
+    ),
+]
 DeviceOption = Annotated[str | None, typer.Option(help="auto, cpu, cuda or mps.")]
 WeightsOption = Annotated[
     Path | None,

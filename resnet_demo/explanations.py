@@ -75,7 +75,7 @@ def explain_by_all(
         column: A model key or plan.
         request: Everything but the method.
         device: ``auto``, a device name, or None for the settings' device.
-        on_progress: Called with (thousandths done, 1000).
+        on_progress: Called with (methods done, methods in all) after each forward pass.
 
     Returns:
         The maps, and by title of the method why there is none.
@@ -91,8 +91,8 @@ def explain_by_all(
     failures: dict[str, SaliencyError] = {}
     for index, (key, method) in enumerate(METHODS.items()):
 
-        def advance(done: int, total: int, index: int = index) -> None:
-            on_progress(round(1000 * (index + done / total) / len(METHODS)), 1000)
+        def advance(_done: int, _total: int, index: int = index) -> None:
+            on_progress(index, len(METHODS))
 
         try:
             one = replace(request, method=key)

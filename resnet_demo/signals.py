@@ -93,9 +93,8 @@ def profile_photo(
     columns = []
     for done, variant in enumerate(variants):
         on_progress(done, len(variants))
-        plan = None if variant.plan is None else str(variant.plan)
-        named = (variant.kind, variant.spec.key, plan)
-        gates = None if variant.plan is None else variant.plan.make_gates()
+        named = (variant.kind, variant.spec.key, variant.plan_text)
+        gates = variant.make_gates()
         try:
             model = store.get(variant.spec.key, device)
             labels = check_labels(model, labels)

@@ -176,10 +176,9 @@ def paths(
     loaded = store.get(variant.spec.key, device)
     image = open_file(file, store.settings)
     batch = preprocess(image.rgb, loaded.preset)
-    gates = None if variant.plan is None else variant.plan.make_gates()
     most = store.settings.explain_pixels // (batch.shape[-1] * batch.shape[-2])
     return study_paths(
-        loaded, batch, gates=gates, draws=draws, seed=seed,
+        loaded, batch, gates=variant.make_gates(), draws=draws, seed=seed,
         batch_size=max(1, min(most, PATHS_A_PASS)),
         on_progress=on_progress,
     )  # fmt: skip

@@ -103,3 +103,19 @@ def assert_frozen(network: nn.Module) -> None:
     for tensor in chain(network.parameters(), network.buffers()):
         assert not tensor.requires_grad
         assert tensor.grad is None
+
+
+class BreakError(Exception):
+    """What the tests raise in the middle of the work."""
+
+
+def fail_at(call):
+    """A function that raises when it is called for the ``call``-th time."""
+    calls = []
+
+    def count(*_arguments):
+        calls.append(None)
+        if len(calls) == call:
+            raise BreakError
+
+    return count

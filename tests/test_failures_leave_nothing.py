@@ -8,7 +8,13 @@ from resnet_demo.config import Settings
 from resnet_demo.errors import InputError, PlanError, SelectionError
 from resnet_demo.models import ModelStore
 from resnet_demo.resnet import ResNet
-from tests.conftest import assert_frozen, snapshot_network, write_random_network
+from tests.conftest import (
+    BreakError,
+    assert_frozen,
+    fail_at,
+    snapshot_network,
+    write_random_network,
+)
 from tests.study_requests import KINDS, PLAIN, RESIDUAL, ask, make_pictures
 
 PLAN = f"{RESIDUAL}:skip[layer2.*]=0,branch[layer3.1]=0.5"
@@ -21,10 +27,6 @@ OPTIONS = {
 }
 WITH_PROGRESS = tuple(kind for kind in KINDS if kind != "compare")
 WITH_PLANS = ("compare", "compare_batch", "profile")
-
-
-class BreakError(Exception):
-    """What the tests raise in the middle of the work."""
 
 
 @pytest.fixture(scope="module")
@@ -73,18 +75,6 @@ def nothing_is_left(request, store, files, networks, answers):
     assert not torch.is_inference_mode_enabled()
     kind = request.node.callspec.params["kind"]
     assert ask(store, kind, files, PLAN, **OPTIONS.get(kind, {})) == answers[kind][0]
-
-
-def fail_at(call):
-    """A function that raises when it is called for the ``call``-th time."""
-    calls = []
-
-    def count(*_arguments):
-        calls.append(None)
-        if len(calls) == call:
-            raise BreakError
-
-    return count
 
 
 @pytest.mark.parametrize("place", ["first", "middle", "last"])

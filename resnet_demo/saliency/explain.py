@@ -165,8 +165,8 @@ def explain_photo(
     columns: list[ColumnMap] = []
     first: LoadedModel | None = None
     for index, variant in enumerate(variants):
-        plan = None if variant.plan is None else str(variant.plan)
-        gates = None if variant.plan is None else variant.plan.make_gates()
+        named = (variant.kind, variant.spec.key, variant.plan_text)
+        gates = variant.make_gates()
 
         def advance(inputs: int, expected: int, index: int = index) -> None:
             nonlocal done
@@ -179,14 +179,14 @@ def explain_photo(
             batch = preprocess(image.rgb, model.preset)
             logits = compute_logits(model, batch, gates=gates)[0]
         except WeightsError as error:
-            columns.append(ColumnMap(variant.kind, variant.spec.key, plan, error=error))
+            columns.append(ColumnMap(*named, error=error))
             continue
         answer = rank_classes(logits, model.labels, 1, model.temperature)[0]
         first = first or model
         if request.target is None:
             request = replace(request, target=answer.label)
         made = make_map(model, batch, gates, request, answer, store.settings, on_inputs=advance)
-        columns.append(ColumnMap(variant.kind, variant.spec.key, plan, made))
+        columns.append(ColumnMap(*named, made))
     if first is None:
         raise next(column.error for column in columns if column.error is not None)
     photo = make_photo(image, first)

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import torch
 from captum.attr import GradientShap
+from torch import Tensor
 
 from resnet_demo.saliency.method import Attribution, Method, Task
-from resnet_demo.saliency.randomness import seeded
+from resnet_demo.saliency.randomness import average_draws
 
 
 def attribute(task: Task) -> Attribution:
     """Returns the mean of (x - baseline) · ∂f/∂x at random points between them, with noise."""
     shap = GradientShap(task.score)
-    deviation = task.options.noise * (task.batch.max() - task.batch.min()).item()
-    total, done = torch.zeros_like(task.batch), 0
-    while done < task.options.samples:
-        count = min(task.batch_size, task.options.samples - done)
-        with seeded(task.options.seed + done):
-            mean = shap.attribute(task.batch, task.baseline, n_samples=count, stdevs=deviation)
-        total, done = total + count * mean, done + count
-    return Attribution(total / done)
+
+    def draw(count: int, deviation: float) -> Tensor:
+        values: Tensor = shap.attribute(
+            task.batch, task.baseline, n_samples=count, stdevs=deviation
+        )
+        return values
+
+    return Attribution(average_draws(task, draw))
 
 
 METHOD = Method(

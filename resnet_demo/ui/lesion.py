@@ -14,7 +14,7 @@ from resnet_demo.lesion import LesionStudy
 from resnet_demo.predict import Photo
 from resnet_demo.ui import figures, figures_study
 from resnet_demo.ui.context import I18N, Context, mark
-from resnet_demo.ui.study import HIDDEN, build_actions, build_study_inputs, wire_study
+from resnet_demo.ui.study import HIDDEN, build_actions, build_study_inputs, make_plot, wire_study
 from resnet_demo.ui.text import Words
 
 
@@ -36,12 +36,12 @@ def build_lesion_tab(context: Context) -> None:
             actions = build_actions("lesion", "lesion_start")
     summary = gr.Markdown(elem_id="lesion-summary")
     with gr.Row(equal_height=False):
-        probabilities = _make_plot("lesion-probability")
-        logits = _make_plot("lesion-logit")
+        probabilities = make_plot("lesion-probability")
+        logits = make_plot("lesion-logit")
     with gr.Row(equal_height=False):
-        drawn = _make_plot("lesion-random")
-        measured = _make_plot("lesion-measured")
-        measured_random = _make_plot("lesion-measured-random")
+        drawn = make_plot("lesion-random")
+        measured = make_plot("lesion-measured")
+        measured_random = make_plot("lesion-measured-random")
 
     def study(
         report: Callable[[int, int], None],
@@ -58,10 +58,6 @@ def build_lesion_tab(context: Context) -> None:
 
     outputs = [summary, probabilities, logits, drawn, measured, measured_random]
     wire_study(context, given, actions, [part, draws, seed], outputs, study, _draw)
-
-
-def _make_plot(elem_id: str) -> gr.Plot:
-    return gr.Plot(show_label=False, elem_id=elem_id, visible=False, min_width=320)
 
 
 def _draw(words: Words, result: tuple[Photo, LesionStudy], seconds: float) -> list[Any]:

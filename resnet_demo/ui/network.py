@@ -9,12 +9,11 @@ from typing import Any
 import gradio as gr
 
 from resnet_demo.ablation import PARTS, AblationPlan, make_plan
-from resnet_demo.architecture import changes_shape
+from resnet_demo.architecture import EXPANSIONS, changes_shape
 from resnet_demo.catalog import find_model
 from resnet_demo.config import Settings
 from resnet_demo.errors import PlanError
 from resnet_demo.registry import ModelSpec
-from resnet_demo.resnet import BLOCKS
 from resnet_demo.ui.text import Words
 
 SCRIPT = Path(__file__).with_name("network.js").read_text(encoding="utf-8")
@@ -49,7 +48,7 @@ def describe_network(
             for block, changed in changing.items()
             if block.startswith(f"{name}.")
         ]
-        channels = width * BLOCKS[architecture.block].expansion
+        channels = width * EXPANSIONS[architecture.block]
         about = words.say("network_stage", channels=channels)
         stages.append({"id": name, "about": about, "blocks": blocks})
     keys = ("picture", "skip", "branch", "strength", "weakened", "whole")

@@ -41,24 +41,7 @@ def build_plan_editor(context: Context, tab: gr.Tab, model: gr.Dropdown) -> Plan
         tab: Where the editor is; the picture is drawn in the page's language when it is opened.
         model: Which network.
     """
-    gr.Markdown(I18N("network_how"), elem_classes="rl-hint")
-    with gr.Row(elem_classes="rl-presets"):
-        preset = gr.Dropdown(
-            list_presets(context, model.value), value=FIRST_PRESET,
-            label=I18N("preset"), elem_id="preset", filterable=False, min_width=200, scale=2,
-        )  # fmt: skip
-        part = gr.Radio(
-            [(mark("part_skip"), "skip"), (mark("part_branch"), "branch")], value="skip",
-            label=I18N("preset_part"), elem_id="preset-part", min_width=180,
-        )  # fmt: skip
-        count = gr.Number(
-            3, label=I18N("preset_count"), precision=0, minimum=1, maximum=54, visible=False,
-            elem_id="preset-count", min_width=110,
-        )  # fmt: skip
-        seed = gr.Number(
-            0, label=I18N("seed"), precision=0, minimum=0, visible=False, elem_id="preset-seed",
-            min_width=110,
-        )  # fmt: skip
+    preset, part, count, seed = _build_presets(context, model)
     network = build_network(
         "network", describe_plan(context, Words("en"), choose_plan(context, None, model.value))
     )
@@ -127,6 +110,31 @@ def build_plan_editor(context: Context, tab: gr.Tab, model: gr.Dropdown) -> Plan
     opened = [network, text, link]
     tab.select(show_opened, [network, model, context.language], opened, **options)
     return PlanEditor(network, text, link)
+
+
+def _build_presets(
+    context: Context, model: gr.Dropdown
+) -> tuple[gr.Dropdown, gr.Radio, gr.Number, gr.Number]:
+    """Lays out preset, what it cuts, and count and seed of random blocks."""
+    gr.Markdown(I18N("network_how"), elem_classes="rl-hint")
+    with gr.Row(elem_classes="rl-presets"):
+        preset = gr.Dropdown(
+            list_presets(context, model.value), value=FIRST_PRESET,
+            label=I18N("preset"), elem_id="preset", filterable=False, min_width=200, scale=2,
+        )  # fmt: skip
+        part = gr.Radio(
+            [(mark("part_skip"), "skip"), (mark("part_branch"), "branch")], value="skip",
+            label=I18N("preset_part"), elem_id="preset-part", min_width=180,
+        )  # fmt: skip
+        count = gr.Number(
+            3, label=I18N("preset_count"), precision=0, minimum=1, maximum=54, visible=False,
+            elem_id="preset-count", min_width=110,
+        )  # fmt: skip
+        seed = gr.Number(
+            0, label=I18N("seed"), precision=0, minimum=0, visible=False, elem_id="preset-seed",
+            min_width=110,
+        )  # fmt: skip
+    return preset, part, count, seed
 
 
 def list_presets(context: Context, model: str) -> list[tuple[str, str]]:

@@ -26,7 +26,7 @@ from resnet_demo.ui.panels_map import (
     explanation_panel,
     methods_panel,
 )
-from resnet_demo.ui.study import build_actions, build_study_inputs, wire_study
+from resnet_demo.ui.study import StudyInputs, build_actions, build_study_inputs, wire_study
 from resnet_demo.ui.text import Words
 
 DEFAULT_METHOD = "grad-cam"
@@ -181,7 +181,7 @@ def _show(words: Words, explanation: Explanation, look: Look) -> tuple[Any, Any]
 
 def _build_grid(
     context: Context,
-    given: Any,  # noqa: ANN401  StudyInputs
+    given: StudyInputs,
     method: gr.Dropdown,
     choices: list[gr.components.Component],
 ) -> None:
@@ -210,5 +210,5 @@ def _build_grid(
 
     wire_study(
         context, given, actions, [method, *choices], [grid], explain_all, draw, on_photo=False,
-        unit="inputs",
+        unit="methods",
     )  # fmt: skip

@@ -14,7 +14,14 @@ from resnet_demo.signals import PhotoProfile
 from resnet_demo.ui import figures_study
 from resnet_demo.ui.context import I18N, PRIVATE, SEND_LANGUAGE, Context, mark
 from resnet_demo.ui.samples import list_other_samples
-from resnet_demo.ui.study import HIDDEN, build_actions, build_study_inputs, wire_study
+from resnet_demo.ui.study import (
+    HIDDEN,
+    StudyInputs,
+    build_actions,
+    build_study_inputs,
+    make_plot,
+    wire_study,
+)
 from resnet_demo.ui.text import Words
 
 # Of the gradient, in the sentence about the lengths that carry most of it.
@@ -42,10 +49,10 @@ def build_signals_tab(context: Context) -> None:
     )  # fmt: skip
     found = gr.State()
     summary = gr.Markdown(elem_id="signals-summary")
-    responses = _make_plot("signals-responses")
+    responses = make_plot("signals-responses")
     with gr.Row(equal_height=False):
-        gradients = _make_plot("signals-gradients")
-        similarity = _make_plot("signals-similarity")
+        gradients = make_plot("signals-gradients")
+        similarity = make_plot("signals-similarity")
     gr.Markdown(I18N("signals_he"), elem_classes="rl-tagline")
 
     def study(
@@ -74,7 +81,7 @@ def build_signals_tab(context: Context) -> None:
     _build_paths(context, given)
 
 
-def _build_paths(context: Context, given: Any) -> None:  # noqa: ANN401
+def _build_paths(context: Context, given: StudyInputs) -> None:
     gr.Markdown(I18N("paths_how"), elem_classes="rl-tagline")
     with gr.Row(equal_height=False):
         draws = gr.Slider(
@@ -93,7 +100,7 @@ def _build_paths(context: Context, given: Any) -> None:  # noqa: ANN401
     actions = build_actions("paths", "paths_start")
     summary = gr.Markdown(elem_id="paths-summary")
     with gr.Row(equal_height=False):
-        norms, shares = _make_plot("paths-norms"), _make_plot("paths-shares")
+        norms, shares = make_plot("paths-norms"), make_plot("paths-shares")
 
     def study(
         report: Callable[[int, int], None], photo: Path, model: str, draws: float, seed: float
@@ -107,10 +114,6 @@ def _build_paths(context: Context, given: Any) -> None:  # noqa: ANN401
         context, given, actions, [draws, seed], [summary, norms, shares], study, _draw_paths,
         on_photo=False,
     )  # fmt: skip
-
-
-def _make_plot(elem_id: str) -> gr.Plot:
-    return gr.Plot(show_label=False, elem_id=elem_id, visible=False, min_width=320)
 
 
 def _draw(words: Words, profile: PhotoProfile, seconds: float) -> list[Any]:

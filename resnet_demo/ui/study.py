@@ -74,6 +74,11 @@ def build_actions(name: str, label: str) -> tuple[gr.Button, gr.Button, gr.HTML]
     return start, cancel, status
 
 
+def make_plot(elem_id: str) -> gr.Plot:
+    """Returns the place of a figure; hidden until there is one."""
+    return gr.Plot(show_label=False, elem_id=elem_id, visible=False, min_width=320)
+
+
 def wire_study(
     context: Context,
     given: StudyInputs,
@@ -84,7 +89,7 @@ def wire_study(
     draw: Callable[[Words, Result, float], Sequence[Any]],
     *,
     on_photo: bool = True,
-    unit: Literal["passes", "inputs"] = "passes",
+    unit: Literal["passes", "inputs", "methods"] = "passes",
 ) -> list[Dependency]:
     """Runs a study when it is asked for.
 

@@ -17,7 +17,7 @@ from resnet_demo.sweep import Sweep
 from resnet_demo.ui import figures_study
 from resnet_demo.ui.context import I18N, PRIVATE, Context, mark
 from resnet_demo.ui.samples import list_other_samples
-from resnet_demo.ui.study import build_actions, build_study_inputs, wire_study
+from resnet_demo.ui.study import build_actions, build_study_inputs, make_plot, wire_study
 from resnet_demo.ui.text import Words
 
 
@@ -42,7 +42,7 @@ def build_sweep_tab(context: Context) -> None:
             )  # fmt: skip
             actions = build_actions("sweep", "sweep_start")
     summary = gr.Markdown(elem_id="sweep-summary")
-    curve = gr.Plot(show_label=False, elem_id="sweep-curve", visible=False, min_width=320)
+    curve = make_plot("sweep-curve")
 
     def study(
         report: Callable[[int, int], None],

@@ -33,9 +33,10 @@ SALIENCY_LABELS_EN = {
 }
 
 SALIENCY_SENTENCES_EN = {
-    "inputs": "Pass of input {done} of about {total}…",
-    "inputs_left": "Pass of input {done} of about {total}, {seconds} s left…",
-    "methods_done": "{done} of {total} methods…",
+    "inputs": "Input {done} of about {total}…",
+    "inputs_left": "Input {done} of about {total}, about {seconds} s left…",
+    "methods": "Method {done} of {total}…",
+    "methods_left": "Method {done} of {total}, about {seconds} s left…",
     "map_title": "{method}: {target}",
     "map_title_versus": "{method}: {target} against {versus}",
     "map_method": "{meaning} Paper: {paper}. Cost: {cost}.",
@@ -46,7 +47,6 @@ SALIENCY_SENTENCES_EN = {
     "map_complete_none": "The score does not change between baseline and photo.",
     "map_steps": "{steps} gradients",
     "map_empty": "The map is 0 everywhere: this method finds nothing here.",
-    "map_positive": "0",
     "map_alt": "Map of {method} over {name}",
     "map_difference": "Difference: {first} − {second}",
     "map_difference_about": "Red where the first map is higher. On one scale with the maps.",

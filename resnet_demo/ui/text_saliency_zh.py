@@ -35,7 +35,8 @@ SALIENCY_LABELS_ZH = {
 SALIENCY_SENTENCES_ZH = {
     "inputs": "输入 {done}，共约 {total}…",
     "inputs_left": "输入 {done}，共约 {total}，还需 {seconds} 秒…",
-    "methods_done": "方法 {done}，共 {total}…",
+    "methods": "方法 {done}，共 {total}…",
+    "methods_left": "方法 {done}，共 {total}，还需约 {seconds} 秒…",
     "map_title": "{method}：{target}",
     "map_title_versus": "{method}：{target}，对比 {versus}",
     "map_method": "{meaning} 论文：{paper}。代价：{cost}。",
@@ -45,7 +46,6 @@ SALIENCY_SENTENCES_ZH = {
     "map_complete_none": "从基线到照片，得分没有变化。",
     "map_steps": "{steps} 次梯度",
     "map_empty": "图处处为 0：此方法在这里没有发现任何东西。",
-    "map_positive": "0",
     "map_alt": "{name} 上的 {method} 图",
     "map_difference": "差：{first} − {second}",
     "map_difference_about": "红色表示第一张图较高。与各图使用同一色标。",

@@ -34,9 +34,7 @@ ORDER = (
     ("render_map", "render_study"),
     ("training", "bench"),
     ("console",),
-    ("cli_ablation", "cli_bench", "cli_evaluate", "cli_training"),
-    ("cli_study",),
-    ("cli_explain",),
+    ("cli_bench", "cli_compare", "cli_evaluate", "cli_explain", "cli_study", "cli_training"),
     ("cli",),
     ("ui",),
 )

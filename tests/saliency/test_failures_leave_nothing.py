@@ -9,15 +9,17 @@ import torch
 from resnet_demo.config import Settings
 from resnet_demo.errors import OptionError
 from resnet_demo.models import ModelStore
-from tests.conftest import assert_frozen, snapshot_network, write_random_network
+from tests.conftest import (
+    BreakError,
+    assert_frozen,
+    fail_at,
+    snapshot_network,
+    write_random_network,
+)
 from tests.saliency.map_requests import METHODS, PLAIN, RESIDUAL, explain_one
 
 PLAN = f"{RESIDUAL}:skip[layer2.*]=0,branch[layer3.1]=0.5"
 WITHOUT_GRADIENT = ("occlusion",)
-
-
-class BreakError(Exception):
-    """What the tests raise in the middle of the work."""
 
 
 @pytest.fixture(scope="module")
@@ -68,18 +70,6 @@ def nothing_is_left(request, store, make, answers):
     assert torch.get_num_threads() == threads
     method = request.node.callspec.params["method"]
     assert make(method) == answers[method][0]
-
-
-def fail_at(call):
-    """A function that raises when it is called for the ``call``-th time."""
-    calls = []
-
-    def count(*_arguments):
-        calls.append(None)
-        if len(calls) == call:
-            raise BreakError
-
-    return count
 
 
 @pytest.mark.parametrize("place", ["first", "middle", "last"])

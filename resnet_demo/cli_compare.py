@@ -10,9 +10,11 @@ from rich.table import Table
 
 from resnet_demo.console import (
     EXIT_CODES,
+    ColumnOption,
     DeviceOption,
     JsonOption,
     ModelOption,
+    PlanOption,
     WeightsOption,
     make_progress,
     print_json,
@@ -23,18 +25,6 @@ from resnet_demo.console import (
     stdout,
 )
 from resnet_demo.errors import InputError, WeightsError
-
-PlanOption = Annotated[
-    str | None,
-    typer.Option(help="Such as resnet20.cifar10:skip[layer2.*]=0; default: no skips at all."),
-]
-ColumnOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        help="In place of model and plan: a model key or a plan; give it once for each of up to "
-        "three networks."
-    ),
-]
 
 
 def compare(

@@ -1,0 +1,254 @@
+"""What the endpoints of the HTTP API do, named as the commands; ``api.py`` offers them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from resnet_demo import explanations, render, render_map, render_study, service, studies
+from resnet_demo.ablation import check_part
+from resnet_demo.errors import OptionError
+from resnet_demo.models import ModelStore
+
+Document = dict[str, Any]
+
+
+def classify(
+    store: ModelStore,
+    files: list[str] | None,
+    model: str,
+    top: float,
+    views: str | None = None,
+    device: str | None = None,
+) -> Document:
+    """Classifies photos. A file that cannot be read has an error in its place.
+
+    Args:
+        store: Loaded models; no parameter of the endpoint.
+        files: The photos, uploaded with ``gradio_client.handle_file``.
+        model: A key from ``/models``.
+        top: Classes a photo.
+        views: ``single``, ``average``, or null for the default of the model's family.
+        device: ``auto``, ``cpu``, ``cuda``, ``mps``, or null for the server's default.
+    """
+    result = service.classify(
+        store, _paths(files), model=model, top=_whole("top", top), views=views or None,
+        device=device or None,
+    )  # fmt: skip
+    return render.classification_document(result)
+
+
+def compare(
+    store: ModelStore,
+    file: str | None,
+    model: str,
+    top: float,
+    plan: str | None = None,
+    device: str | None = None,
+    columns: str | None = None,
+) -> Document:
+    """Compares a ResNet, the same weights under an ablation plan, and the plain twin.
+
+    Args:
+        store: Loaded models; no parameter of the endpoint.
+        file: The photo, uploaded with ``gradio_client.handle_file``.
+        model: Key of a residual model.
+        top: Classes a column.
+        plan: Such as ``resnet20.cifar10:skip[layer2.*]=0``; null removes every skip.
+        device: As in ``/classify``.
+        columns: In place of model and plan, up to three model keys or plans, one a line.
+    """
+    comparison = service.compare(
+        store, _path(file), model=model, plan=plan or None, columns=_lines(columns),
+        top=_whole("top", top), device=device or None,
+    )  # fmt: skip
+    return render.comparison_document(comparison)
+
+
+def compare_batch(
+    store: ModelStore,
+    files: list[str] | None,
+    model: str,
+    plan: str | None = None,
+    device: str | None = None,
+    columns: str | None = None,
+) -> Document:
+    """Compares many photos at once and counts those that keep the first column's label.
+
+    Args:
+        store: Loaded models; no parameter of the endpoint.
+        files: The photos, uploaded with ``gradio_client.handle_file``.
+        model: As in ``/compare``.
+        plan: As in ``/compare``.
+        device: As in ``/classify``.
+        columns: As in ``/compare``.
+    """
+    batch = service.compare_batch(
+        store, _paths(files), model=model, plan=plan or None, columns=_lines(columns),
+        device=device or None,
+    )  # fmt: skip
+    return render.batch_document(batch)
+
+
+def lesion(
+    store: ModelStore,
+    file: str | None,
+    model: str,
+    part: str,
+    draws: float,
+    seed: float,
+    device: str | None = None,
+) -> Document:
+    """Removes every skip and every branch in turn, and random sets of them, on one photo.
+
+    Args:
+        store: Loaded models; no parameter of the endpoint.
+        file: The photo, uploaded with ``gradio_client.handle_file``.
+        model: A key from ``/models``.
+        part: What the random sets remove, ``branch`` or ``skip``.
+        draws: Random sets for each number of blocks.
+        seed: Of the sets.
+        device: As in ``/classify``.
+    """
+    photo, study = studies.lesion(
+        store, _path(file), model=model, part=check_part(part), draws=_whole("draws", draws),
+        seed=_whole("seed", seed), device=device or None,
+    )  # fmt: skip
+    return render_study.lesion_document(photo, study)
+
+
+def sweep(
+    store: ModelStore,
+    file: str | None,
+    model: str,
+    part: str,
+    blocks: str | None,
+    reestimate: bool,
+    others: list[str] | None = None,
+    device: str | None = None,
+) -> Document:
+    """Lets the skips or branches of some blocks fade from 1 to 0 on one photo.
+
+    Args:
+        store: Loaded models; no parameter of the endpoint.
+        file: The photo, uploaded with ``gradio_client.handle_file``.
+        model: A key from ``/models``.
+        part: What fades, ``skip`` or ``branch``.
+        blocks: A block id, ``layer2.*`` or ``*``.
+        reestimate: Whether to answer also with BatchNorm statistics taken again at each strength.
+        others: More photos for these statistics.
+        device: As in ``/classify``.
+    """
+    photo, result = studies.sweep(
+        store, _path(file), model=model, part=check_part(part), blocks=blocks or "*",
+        reestimate=bool(reestimate), others=_paths(others), device=device or None,
+    )  # fmt: skip
+    return render_study.sweep_document(photo, result)
+
+
+def profile(
+    store: ModelStore,
+    file: str | None,
+    model: str,
+    seed: float,
+    paths: float,
+    plan: str | None = None,
+    others: list[str] | None = None,
+    device: str | None = None,
+    columns: str | None = None,
+) -> Document:
+    """Measures responses and gradients, block by block, in up to three networks on one photo.
+
+    Args:
+        store: Loaded models; no parameter of the endpoint.
+        file: The photo, uploaded with ``gradio_client.handle_file``.
+        model: As in ``/compare``.
+        seed: Of the fresh weights and of the paths.
+        paths: Gradient paths to sample of each length through the first network; 0 for none.
+        plan: As in ``/compare``.
+        others: More photos for the BatchNorm statistics of the fresh networks.
+        device: As in ``/classify``.
+        columns: As in ``/compare``.
+    """
+    path, first, draws = _path(file), _whole("seed", seed), _whole("paths", paths)
+    study = None
+    chosen = _lines(columns)
+    if draws:  # first: what it refuses would lose the rest
+        study = studies.paths(
+            store, path, column=chosen[0] if chosen else model, draws=draws, seed=first,
+            device=device or None,
+        )  # fmt: skip
+    found = studies.profile(
+        store, path, model=model, plan=plan or None, columns=chosen, seed=first,
+        others=_paths(others), device=device or None,
+    )  # fmt: skip
+    document = render_study.profile_document(found)
+    if study is not None:
+        document["paths"] = render_study.paths_document(study)
+    return document
+
+
+def explain(
+    store: ModelStore,
+    file: str | None,
+    model: str,
+    method: str,
+    target: str | None = None,
+    versus: str | None = None,
+    layer: str | None = None,
+    baseline: str = "mean",
+    samples: float = 16,
+    seed: float = 0,
+    plan: str | None = None,
+    device: str | None = None,
+    columns: str | None = None,
+) -> Document:
+    """Makes saliency maps of the same class in up to three networks, with their values.
+
+    Args:
+        store: Loaded models; no parameter of the endpoint.
+        file: The photo, uploaded with ``gradio_client.handle_file``.
+        model: As in ``/compare``.
+        method: ``grad-cam``, ``saliency``, ``integrated-gradients`` …
+        target: Label of the class; null for the first network's answer.
+        versus: Label of a class to set it against.
+        layer: Block or stage for the CAM family.
+        baseline: ``mean``, ``black`` or ``blurred``.
+        samples: Draws of the random methods.
+        seed: Of the draws.
+        plan: As in ``/compare``.
+        device: As in ``/classify``.
+        columns: As in ``/compare``.
+    """
+    request = explanations.MapRequest(
+        method, target or None, versus or None, layer or None,
+        explanations.check_baseline(baseline),
+        explanations.Options(samples=_whole("samples", samples), seed=_whole("seed", seed)),
+    )  # fmt: skip
+    explanation = explanations.explain(
+        store, _path(file), model=model, plan=plan or None, columns=_lines(columns),
+        request=request, device=device or None,
+    )  # fmt: skip
+    return render_map.explanation_document(explanation, with_heat=True)
+
+
+def _path(file: str | None) -> Path:
+    if not file:
+        raise gr.Error("file is missing: upload one photo.", print_exception=False)
+    return Path(file)
+
+
+def _paths(files: list[str] | None) -> list[Path]:
+    return [Path(path) for path in files or ()]
+
+
+def _lines(text: str | None) -> list[str] | None:
+    return [line.strip() for line in (text or "").splitlines() if line.strip()] or None
+
+
+def _whole(name: str, value: float | None) -> int:
+    if value is None or value != int(value):
+        raise OptionError(name, value, "a whole number")
+    return int(value)
