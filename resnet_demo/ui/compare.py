@@ -57,7 +57,7 @@ def build_compare_tab(context: Context, tab: gr.Tab, tabs: gr.Tabs) -> None:
     gr.HTML(frame_note(mark("empty_compare")), elem_id="empty-comparison", padding=False)
     build_batch(context, editor, columns)
     _wire_loading(context, tabs, model, editor)
-    _wire(context, photo, samples, start, top, model, editor, columns, [status, results])
+    _wire(context, photo, samples, start, top, editor, columns, [status, results])
 
 
 def _wire(
@@ -66,7 +66,6 @@ def _wire(
     samples: list[tuple[gr.Button, str]],
     start: gr.Button,
     top: gr.Slider,
-    model: gr.Dropdown,
     editor: PlanEditor,
     columns: Columns,
     shown: list[gr.HTML],

@@ -61,13 +61,14 @@ def build_plan_editor(context: Context, tab: gr.Tab, model: gr.Dropdown) -> Plan
         count: float,
         seed: float,
         language: str,
-    ) -> Any:  # noqa: ANN401  a gradio update
+    ) -> Any:  # noqa: ANN401  gradio updates
         if preset is None:
             return gr.skip()
         words = Words.for_page(language)
+        drawn_at_random = gr.update(visible=preset == "random")
         with telling_visitor(words):
             plan = apply_preset(context, model, preset, part, count, seed)
-            return describe_plan(context, words, plan, network)
+            return describe_plan(context, words, plan, network), drawn_at_random, drawn_at_random
 
     def show_model(network: object, model: str, language: str) -> tuple[Any, Any]:
         words = Words.for_page(language)
@@ -93,13 +94,12 @@ def build_plan_editor(context: Context, tab: gr.Tab, model: gr.Dropdown) -> Plan
         drawn = describe_plan(context, words, plan, value)
         return gr.skip() if drawn == value else drawn, str(plan), link_plan(words, str(plan))
 
-    preset.input(
-        lambda name: [gr.update(visible=name == "random")] * 2, preset, [count, seed], **PRIVATE
-    )
     options["trigger_mode"] = "always_last"
+    # Not `input`, which a dropdown fires again when it loses the focus: after a click, perhaps.
     gr.on(
-        [preset.input, part.input, count.submit, count.blur, seed.submit, seed.blur], show_preset,
-        [network, model, preset, part, count, seed, context.language], network, **options,
+        [preset.select, part.input, count.submit, count.blur, seed.submit, seed.blur], show_preset,
+        [network, model, preset, part, count, seed, context.language], [network, count, seed],
+        **options,
     )  # fmt: skip
     model.input(show_model, [network, model, context.language], [network, preset], **options)
     gr.on(
