@@ -19,6 +19,9 @@ from resnet_demo.training.data import Dataset, LabelledImages, normalize
 
 LESION_BATCH = 125  # larger ones leave the processor caches
 SIGNAL_IMAGES = 500
+# Time grows with images · blocks · depth; with these, with depth alone. An accuracy near 90 % is
+# then known to 0.3 points (standard error) at depth 20, 0.5 at 56 and 0.7 at 110.
+LESION_IMAGES_TIMES_BLOCKS = 100_000
 RANDOM_IMAGES = 500
 RANDOM_DRAWS = 10
 RANDOM_SEED = 0
@@ -30,7 +33,8 @@ class Lesions:
     """Test accuracies of a residual network under lesions; the weights stay as trained.
 
     Attributes:
-        images: Test images behind ``accuracy``, ``skip_removed`` and ``branch_removed``.
+        images: Test images behind ``accuracy``, ``skip_removed`` and ``branch_removed``, spread
+            evenly over the test part: 100,000 over the number of blocks, at most all.
         accuracy: Of the whole network, by the same forward passes.
         skip_removed: Accuracy with the skip of one block at 0, for each block.
         branch_removed: Accuracy with the residual branch of one block at 0 (Veit et al. 2016).
@@ -127,13 +131,15 @@ def measure_lesions(
     folded.to(memory_format=torch.channels_last)
     blocks = len(block_ids(network.architecture))
     draws = blocks * RANDOM_DRAWS
-    pieces = -(-len(test) // LESION_BATCH)
+    chosen = _spread(test, LESION_IMAGES_TIMES_BLOCKS // blocks)
+    pieces = -(-len(chosen) // LESION_BATCH)
     right = torch.zeros(2 * blocks + 1)
-    for done, (images, labels) in enumerate(test.batches(LESION_BATCH)):
+    for done, (images, labels) in enumerate(chosen.batches(LESION_BATCH)):
         right += _count_right_under_single_lesions(folded, normalize(images, preset), labels)
         on_progress(done + 1, pieces + draws)
-    accuracies = [round(value, 6) for value in (right / len(test)).tolist()]
-    batch, labels = _make_batch(test, RANDOM_IMAGES, preset)
+    accuracies = [round(value, 6) for value in (right / len(chosen)).tolist()]
+    few = min(RANDOM_IMAGES, LESION_IMAGES_TIMES_BLOCKS // draws)
+    batch, labels = _make_batch(test, few, preset)
     random: list[tuple[float, ...]] = []
     generator = torch.Generator().manual_seed(RANDOM_SEED)
     for count in range(1, blocks + 1):
@@ -146,7 +152,7 @@ def measure_lesions(
             on_progress(pieces + len(random) * RANDOM_DRAWS + len(row), pieces + draws)
         random.append(tuple(row))
     return Lesions(
-        images=len(test),
+        images=len(chosen),
         accuracy=accuracies[-1],
         skip_removed=tuple(accuracies[:blocks]),
         branch_removed=tuple(accuracies[blocks:-1]),
@@ -179,10 +185,16 @@ def _count_right_under_single_lesions(network: ResNet, batch: Tensor, labels: Te
 
 
 def _make_batch(part: LabelledImages, count: int, preset: Preset) -> tuple[Tensor, Tensor]:
-    """Returns up to ``count`` images spread evenly over a part, which may be sorted by class."""
-    rows = torch.linspace(0, len(part) - 1, min(count, len(part))).round().long()
-    chosen = part.select(rows)
+    """Returns up to ``count`` images spread evenly over a part."""
+    chosen = _spread(part, count)
     return normalize(chosen.images.permute(0, 3, 1, 2), preset), chosen.labels
+
+
+def _spread(part: LabelledImages, count: int) -> LabelledImages:
+    """Returns up to ``count`` images spread evenly over a part, which may be sorted by class."""
+    if count >= len(part):
+        return part
+    return part.select(torch.linspace(0, len(part) - 1, count).round().long())
 
 
 def _round(value: Any) -> Any:  # noqa: ANN401  any JSON value

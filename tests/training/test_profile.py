@@ -9,6 +9,7 @@ import torch
 from resnet_demo.architecture import Architecture
 from resnet_demo.preprocess import CIFAR10_PRESET
 from resnet_demo.resnet import Gates, ResNet
+from resnet_demo.training import profile as profiles
 from resnet_demo.training.evaluate import collect_logits
 from resnet_demo.training.profile import RANDOM_DRAWS, measure_lesions, measure_profile
 from tests.training.conftest import CPU, assert_same_network
@@ -54,6 +55,19 @@ def test_single_lesions_are_those_that_gates_give(network, dataset):
         assert found == pytest.approx(expected, abs=1e-6)
         assert len({*found, lesions.accuracy}) > 1  # some lesion matters, or nothing is tested
     assert_same_network(before, network)
+
+
+def test_deep_networks_are_measured_on_fewer_images_from_all_over_the_test_part(
+    network, dataset, monkeypatch
+):
+    monkeypatch.setattr(profiles, "LESION_IMAGES_TIMES_BLOCKS", 4 * 3)
+    lesions = measure_lesions(network, dataset.test, CIFAR10_PRESET)
+    last = len(dataset.test) - 1
+    chosen = dataset.test.select(torch.tensor([0, last // 2, last]))
+    assert lesions.images == 3
+    expected = measure_lesions(network, chosen, CIFAR10_PRESET)
+    assert lesions.skip_removed == expected.skip_removed
+    assert lesions.branch_removed == expected.branch_removed
 
 
 def test_random_lesions_come_in_ten_draws_for_each_count(network, dataset):
