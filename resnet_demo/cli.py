@@ -1,5 +1,5 @@
 """The command line, ``python -m resnet_demo``: models, classify, compare, lesion, sweep, profile,
-explain, train, evaluate and bench.
+explain, faithfulness, train, evaluate and bench.
 
 Exit codes: 0 done; 1 a file could not be read; 2 a wrong option or choice; 3 weights; 4 training or
 its data; 5 a saliency map; 130 interrupted. With ``--json`` one document goes to standard output
@@ -18,6 +18,7 @@ from resnet_demo.cli_bench import bench
 from resnet_demo.cli_compare import compare
 from resnet_demo.cli_evaluate import evaluate
 from resnet_demo.cli_explain import explain
+from resnet_demo.cli_faithfulness import faithfulness
 from resnet_demo.cli_study import lesion, profile, sweep
 from resnet_demo.cli_training import train
 from resnet_demo.console import (
@@ -46,6 +47,7 @@ app.command()(lesion)
 app.command()(sweep)
 app.command()(profile)
 app.command()(explain)
+app.command()(faithfulness)
 app.command()(train)
 app.command()(evaluate)
 app.add_typer(bench, name="bench")

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from resnet_demo.columns import parse_columns
 from resnet_demo.errors import SaliencyError
+from resnet_demo.faithfulness.study import FaithfulnessStudy, check_photo
 from resnet_demo.models import ModelStore
 from resnet_demo.predict import File, open_file
 from resnet_demo.saliency.explain import (
@@ -21,7 +22,10 @@ from resnet_demo.saliency.method import Options
 from resnet_demo.saliency.table import METHODS
 from resnet_demo.service import choose_columns
 
-__all__ = ["METHODS", "MapRequest", "Options", "check_baseline", "explain", "explain_by_all"]
+__all__ = [
+    "METHODS", "MapRequest", "Options", "check_baseline", "explain", "explain_by_all",
+    "faithfulness",
+]  # fmt: skip
 
 
 def explain(
@@ -102,3 +106,42 @@ def explain_by_all(
         except SaliencyError as error:
             failures[method.title] = error
     return made, failures
+
+
+def faithfulness(
+    store: ModelStore,
+    file: File,
+    *,
+    model: str | None = None,
+    plan: str | None = None,
+    columns: Sequence[str] | None = None,
+    methods: Sequence[str] | None = None,
+    request: MapRequest,
+    device: str | None = None,
+    on_progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> FaithfulnessStudy:
+    """Checks whether maps of one photo are faithful, methods by up to three networks.
+
+    Args:
+        store: Loaded models and settings.
+        file: A path, or a (name, content) pair.
+        model: As in ``service.compare``, with ``plan`` and ``columns``.
+        plan: As in ``service.compare``.
+        columns: As in ``service.compare``.
+        methods: Keys of methods; None for all.
+        request: Target, layer, baseline and options. Without a target each network explains its own
+            answer.
+        device: ``auto``, a device name, or None for the settings' device.
+        on_progress: Called with (maps done, maps in all) after each forward pass.
+
+    Raises:
+        InputError: The file cannot be read.
+        SelectionError: A choice does not exist or does not fit the model.
+        WeightsError: No network can be used.
+    """
+    variants = choose_columns(store, model, plan, columns)
+    image = open_file(file, store.settings)
+    chosen = tuple(METHODS) if methods is None else tuple(dict.fromkeys(methods))
+    return check_photo(
+        store, variants, image, chosen, request, device=device, on_progress=on_progress
+    )

@@ -16,8 +16,10 @@ METHOD = Method(
     key="deconvolution",
     title="Deconvolution",
     paper="Zeiler and Fergus 2013, arXiv:1311.2901",
-    meaning="Patterns that excite the network, drawn back through its layers.",
+    meaning="Patterns that excite the network, drawn back through its layers. Without max-pooling, "
+    "as in CIFAR networks, the photo does not matter to it.",
     cost="one forward and one backward pass",
     attribute=attribute,
+    local=True,
     private=True,
 )

@@ -19,5 +19,6 @@ METHOD = Method(
     meaning="Edges that excite the network; it depends little on the class (Adebayo et al. 2018).",
     cost="one forward and one backward pass",
     attribute=attribute,
+    local=True,
     private=True,
 )

@@ -22,6 +22,7 @@ METHOD = Method(
     cost="two forward and two backward passes",
     attribute=attribute,
     count_inputs=lambda _task: 2,
+    local=True,
     private=True,
     layered=True,
 )

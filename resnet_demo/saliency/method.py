@@ -99,6 +99,8 @@ class Method:
         meaning: What a value says.
         cost: How many forward and backward passes.
         baseline: Against what it measures; empty for methods without one.
+        local: Whether a value is a change of the score per change of the input, like a gradient;
+            else it is what the pixel contributes.
         private: Whether it hooks modules, and so needs a private view of the network.
         seeded: Whether it draws random numbers.
         signed: Whether values have a sign.
@@ -117,6 +119,7 @@ class Method:
     attribute: Callable[[Task], Attribution]
     count_inputs: Callable[[Task], int] = lambda _task: 1
     baseline: str = ""
+    local: bool = False
     private: bool = False
     seeded: bool = False
     signed: bool = True

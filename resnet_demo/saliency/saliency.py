@@ -19,6 +19,7 @@ METHOD = Method(
     meaning="How fast the score changes with a pixel; the strongest of its three channels.",
     cost="one forward and one backward pass",
     attribute=attribute,
+    local=True,
     signed=False,
     reduction="max",
 )

@@ -31,6 +31,7 @@ METHOD = Method(
     attribute=attribute,
     count_inputs=lambda task: task.options.samples,
     seeded=True,
+    local=True,
     signed=False,
     reduction="max",
 )

@@ -1,4 +1,4 @@
-"""The HTTP API: the endpoints of ``endpoints.py`` on components that no visitor sees.
+"""The HTTP API: the endpoints of ``endpoints*.py`` on components that no visitor sees.
 
 Files travel through a file component and not through ``gr.api``, which would hand any path on the
 server to the function unchecked.
@@ -15,9 +15,9 @@ from gradio.events import api
 from resnet_demo import render
 from resnet_demo.errors import OptionError
 from resnet_demo.models import ModelStore
-from resnet_demo.ui import endpoints
+from resnet_demo.ui import endpoints, endpoints_saliency
 from resnet_demo.ui.context import COMPUTE, Context
-from resnet_demo.ui.endpoints import Document
+from resnet_demo.ui.endpoint_values import Document
 from resnet_demo.ui.text import Words
 from resnet_demo.ui.work import describe_failure
 
@@ -25,7 +25,7 @@ DEFAULT_MODEL = "resnet20.cifar10"
 ENGLISH = Words("en")
 ENDPOINTS = (
     endpoints.classify, endpoints.compare, endpoints.compare_batch, endpoints.lesion,
-    endpoints.sweep, endpoints.profile, endpoints.explain,
+    endpoints.sweep, endpoints.profile, endpoints_saliency.explain, endpoints_saliency.faithfulness,
 )  # fmt: skip
 
 
@@ -56,6 +56,7 @@ def build_api(context: Context) -> None:
             "paths": gr.Number(0, label="paths"),
             "seed": gr.Number(0, label="seed"),
             "method": gr.Textbox("grad-cam", label="method"),
+            "methods": gr.Textbox(label="methods"),
             "target": gr.Textbox(label="target"),
             "versus": gr.Textbox(label="versus"),
             "layer": gr.Textbox(label="layer"),

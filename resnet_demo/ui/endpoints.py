@@ -1,18 +1,13 @@
-"""What the endpoints of the HTTP API do, named as the commands; ``api.py`` offers them."""
+"""What the endpoints of the HTTP API do, named as the commands; ``api.py`` offers them, and those
+of ``endpoints_saliency.py``.
+"""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
-import gradio as gr
-
-from resnet_demo import explanations, render, render_map, render_study, service, studies
+from resnet_demo import render, render_study, service, studies
 from resnet_demo.ablation import check_part
-from resnet_demo.errors import OptionError
 from resnet_demo.models import ModelStore
-
-Document = dict[str, Any]
+from resnet_demo.ui.endpoint_values import Document, read_lines, read_path, read_paths, read_whole
 
 
 def classify(
@@ -34,7 +29,7 @@ def classify(
         device: ``auto``, ``cpu``, ``cuda``, ``mps``, or null for the server's default.
     """
     result = service.classify(
-        store, _paths(files), model=model, top=_whole("top", top), views=views or None,
+        store, read_paths(files), model=model, top=read_whole("top", top), views=views or None,
         device=device or None,
     )  # fmt: skip
     return render.classification_document(result)
@@ -61,8 +56,8 @@ def compare(
         columns: In place of model and plan, up to three model keys or plans, one a line.
     """
     comparison = service.compare(
-        store, _path(file), model=model, plan=plan or None, columns=_lines(columns),
-        top=_whole("top", top), device=device or None,
+        store, read_path(file), model=model, plan=plan or None, columns=read_lines(columns),
+        top=read_whole("top", top), device=device or None,
     )  # fmt: skip
     return render.comparison_document(comparison)
 
@@ -86,7 +81,7 @@ def compare_batch(
         columns: As in ``/compare``.
     """
     batch = service.compare_batch(
-        store, _paths(files), model=model, plan=plan or None, columns=_lines(columns),
+        store, read_paths(files), model=model, plan=plan or None, columns=read_lines(columns),
         device=device or None,
     )  # fmt: skip
     return render.batch_document(batch)
@@ -113,8 +108,8 @@ def lesion(
         device: As in ``/classify``.
     """
     photo, study = studies.lesion(
-        store, _path(file), model=model, part=check_part(part), draws=_whole("draws", draws),
-        seed=_whole("seed", seed), device=device or None,
+        store, read_path(file), model=model, part=check_part(part),
+        draws=read_whole("draws", draws), seed=read_whole("seed", seed), device=device or None,
     )  # fmt: skip
     return render_study.lesion_document(photo, study)
 
@@ -142,8 +137,8 @@ def sweep(
         device: As in ``/classify``.
     """
     photo, result = studies.sweep(
-        store, _path(file), model=model, part=check_part(part), blocks=blocks or "*",
-        reestimate=bool(reestimate), others=_paths(others), device=device or None,
+        store, read_path(file), model=model, part=check_part(part), blocks=blocks or "*",
+        reestimate=bool(reestimate), others=read_paths(others), device=device or None,
     )  # fmt: skip
     return render_study.sweep_document(photo, result)
 
@@ -172,9 +167,9 @@ def profile(
         device: As in ``/classify``.
         columns: As in ``/compare``.
     """
-    path, first, draws = _path(file), _whole("seed", seed), _whole("paths", paths)
+    path, first, draws = read_path(file), read_whole("seed", seed), read_whole("paths", paths)
     study = None
-    chosen = _lines(columns)
+    chosen = read_lines(columns)
     if draws:  # first: what it refuses would lose the rest
         study = studies.paths(
             store, path, column=chosen[0] if chosen else model, draws=draws, seed=first,
@@ -182,73 +177,9 @@ def profile(
         )  # fmt: skip
     found = studies.profile(
         store, path, model=model, plan=plan or None, columns=chosen, seed=first,
-        others=_paths(others), device=device or None,
+        others=read_paths(others), device=device or None,
     )  # fmt: skip
     document = render_study.profile_document(found)
     if study is not None:
         document["paths"] = render_study.paths_document(study)
     return document
-
-
-def explain(
-    store: ModelStore,
-    file: str | None,
-    model: str,
-    method: str,
-    target: str | None = None,
-    versus: str | None = None,
-    layer: str | None = None,
-    baseline: str = "mean",
-    samples: float = 16,
-    seed: float = 0,
-    plan: str | None = None,
-    device: str | None = None,
-    columns: str | None = None,
-) -> Document:
-    """Makes saliency maps of the same class in up to three networks, with their values.
-
-    Args:
-        store: Loaded models; no parameter of the endpoint.
-        file: The photo, uploaded with ``gradio_client.handle_file``.
-        model: As in ``/compare``.
-        method: ``grad-cam``, ``saliency``, ``integrated-gradients`` …
-        target: Label of the class; null for the first network's answer.
-        versus: Label of a class to set it against.
-        layer: Block or stage for the CAM family.
-        baseline: ``mean``, ``black`` or ``blurred``.
-        samples: Draws of the random methods.
-        seed: Of the draws.
-        plan: As in ``/compare``.
-        device: As in ``/classify``.
-        columns: As in ``/compare``.
-    """
-    request = explanations.MapRequest(
-        method, target or None, versus or None, layer or None,
-        explanations.check_baseline(baseline),
-        explanations.Options(samples=_whole("samples", samples), seed=_whole("seed", seed)),
-    )  # fmt: skip
-    explanation = explanations.explain(
-        store, _path(file), model=model, plan=plan or None, columns=_lines(columns),
-        request=request, device=device or None,
-    )  # fmt: skip
-    return render_map.explanation_document(explanation, with_heat=True)
-
-
-def _path(file: str | None) -> Path:
-    if not file:
-        raise gr.Error("file is missing: upload one photo.", print_exception=False)
-    return Path(file)
-
-
-def _paths(files: list[str] | None) -> list[Path]:
-    return [Path(path) for path in files or ()]
-
-
-def _lines(text: str | None) -> list[str] | None:
-    return [line.strip() for line in (text or "").splitlines() if line.strip()] or None
-
-
-def _whole(name: str, value: float | None) -> int:
-    if value is None or value != int(value):
-        raise OptionError(name, value, "a whole number")
-    return int(value)

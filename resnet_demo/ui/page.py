@@ -13,6 +13,7 @@ from resnet_demo.ui.classify import build_classify_tab
 from resnet_demo.ui.compare import build_compare_tab
 from resnet_demo.ui.context import I18N, Context
 from resnet_demo.ui.depth import build_depth_tab
+from resnet_demo.ui.faithfulness import build_faithfulness_tab
 from resnet_demo.ui.lesion import build_lesion_tab
 from resnet_demo.ui.saliency import build_saliency_tab
 from resnet_demo.ui.samples import list_sample_paths
@@ -45,6 +46,8 @@ def build_page(settings: Settings) -> gr.Blocks:
                 build_compare_tab(context, tab, tabs)
             with gr.Tab(I18N("tab_saliency"), id="saliency"):
                 build_saliency_tab(context)
+            with gr.Tab(I18N("tab_faithfulness"), id="faithfulness"):
+                build_faithfulness_tab(context)
             with gr.Tab(I18N("tab_lesion"), id="lesion"):
                 build_lesion_tab(context)
             with gr.Tab(I18N("tab_sweep"), id="sweep"):

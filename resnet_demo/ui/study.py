@@ -89,7 +89,7 @@ def wire_study(
     draw: Callable[[Words, Result, float], Sequence[Any]],
     *,
     on_photo: bool = True,
-    unit: Literal["passes", "inputs", "methods"] = "passes",
+    unit: Literal["passes", "inputs", "methods", "maps"] = "passes",
 ) -> list[Dependency]:
     """Runs a study when it is asked for.
 

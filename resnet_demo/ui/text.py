@@ -13,6 +13,14 @@ from dataclasses import dataclass
 
 from resnet_demo.errors import ResNetLabError
 from resnet_demo.ui.text_errors_zh import CLASSES_ZH, ERRORS_ZH, PHRASES_ZH
+from resnet_demo.ui.text_faithfulness import (
+    FAITHFULNESS_LABELS_EN,
+    FAITHFULNESS_SENTENCES_EN,
+)
+from resnet_demo.ui.text_faithfulness_zh import (
+    FAITHFULNESS_LABELS_ZH,
+    FAITHFULNESS_SENTENCES_ZH,
+)
 from resnet_demo.ui.text_lab import LAB_LABELS_EN, LAB_SENTENCES_EN
 from resnet_demo.ui.text_lab_zh import LAB_LABELS_ZH, LAB_SENTENCES_ZH
 from resnet_demo.ui.text_saliency import SALIENCY_LABELS_EN, SALIENCY_SENTENCES_EN
@@ -231,12 +239,12 @@ SENTENCES_EN = {
 }
 
 LABELS: dict[str, dict[str, str]] = {
-    "en": LABELS_EN | LAB_LABELS_EN | SALIENCY_LABELS_EN,
-    "zh": LABELS_ZH | LAB_LABELS_ZH | SALIENCY_LABELS_ZH,
+    "en": LABELS_EN | LAB_LABELS_EN | SALIENCY_LABELS_EN | FAITHFULNESS_LABELS_EN,
+    "zh": LABELS_ZH | LAB_LABELS_ZH | SALIENCY_LABELS_ZH | FAITHFULNESS_LABELS_ZH,
 }
 SENTENCES: dict[str, dict[str, str]] = {
-    "en": SENTENCES_EN | LAB_SENTENCES_EN | SALIENCY_SENTENCES_EN,
-    "zh": SENTENCES_ZH | LAB_SENTENCES_ZH | SALIENCY_SENTENCES_ZH,
+    "en": SENTENCES_EN | LAB_SENTENCES_EN | SALIENCY_SENTENCES_EN | FAITHFULNESS_SENTENCES_EN,
+    "zh": SENTENCES_ZH | LAB_SENTENCES_ZH | SALIENCY_SENTENCES_ZH | FAITHFULNESS_SENTENCES_ZH,
 }
 
 

@@ -99,7 +99,7 @@ METHODS_ZH: dict[str, tuple[str, str, str]] = {
         "",
     ),
     "deconvolution": (
-        "使网络兴奋的图案，逐层画回。",
+        "使网络兴奋的图案，逐层画回。没有最大池化时（如 CIFAR 网络），它与照片无关。",
         "一次前向和一次反向",
         "",
     ),

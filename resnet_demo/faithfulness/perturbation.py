@@ -1,0 +1,91 @@
+"""Infidelity and max-sensitivity, computed by Captum: Yeh et al. 2019, arXiv:1901.09392."""
+
+from __future__ import annotations
+
+import torch
+from captum.metrics import infidelity, sensitivity_max
+from torch import Tensor
+
+from resnet_demo.faithfulness.subject import Subject
+from resnet_demo.saliency.explain import make_baseline
+from resnet_demo.saliency.table import find_method
+
+SQUARES = 64
+# Of the input's side: from what a CIFAR network resolves to what can hide an object.
+SMALLEST_SQUARE, LARGEST_SQUARE = 1 / 8, 1 / 2
+# Captum's default: far less than what changes what is seen.
+PERTURB_RADIUS = 0.02
+PERTURBED_PHOTOS = 10
+
+
+def measure_infidelity(subject: Subject, values: Tensor) -> float | None:
+    """Hides squares of random size and place and compares what a map promises with what happens.
+
+    Values that are gradients promise their product with the change; contributions promise their
+    sum over the square. Either is scaled to promise as well as it can.
+
+    Args:
+        subject: Network, photo and class.
+        values: The map, (3, S, S) or (1, S, S).
+
+    Returns:
+        The mean squared error over that of a map of zeros, 0 to 1; None if the score does not
+        change.
+    """
+    request, score = subject.request, subject.make_score()
+    batch = subject.batch.to(subject.model.device)
+    filled = make_baseline(batch, request.baseline, subject.model.preset)
+    local = find_method(request.method).local
+
+    def measure(values: Tensor, *, normalize: bool) -> float:
+        generator = torch.Generator().manual_seed(request.options.seed)
+
+        def hide(inputs: Tensor) -> tuple[Tensor, Tensor]:
+            hidden = draw_squares(len(inputs), inputs.shape[-1], generator).to(inputs)
+            change = hidden * (inputs - filled)
+            return change if local else hidden.expand_as(inputs), inputs - change
+
+        with torch.inference_mode():
+            found = infidelity(
+                score, hide, batch, values[None].expand_as(batch).to(batch),
+                n_perturb_samples=SQUARES, normalize=normalize,
+                max_examples_per_batch=min(subject.batch_size, SQUARES),
+            )  # fmt: skip
+        return float(found.item())
+
+    whole = measure(torch.zeros_like(values), normalize=False)
+    return measure(values, normalize=True) / whole if whole else None
+
+
+def draw_squares(count: int, side: int, generator: torch.Generator) -> Tensor:
+    """Returns masks (count, 1, side, side) that are 1 in one square and 0 elsewhere."""
+    smallest, largest = (max(1, round(side * s)) for s in (SMALLEST_SQUARE, LARGEST_SQUARE))
+    masks = torch.zeros(count, 1, side, side)
+    for mask in masks:
+        length = int(torch.randint(smallest, largest + 1, (), generator=generator))
+        top, left = torch.randint(0, side - length + 1, (2,), generator=generator).tolist()
+        mask[:, top : top + length, left : left + length] = 1
+    return masks
+
+
+def measure_sensitivity(subject: Subject) -> float:
+    """Returns the largest change of the map, relative to its L2 norm, over slightly changed photos.
+
+    Raises:
+        SaliencyError: A map is NaN or infinite, or the time is over.
+    """
+    generator = torch.Generator().manual_seed(subject.request.options.seed)
+
+    def perturb(inputs: Tensor, radius: float) -> Tensor:
+        noise = torch.rand(inputs.shape, generator=generator) * 2 - 1
+        return inputs + radius * noise.to(inputs)
+
+    def explain(given: Tensor | tuple[Tensor]) -> tuple[Tensor]:
+        batch = given if isinstance(given, Tensor) else given[0]  # Captum gives both
+        # A tensor it would take apart, and divide by the norm of one channel.
+        return (subject.explain(subject.model, batch).values[None].contiguous(),)
+
+    found = sensitivity_max(
+        explain, subject.batch, perturb, PERTURB_RADIUS, PERTURBED_PHOTOS, max_examples_per_batch=1
+    )
+    return float(found.item())

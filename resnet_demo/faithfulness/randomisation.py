@@ -1,0 +1,45 @@
+"""Model randomisation: Adebayo et al. 2018, arXiv:1810.03292."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+from torchmetrics.functional import spearman_corrcoef
+
+from resnet_demo.ablation import open_view
+from resnet_demo.models import fold_batchnorm
+from resnet_demo.resnet import ResNet
+
+
+def list_parts(network: ResNet) -> tuple[str, ...]:
+    """Returns the classifier, the stages from the last to the first, and the stem's convolution."""
+    stages = [name for name, _ in network.named_children() if name.startswith("layer")]
+    return ("fc", *reversed(stages), "conv1")
+
+
+def randomize(network: ResNet, parts: tuple[str, ...], seed: int) -> ResNet:
+    """Returns a network with some parts as they were before any training, by He initialisation;
+    the others share their tensors with the given one, which is left alone.
+
+    Args:
+        network: Frozen, BatchNorm folded.
+        parts: Names of children.
+        seed: Of the fresh weights.
+    """
+    fresh = ResNet(network.architecture, generator=torch.Generator().manual_seed(seed)).eval()
+    fold_batchnorm(fresh)
+    fresh.to(memory_format=torch.channels_last)
+    view = open_view(network)
+    state = view.state_dict()
+    for name, value in fresh.state_dict().items():
+        if name.split(".")[0] in parts:
+            state[name] = value.to(state[name].device)
+    view.load_state_dict(state, assign=True)
+    return view.requires_grad_(False)
+
+
+def correlate(first: Tensor, second: Tensor) -> float | None:
+    """Returns Spearman's rank correlation of two maps; None where one is the same everywhere."""
+    if first.min() == first.max() or second.min() == second.max():
+        return None
+    return float(spearman_corrcoef(first.flatten(), second.flatten()))

@@ -1,0 +1,96 @@
+"""How faithful maps are, as a JSON document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from importlib.metadata import version
+from typing import Any
+
+from resnet_demo.errors import SaliencyError
+from resnet_demo.faithfulness.check import MapChecks
+from resnet_demo.faithfulness.curves import CURVE_STEPS, FILLS
+from resnet_demo.faithfulness.perturbation import PERTURB_RADIUS, PERTURBED_PHOTOS, SQUARES
+from resnet_demo.faithfulness.study import ColumnChecks, FaithfulnessStudy
+from resnet_demo.render import error_entry
+
+NUMBERS = ("gain", "unexplained", "sensitivity", "randomised")
+
+
+def faithfulness_document(study: FaithfulnessStudy) -> dict[str, Any]:
+    """Returns the checks and how they were made, an entry a column."""
+    request = study.request
+    return {
+        "file": study.photo.name,
+        "target": request.target,
+        "layer": request.layer,
+        "baseline": request.baseline,
+        "options": asdict(request.options),
+        "curve_steps": CURVE_STEPS,
+        "fills": list(FILLS),
+        "squares": SQUARES,
+        "perturbation": {"photos": PERTURBED_PHOTOS, "radius": PERTURB_RADIUS},
+        "versions": {name: version(name) for name in ("captum", "torch")},
+        "columns": [_column_entry(column) for column in study.columns],
+    }
+
+
+def _column_entry(column: ColumnChecks) -> dict[str, Any]:
+    entry: dict[str, Any] = {"kind": column.kind, "model": column.model, "plan": column.plan}
+    if column.error is not None:
+        return entry | {"error": error_entry(column.error)}
+    if column.target is not None:
+        entry |= {"class": column.target.label, "probability": column.target.probability}
+    return entry | {
+        "mean_gain": column.mean_gain,
+        "methods": {
+            key: error_entry(found) if isinstance(found, SaliencyError) else _checks_entry(found)
+            for key, found in (column.methods or {}).items()
+        },
+    }
+
+
+def _checks_entry(checks: MapChecks) -> dict[str, Any]:
+    return {
+        "gain": checks.gain,
+        "unexplained": checks.unexplained,
+        "sensitivity": checks.sensitivity,
+        "randomised": dict(checks.randomised),
+        "curves": [
+            {
+                "fill": curve.fill,
+                "deletion": list(curve.deletion),
+                "insertion": list(curve.insertion),
+                "deletion_area": curve.deletion_area,
+                "insertion_area": curve.insertion_area,
+            }
+            for curve in checks.curves
+        ],
+    }
+
+
+def summarize_documents(documents: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Returns means over photos, an entry a column: gain, unexplained, sensitivity and, once all
+    weights are drawn anew, randomised, by method. None where no photo gives a number.
+    """
+    summary = []
+    for entries in zip(*(document["columns"] for document in documents), strict=True):
+        checked = [entry["methods"] for entry in entries if "error" not in entry]
+        methods: dict[str, dict[str, float | None]] = {}
+        for key in checked[0] if checked else ():
+            rows = [_list_numbers(found[key]) for found in checked if "type" not in found[key]]
+            methods[key] = {name: _mean([row[name] for row in rows]) for name in NUMBERS}
+        gain = _mean([entry["mean_gain"] for entry in entries if "error" not in entry])
+        named = {name: entries[0][name] for name in ("kind", "model", "plan")}
+        summary.append({**named, "mean_gain": gain, "methods": methods})
+    return summary
+
+
+def _list_numbers(found: dict[str, Any]) -> dict[str, float | None]:
+    *_, last = found["randomised"].values()
+    return {**{name: found[name] for name in NUMBERS[:3]}, "randomised": last}
+
+
+def _mean(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return sum(known) / len(known) if known else None

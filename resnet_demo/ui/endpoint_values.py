@@ -1,0 +1,44 @@
+"""What clients send to the endpoints, as the service takes it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from resnet_demo.errors import OptionError
+
+Document = dict[str, Any]
+
+
+def read_path(file: str | None) -> Path:
+    """Returns where an upload is.
+
+    Raises:
+        gr.Error: There is none.
+    """
+    if not file:
+        raise gr.Error("file is missing: upload one photo.", print_exception=False)
+    return Path(file)
+
+
+def read_paths(files: list[str] | None) -> list[Path]:
+    """Returns where uploads are; there may be none."""
+    return [Path(path) for path in files or ()]
+
+
+def read_lines(text: str | None) -> list[str] | None:
+    """Returns the lines that are not empty, or None if all are."""
+    return [line.strip() for line in (text or "").splitlines() if line.strip()] or None
+
+
+def read_whole(name: str, value: float | None) -> int:
+    """Returns a number that must be whole.
+
+    Raises:
+        OptionError: It is not, or is missing.
+    """
+    if value is None or value != int(value):
+        raise OptionError(name, value, "a whole number")
+    return int(value)

@@ -1,0 +1,147 @@
+"""The tab *Faithfulness*: whether maps point at what the answer depends on, methods by networks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from resnet_demo import explanations
+from resnet_demo.ablation import make_preset, parse_plan
+from resnet_demo.catalog import find_model
+from resnet_demo.explanations import METHODS, MapRequest
+from resnet_demo.faithfulness.curves import FILLS
+from resnet_demo.faithfulness.study import FaithfulnessStudy
+from resnet_demo.registry import CIFAR10_CLASSES
+from resnet_demo.ui import figures_faithfulness as figures
+from resnet_demo.ui.columns import build_columns, list_columns
+from resnet_demo.ui.context import I18N, PRIVATE, SEND_LANGUAGE, Context, mark
+from resnet_demo.ui.panels import frame_note
+from resnet_demo.ui.panels_faithfulness import checks_table, describe_checks
+from resnet_demo.ui.study import (
+    HIDDEN,
+    build_actions,
+    build_study_inputs,
+    make_plot,
+    wire_study,
+)
+from resnet_demo.ui.text import Words
+
+# One of each kind: what a visitor waits for is half a minute, not several.
+FIRST_METHODS = ("grad-cam", "saliency", "integrated-gradients", "guided-backprop")
+
+
+def build_faithfulness_tab(context: Context) -> None:
+    """Lays out the tab and wires its events."""
+    gr.Markdown(I18N("faithfulness_how"), elem_classes="rl-tagline")
+    with gr.Row(equal_height=False):
+        with gr.Column(scale=5, min_width=320):
+            given = build_study_inputs(context, "faithfulness")
+        with gr.Column(scale=7, min_width=320):
+            methods = gr.CheckboxGroup(
+                [(known.title, key) for key, known in METHODS.items()],
+                value=list(FIRST_METHODS), label=I18N("faithfulness_methods"),
+                elem_id="checked-methods", show_select_all=True,
+            )  # fmt: skip
+            target = gr.Dropdown(
+                ["", *CIFAR10_CLASSES], value="", label=I18N("target"),
+                info=I18N("faithfulness_target_info"), allow_custom_value=True,
+                elem_id="checked-target",
+            )  # fmt: skip
+            plan = gr.Textbox(
+                label=I18N("plan"), info=I18N("signals_plan_info"), elem_id="checked-plan",
+                placeholder="resnet20.cifar10:skip[layer2.*]=0",
+            )  # fmt: skip
+            columns = build_columns("checked-")
+            actions = build_actions("faithfulness", "faithfulness_start")
+    found = gr.State(time_to_live=3600)
+    summary = gr.Markdown(elem_id="faithfulness-summary")
+    table = gr.HTML(elem_id="faithfulness-table", padding=False)
+    gr.HTML(frame_note(mark("empty_faithfulness")), elem_id="empty-faithfulness", padding=False)
+    with gr.Row():
+        method = gr.Dropdown(
+            [], label=I18N("faithfulness_method"), elem_id="checked-method", filterable=False,
+            visible=False,
+        )  # fmt: skip
+        fill = gr.Radio(
+            [(mark(f"baseline_{name}"), name) for name in FILLS], value=FILLS[0],
+            label=I18N("faithfulness_fill"), elem_id="checked-fill", visible=False,
+        )  # fmt: skip
+    with gr.Row(equal_height=False):
+        deletion = make_plot("faithfulness-deletion")
+        insertion = make_plot("faithfulness-insertion")
+    randomised = make_plot("faithfulness-randomised")
+    gr.Markdown(I18N("faithfulness_about"), elem_classes="rl-tagline")
+    plots = [deletion, insertion, randomised]
+
+    def redraw(study: FaithfulnessStudy | None, method: str, fill: str, language: str) -> list[Any]:
+        if study is None or method is None:
+            return [HIDDEN] * len(plots)
+        return _draw_figures(Words.for_page(language), study, method, fill)
+
+    def draw(words: Words, study: FaithfulnessStudy, seconds: float) -> list[Any]:
+        keys = list_methods(study)
+        picker = gr.update(
+            choices=[(METHODS[key].title, key) for key in keys], value=next(iter(keys), None),
+            visible=bool(keys),
+        )  # fmt: skip
+        text = (
+            f"{describe_checks(words, study)} {words.say('study_time', seconds=f'{seconds:.1f}')}"
+        )
+        return [
+            study,
+            gr.update(value=text, visible=True),
+            gr.update(value=checks_table(words, study), visible=True),
+            picker,
+            gr.update(visible=bool(keys)),
+        ]
+
+    runs = wire_study(
+        context, given, actions, [methods, target, plan, *columns.choices, columns.pinned],
+        [found, summary, table, method, fill], _make_task(context), draw, unit="maps",
+    )  # fmt: skip
+    inputs, options = [found, method, fill, context.language], {**PRIVATE, "js": SEND_LANGUAGE}
+    gr.on([method.input, fill.input], redraw, inputs, plots, trigger_mode="always_last", **options)
+    for run in runs:
+        run.then(redraw, inputs, plots, **options)
+
+
+def list_methods(study: FaithfulnessStudy) -> list[str]:
+    """Lists the methods that could be checked in some network, in the order they are offered."""
+    known = {one.method for column in study.columns for one in column.list_checks()}
+    return [key for key in METHODS if key in known]
+
+
+def _make_task(context: Context) -> Callable[..., FaithfulnessStudy]:
+    def check(
+        report: Callable[[int, int], None],
+        photo: Path,
+        model: str,
+        methods: list[str],
+        target: str,
+        plan: str,
+        *rest: Any,  # noqa: ANN401  the values of the columns
+    ) -> FaithfulnessStudy:
+        *kinds, pinned = rest
+        spec = find_model(model, context.settings)
+        text = (plan or "").strip()
+        parsed = parse_plan(text, context.settings) if text else make_preset(spec, "all-off")
+        parsed.check_model(model)
+        return explanations.faithfulness(
+            context.store, photo, columns=list_columns(context, parsed, kinds, pinned),
+            methods=methods, request=MapRequest(target=(target or "").strip() or None),
+            on_progress=report,
+        )  # fmt: skip
+
+    return check
+
+
+def _draw_figures(words: Words, study: FaithfulnessStudy, method: str, fill: str) -> list[Any]:
+    drawn = [
+        figures.curve_figure(words, study, method, fill, "deletion"),
+        figures.curve_figure(words, study, method, fill, "insertion"),
+        figures.randomised_figure(words, study, method),
+    ]
+    return [gr.update(value=figure, visible=True) for figure in drawn]

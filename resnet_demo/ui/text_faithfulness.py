@@ -1,0 +1,52 @@
+"""The English words of the tab *Faithfulness*."""
+
+from __future__ import annotations
+
+FAITHFULNESS_LABELS_EN = {
+    "tab_faithfulness": "Faithfulness",
+    "faithfulness_how": "Does a saliency map point at what the answer depends on, and does it "
+    "still when the skips go? Four checks of every map, each network explaining its own answer.",
+    "faithfulness_methods": "Methods",
+    "faithfulness_target_info": "Empty: each network's own answer.",
+    "faithfulness_start": "Check",
+    "empty_faithfulness": "Add a photo or pick a sample. The table appears here.",
+    "faithfulness_method": "Curves of",
+    "faithfulness_fill": "Missing pixels show",
+    "faithfulness_about": "**Insertion − deletion** (Petsiuk et al. 2018): pixels are put into an "
+    "empty picture, or taken out of the photo, those with the highest values first; the area "
+    "under the probability curve of insertion, less that of deletion. A random order gives 0. "
+    "Mean of two fills.\n\n"
+    "**Unexplained** (infidelity, Yeh et al. 2019): squares of the photo are hidden; the share of "
+    "the score's changes that the map does not predict. A map of zeros gives 100%.\n\n"
+    "**Sensitivity** (Yeh et al. 2019): the largest relative change of the map when the photo "
+    "changes by at most 0.02 standard deviations a pixel. 0 is a steady map.\n\n"
+    "**Randomised** (Adebayo et al. 2018): rank correlation with the map of the same network once "
+    "all its weights are drawn anew. A map that depends on what was learnt falls to 0.",
+}
+
+FAITHFULNESS_SENTENCES_EN = {
+    "maps": "Map {done} of {total}…",
+    "maps_left": "Map {done} of {total}, about {seconds} s left…",
+    "column_method": "method",
+    "column_gain": "insertion − deletion",
+    "column_unexplained": "unexplained",
+    "column_sensitivity": "sensitivity",
+    "column_randomised": "randomised",
+    "column_mean": "mean",
+    "checks_head": "{kind}: {label}, {probability:.1%}",
+    "checks_empty": "the map is 0 everywhere",
+    "checks_gains": "**Insertion − deletion, mean of {count} methods (0: a random order of the "
+    "pixels): {gains}.**",
+    "checks_gain": "{kind} {gain:+.3f}",
+    "checks_lost": "With this plan the maps point at next to nothing that the answer depends on.",
+    "checks_partly": "With this plan the maps are less faithful.",
+    "checks_kept": "With this plan the maps stay about as faithful.",
+    "checks_useless": "The maps are hardly better than a random order even in the whole network.",
+    "figure_deletion": "Deletion: {method}",
+    "figure_insertion": "Insertion: {method}",
+    "figure_randomised": "Map after weights are drawn anew: {method}",
+    "axis_deleted": "pixels taken away, %",
+    "axis_inserted": "pixels put back, %",
+    "axis_randomised": "drawn anew, with all behind it",
+    "axis_correlation": "rank correlation with the map",
+}

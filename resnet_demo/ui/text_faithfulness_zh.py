@@ -1,0 +1,49 @@
+"""简体中文 words of the tab *Faithfulness*."""
+
+from __future__ import annotations
+
+FAITHFULNESS_LABELS_ZH = {
+    "tab_faithfulness": "忠实度",
+    "faithfulness_how": "显著图指向的是答案真正依赖的地方吗？切断跳跃连接后还是吗？每张图做四项检"
+    "验，每个网络解释自己的答案。",
+    "faithfulness_methods": "方法",
+    "faithfulness_target_info": "留空：每个网络自己的答案。",
+    "faithfulness_start": "检验",
+    "empty_faithfulness": "添加一张照片或选择示例。表格会显示在这里。",
+    "faithfulness_method": "曲线所用方法",
+    "faithfulness_fill": "缺失像素显示为",
+    "faithfulness_about": "**插入 − 删除**（Petsiuk 等 2018）：按数值从高到低，把像素放入空白图，"
+    "或从照片中取走；插入曲线下的面积减去删除曲线下的面积。随机顺序得 0。取两种填充的平均。\n\n"
+    "**未解释**（不忠实度，Yeh 等 2019）：遮住照片中的方块；得分变化中显著图未能预测的比例。"
+    "全零的图得 100%。\n\n"
+    "**敏感度**（Yeh 等 2019）：照片每个像素改变至多 0.02 个标准差时，图的最大相对变化。"
+    "0 表示稳定。\n\n"
+    "**随机化**（Adebayo 等 2018）：同一网络的全部权重重新随机后，其图与原图的秩相关。"
+    "依赖于所学内容的图会降到 0。",
+}
+
+FAITHFULNESS_SENTENCES_ZH = {
+    "maps": "第 {done} 张图，共 {total} 张…",
+    "maps_left": "第 {done} 张图，共 {total} 张，还需约 {seconds} 秒…",
+    "column_method": "方法",
+    "column_gain": "插入 − 删除",
+    "column_unexplained": "未解释",
+    "column_sensitivity": "敏感度",
+    "column_randomised": "随机化",
+    "column_mean": "平均",
+    "checks_head": "{kind}：{label}，{probability:.1%}",
+    "checks_empty": "图处处为 0",
+    "checks_gains": "**插入 − 删除，{count} 种方法的平均（0 为随机像素顺序）：{gains}。**",
+    "checks_gain": "{kind} {gain:+.3f}",
+    "checks_lost": "在此方案下，显著图几乎不再指向答案所依赖的地方。",
+    "checks_partly": "在此方案下，显著图的忠实度降低。",
+    "checks_kept": "在此方案下，显著图的忠实度大致不变。",
+    "checks_useless": "即使在完整网络中，显著图也几乎不比随机顺序好。",
+    "figure_deletion": "删除：{method}",
+    "figure_insertion": "插入：{method}",
+    "figure_randomised": "权重重新随机后的图：{method}",
+    "axis_deleted": "取走的像素，%",
+    "axis_inserted": "放回的像素，%",
+    "axis_randomised": "重新随机的部分（连同其后所有部分）",
+    "axis_correlation": "与原图的秩相关",
+}

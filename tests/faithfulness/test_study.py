@@ -1,0 +1,127 @@
+"""Methods by networks: what is measured, what goes wrong, and what is left behind."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+
+from resnet_demo import explanations
+from resnet_demo.errors import OptionError, SaliencyTimeoutError, WeightsMissingError
+from resnet_demo.explanations import METHODS, MapRequest
+from resnet_demo.models import ModelStore
+from resnet_demo.render_faithfulness import faithfulness_document, summarize_documents
+from tests.conftest import BreakError, assert_frozen, fail_at, snapshot_network
+from tests.faithfulness.conftest import CHEAP
+from tests.study_requests import PLAIN, RESIDUAL
+
+COLUMNS = (RESIDUAL, f"{RESIDUAL}:skip[layer2.*]=0", PLAIN)
+REQUEST = MapRequest(options=CHEAP)
+
+
+def check(store, file, methods=("saliency",), columns=COLUMNS, request=REQUEST, **options):
+    return explanations.faithfulness(
+        store, file, methods=methods, columns=columns, request=request, **options
+    )
+
+
+def test_every_method_is_checked(store, picture):
+    (column,) = check(store, picture, None, COLUMNS[1:2]).columns
+    assert list(column.methods) == list(METHODS)
+    assert len(column.list_checks()) == len(METHODS)
+
+
+def test_every_network_is_checked(store, picture):
+    steps = []
+    study = check(store, picture, on_progress=lambda *step: steps.append(step))
+    assert [column.kind for column in study.columns] == ["residual", "ablated", "plain_twin"]
+    for column in study.columns:
+        for checks in column.list_checks():
+            assert checks.randomised[0][0] == "fc"
+            assert checks.curves[0].deletion[0] == pytest.approx(column.target.probability)
+            assert 0 <= checks.unexplained <= 1 + 1e-6
+            assert checks.sensitivity >= 0
+    done, totals = zip(*steps, strict=True)
+    assert list(done) == sorted(done)
+    assert set(totals) == {3 * 16}
+    json.dumps(faithfulness_document(study))
+
+
+def test_each_network_explains_its_own_answer_unless_a_class_is_named(store, picture):
+    own = check(store, picture)
+    for column in own.columns:
+        assert column.list_checks()[0].curves[0].deletion[0] >= 0.1  # of ten classes
+    named = check(store, picture, request=replace(REQUEST, target="ship"))
+    assert {column.target.label for column in named.columns} == {"ship"}
+
+
+@pytest.mark.parametrize(
+    ("methods", "request_", "words"),
+    [
+        ((), REQUEST, "at least one"),
+        (("magic",), REQUEST, "magic"),
+        (("saliency",), replace(REQUEST, versus="cat"), "versus"),
+        (("saliency",), replace(REQUEST, target="unicorn"), "unicorn"),
+        (("grad-cam",), replace(REQUEST, layer="layer9"), "layer9"),
+        (("saliency",), replace(REQUEST, options=replace(CHEAP, samples=0)), "samples"),
+    ],
+)
+def test_wrong_choices_are_refused(store, picture, methods, request_, words):
+    with pytest.raises(OptionError, match=words):
+        check(store, picture, methods, request=request_)
+
+
+def test_a_network_without_weights_loses_only_its_own_column(store, picture):
+    study = check(store, picture, columns=(RESIDUAL, "plain56.cifar10"))
+    assert isinstance(study.columns[1].error, WeightsMissingError)
+    assert study.columns[0].list_checks()
+    assert "error" in faithfulness_document(study)["columns"][1]
+    with pytest.raises(WeightsMissingError):
+        check(store, picture, columns=("plain56.cifar10",))
+
+
+def test_a_method_that_takes_too_long_loses_only_its_own_row(settings, picture):
+    store = ModelStore(replace(settings, explain_timeout_s=1e-9))
+    study = check(store, picture, ("saliency", "grad-cam"), (RESIDUAL,))
+    (column,) = study.columns
+    assert [type(found) for found in column.methods.values()] == [SaliencyTimeoutError] * 2
+    assert column.mean_gain is None
+    document = faithfulness_document(study)
+    assert document["columns"][0]["methods"]["saliency"]["type"] == "SaliencyTimeoutError"
+    assert summarize_documents([document])[0]["methods"]["saliency"]["gain"] is None
+
+
+@pytest.mark.parametrize("call", [1, 30])
+def test_what_breaks_in_the_middle_leaves_nothing(store, picture, call):
+    networks = [store.get(key).network for key in (RESIDUAL, PLAIN)]
+    before = [snapshot_network(network) for network in networks]
+    with pytest.raises(BreakError):
+        check(store, picture, ("deeplift",), on_progress=fail_at(call))
+    assert [snapshot_network(network) for network in networks] == before
+    for network in networks:
+        assert_frozen(network)
+
+
+def test_people_at_the_same_time_get_what_each_would_get_alone(store, picture):
+    methods = ("guided-backprop", "saliency", "deeplift", "grad-cam", "gradient-shap")
+    jobs = [(method, column) for method in methods for column in COLUMNS[:2]]
+
+    def run(job):
+        method, column = job
+        return faithfulness_document(check(store, picture, (method,), (column,)))
+
+    alone = [run(job) for job in jobs]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(run, jobs)) == alone
+
+
+def test_the_summary_is_the_mean_over_photos(store, picture):
+    first = faithfulness_document(check(store, picture, columns=(RESIDUAL,)))
+    second = json.loads(json.dumps(first))
+    found = second["columns"][0]["methods"]["saliency"]
+    found["gain"], found["unexplained"] = found["gain"] + 1, None
+    (row,) = summarize_documents([first, second])
+    before = first["columns"][0]["methods"]["saliency"]
+    assert row["methods"]["saliency"]["gain"] == pytest.approx(before["gain"] + 0.5)
+    assert row["methods"]["saliency"]["unexplained"] == before["unexplained"]
+    assert row["methods"]["saliency"]["randomised"] == before["randomised"]["conv1"]
