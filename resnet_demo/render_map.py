@@ -100,6 +100,7 @@ def explanation_document(explanation: Explanation, *, with_heat: bool = False) -
         "paper": method.paper,
         "target": request.target,
         "versus": request.versus,
+        "classes": list(explanation.classes),
         "baseline": request.baseline if method.baseline else None,
         "options": asdict(request.options),
         "versions": {name: version(name) for name in ("captum", "torch")},

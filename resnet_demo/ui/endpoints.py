@@ -212,7 +212,7 @@ def explain(
         file: The photo, uploaded with ``gradio_client.handle_file``.
         model: As in ``/compare``.
         method: ``grad-cam``, ``saliency``, ``integrated-gradients`` …
-        target: Label of the class; null for the first network's answer.
+        target: Name or index of the class; null for the first network's answer.
         versus: Label of a class to set it against.
         layer: Block or stage for the CAM family.
         baseline: ``mean``, ``black`` or ``blurred``.
