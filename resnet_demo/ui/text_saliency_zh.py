@@ -80,7 +80,7 @@ METHODS_ZH: dict[str, tuple[str, str, str]] = {
     ),
     "integrated-gradients": (
         "从基线到照片的路上，像素对得分的贡献。",
-        "6 次梯度，总和不对时增加",
+        "9 次梯度，图未稳定或总和不对时增加",
         "可选：平均颜色、黑色或模糊",
     ),
     "deeplift": (

@@ -84,7 +84,7 @@ def test_deconvolution_without_max_pooling_does_not_see_the_photo(shipped, photo
         make_subject(shipped, photos / name, "deconvolution") for name in ("bus.png", "lion.jpg")
     )
     assert measure_sensitivity(first) == 0
-    second.answer = first.answer  # the same class
+    second.target = first.target  # the same class
     maps = [subject.explain(subject.model, subject.batch).values for subject in (first, second)]
     assert torch.equal(*maps)
     assert maps[0].any()

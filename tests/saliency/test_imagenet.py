@@ -1,8 +1,11 @@
 """Maps of the ImageNet architectures: projections, bottlenecks, max-pooling, a thousand classes."""
 
+import itertools
+
 import pytest
 import safetensors.torch
 import torch
+from torch import nn
 
 from resnet_demo.architecture import block_ids, imagenet_architecture
 from resnet_demo.config import Settings
@@ -11,11 +14,20 @@ from resnet_demo.explanations import explain
 from resnet_demo.models import ModelStore
 from resnet_demo.predict import open_file
 from resnet_demo.preprocess import preprocess
+from resnet_demo.render_map import explanation_document
 from resnet_demo.resnet import Gates, ResNet
 from resnet_demo.saliency.choices import find_class
 from resnet_demo.weights import write_weights
 from tests.conftest import assert_frozen, make_card, snapshot_network
-from tests.saliency.map_requests import CHEAP, MapRequest, Options, explain_all, explain_one
+from tests.saliency.map_requests import (
+    CHEAP,
+    METHODS,
+    MapRequest,
+    Options,
+    explain_all,
+    explain_one,
+    make_task,
+)
 from tests.saliency.test_references import assert_same, compute_grad_cam, differentiate
 
 HUB = "resnet18.tv_in1k"
@@ -97,12 +109,41 @@ def test_saliency_is_the_gradient(store, model, picture, view):
     assert_same(found.values, gradient[0].abs())
 
 
-@pytest.mark.xfail(strict=True, reason="Captum's rule for max-pooling is not complete here")
 def test_deeplift_goes_through_projections_and_pooling(store, model, picture):
     columns = [model, f"{model}:skip[layer2.0]=0.5,branch[layer4.1]=0"]
     for baseline in ("mean", "black", "blurred"):
         for found in explain_all(store, picture, columns, "deeplift", baseline=baseline):
             assert found.completeness.error <= 1e-3
+
+
+class PooledScore(nn.Module):
+    """f(x) = w · pool(relu(x)), with windows that overlap."""
+
+    def __init__(self, weights):
+        super().__init__()
+        self.relu, self.pool = nn.ReLU(), nn.MaxPool2d(3, stride=2, padding=1)
+        self.register_buffer("weights", weights)
+
+    def forward(self, batch):
+        return (self.pool(self.relu(batch)) * self.weights).sum(dim=(1, 2, 3))
+
+
+def test_deeplift_shares_a_window_between_its_largest_inputs():
+    generator = torch.Generator().manual_seed(3)
+    x, baseline, weights = (
+        torch.randn(1, 3, side, side, generator=generator) for side in (7, 7, 4)
+    )
+    baseline[..., :3, :] = x[..., :3, :]
+    found = METHODS["deeplift"].attribute(make_task(PooledScore(weights), x, baseline=baseline))
+    expected = torch.zeros_like(x)
+    for place in itertools.product((0,), range(3), range(4), range(4)):
+        window = (*place[:2], *(slice(max(2 * i - 1, 0), 2 * i + 2) for i in place[2:]))
+        photo, other = x[window].relu(), baseline[window].relu()
+        risen = (photo.max() - other.max()).clamp(min=0)
+        fallen = (photo.max() - other.max()).clamp(max=0)
+        expected[window].view_as(photo)[photo == photo.max()] += weights[place] * risen
+        expected[window].view_as(photo)[other == other.max()] += weights[place] * fallen
+    assert_same(found.values.detach(), expected)
 
 
 def test_occlusion_is_the_fall_of_the_score(store, model, picture, view):
@@ -139,18 +180,31 @@ def test_names_of_classes():
         find_class(LABELS, "tensh")
     with pytest.raises(OptionError, match="'grey, a' or 'grey, b'"):
         find_class(("grey, a", "grey, b"), "grey")
+    assert find_class(LABELS, "3") == 3
+    assert find_class(("3", "a", "b", "c"), "3") == 0  # a label is never taken for an index
+    with pytest.raises(OptionError):
+        find_class(LABELS, "4")
 
 
-@pytest.mark.xfail(strict=True, reason="of two classes called crane the first is taken")
 def test_an_answer_is_explained_even_if_another_class_has_its_label(store, picture):
     machine = 517  # 134 is the bird
     network = store.get(HUB).network
     assert store.get(HUB).labels[machine] == store.get(HUB).labels[134] == "crane"
+    columns = [f"{HUB}:skip[layer4.1]=0", HUB]
     bias = network.fc.bias.clone()
     try:
-        network.fc.bias[machine] = 1e3
-        found = explain_one(store, picture, HUB, "grad-cam")
+        network.fc.bias[machine] += 0.8
+        request = MapRequest("saliency", versus="crane")
+        explanation = explain(store, picture, columns=columns, request=request)
+        (named,) = explain_all(store, picture, columns[1:], "saliency", target="517", versus="134")
+        view = preprocess(open_file(picture, store.settings).rgb, store.get(HUB).preset)
+        logits = network(view)[0]
     finally:
         network.fc.bias.copy_(bias)
-    assert found.answer.index == machine
-    assert found.score == pytest.approx(found.answer.logit, rel=1e-3)
+    first, second = (column.map for column in explanation.columns)
+    assert first.answer.index == machine != second.answer.index
+    assert second.score == pytest.approx((logits[machine] - logits[134]).item(), rel=1e-3)
+    assert torch.equal(named.values, second.values)
+    document = explanation_document(explanation)
+    assert (document["target"], document["versus"]) == ("crane", "crane")
+    assert document["classes"] == [machine, 134]

@@ -162,7 +162,7 @@ def test_the_command_prints_one_document_or_readable_lines(command, store, tmp_p
     assert without_times(json.loads(result.stdout)) == without_times(wanted)
 
     shown = " ".join(command(*arguments).stdout.split())
-    assert "smoothgrad (Smilkov et al. 2017, arXiv:1706.03825), Ship against cat" in shown
+    assert "smoothgrad (Smilkov et al. 2017, arXiv:1706.03825), ship against cat" in shown
     assert shown.count("score") == 2
     complete = " ".join(command("--method", "deeplift").stdout.split())
     assert complete.count("completeness error") == 3
