@@ -5,8 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
+from typer.testing import CliRunner
 
 from resnet_demo import explanations
+from resnet_demo.cli import app
 from resnet_demo.errors import OptionError, SaliencyTimeoutError, WeightsMissingError
 from resnet_demo.explanations import METHODS, MapRequest
 from resnet_demo.models import ModelStore
@@ -125,3 +127,21 @@ def test_the_summary_is_the_mean_over_photos(store, picture):
     assert row["methods"]["saliency"]["gain"] == pytest.approx(before["gain"] + 0.5)
     assert row["methods"]["saliency"]["unexplained"] == before["unexplained"]
     assert row["methods"]["saliency"]["randomised"] == before["randomised"]["conv1"]
+
+
+def test_the_command_prints_means_and_every_photo(photos, monkeypatch):
+    monkeypatch.setenv("RESNET_LAB_DEVICE", "cpu")
+    paths = [str(photos / "bus.png"), str(photos / "lion.jpg")]
+    options = ["--column", RESIDUAL, "--method", "saliency", "--method", "grad-cam"]
+    result = CliRunner().invoke(app, ["faithfulness", *paths, *options, "--json"])
+    assert result.exit_code == 0, result.output
+    document = json.loads(result.stdout)
+    assert [entry["file"] for entry in document["results"]] == paths
+    (row,) = document["mean"]
+    gains = [entry["columns"][0]["mean_gain"] for entry in document["results"]]
+    assert row["mean_gain"] == pytest.approx(sum(gains) / 2)
+    table = CliRunner().invoke(app, ["faithfulness", paths[0], *options]).stdout
+    assert f"{gains[0]:+.3f}" in table
+    wrong = CliRunner().invoke(app, ["faithfulness", paths[0], "--method", "magic"])
+    assert wrong.exit_code == 2
+    assert "grad-cam" in wrong.output

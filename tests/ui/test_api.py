@@ -17,8 +17,8 @@ def client(server):
 def test_only_the_documented_endpoints_are_listed(client):
     described = client.view_api(return_format="dict")["named_endpoints"]
     assert sorted(described) == [
-        "/classify", "/compare", "/compare_batch", "/explain", "/lesion", "/models", "/profile",
-        "/sweep",
+        "/classify", "/compare", "/compare_batch", "/explain", "/faithfulness",
+        "/lesion", "/models", "/profile", "/sweep",
     ]  # fmt: skip
     names = {
         endpoint: [parameter["parameter_name"] for parameter in entry["parameters"]]
@@ -122,6 +122,20 @@ def test_explain_returns_the_map_and_how_it_was_made(client, lion):
     assert sum(map(sum, first["heat"])) == pytest.approx(first["completeness"]["total"], rel=1e-3)
     with pytest.raises(AppError, match="grad-cam, saliency"):
         client.predict(file=handle_file(str(lion)), method="magic", api_name="/explain")
+
+
+def test_faithfulness_checks_the_methods_that_are_named(client, lion):
+    document = client.predict(
+        file=handle_file(str(lion)), methods="saliency\ngrad-cam", columns="resnet20.cifar10",
+        api_name="/faithfulness",
+    )  # fmt: skip
+    (column,) = document["columns"]
+    assert list(column["methods"]) == ["saliency", "grad-cam"]
+    found = column["methods"]["grad-cam"]
+    assert [curve["fill"] for curve in found["curves"]] == ["mean", "blurred"]
+    assert found["curves"][0]["deletion"][0] == pytest.approx(column["probability"])
+    with pytest.raises(AppError, match="grad-cam, saliency"):
+        client.predict(file=handle_file(str(lion)), methods="magic", api_name="/faithfulness")
 
 
 @pytest.mark.parametrize(
