@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from resnet_demo.columns import parse_columns
-from resnet_demo.errors import SaliencyError
+from resnet_demo.errors import InputError, OptionError, SaliencyError
 from resnet_demo.faithfulness.study import FaithfulnessStudy, check_photo
 from resnet_demo.models import ModelStore
-from resnet_demo.predict import File, open_file
+from resnet_demo.predict import FailedPhoto, File, file_name, open_file
 from resnet_demo.saliency.explain import (
     Explanation,
     MapRequest,
@@ -24,8 +24,11 @@ from resnet_demo.service import choose_columns
 
 __all__ = [
     "METHODS", "MapRequest", "Options", "check_baseline", "explain", "explain_by_all",
-    "faithfulness",
+    "explain_files", "faithfulness",
 ]  # fmt: skip
+
+KEPT_SIDE = 1600
+MAX_FILES = 12  # as many rows of maps as one looks at
 
 
 def explain(
@@ -60,6 +63,58 @@ def explain(
     variants = choose_columns(store, model, plan, columns)
     image = open_file(file, store.settings)
     return explain_photo(store, variants, image, request, device=device, on_progress=on_progress)
+
+
+def explain_files(
+    store: ModelStore,
+    files: Sequence[File],
+    *,
+    model: str | None = None,
+    plan: str | None = None,
+    columns: Sequence[str] | None = None,
+    request: MapRequest,
+    device: str | None = None,
+    on_progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> list[Explanation | FailedPhoto]:
+    """Makes the maps of several photos, each of the same class in all columns; a file that cannot
+    be read does not lose the others. Pictures are kept at up to ``KEPT_SIDE`` pixels a side.
+
+    Args:
+        store: Loaded models and settings.
+        files: Up to ``MAX_FILES``.
+        model: As in ``service.compare``, with ``plan`` and ``columns``.
+        plan: As in ``service.compare``.
+        columns: As in ``service.compare``.
+        request: As in ``explain``; without a target, each photo's own answer.
+        device: As in ``explain``.
+        on_progress: Called with (photos done, photos in all) after each forward pass.
+
+    Raises:
+        SelectionError: A choice does not exist or does not fit the model, or there are no files or
+            too many.
+        WeightsError: No network can be used.
+        SaliencyError: A map is not finite, or takes longer than the settings allow.
+    """
+    if not 0 < len(files) <= MAX_FILES:
+        raise OptionError("the number of photos", len(files), f"1 to {MAX_FILES} at a time")
+    variants = choose_columns(store, model, plan, columns)
+    made: list[Explanation | FailedPhoto] = []
+
+    def advance(_done: int, _total: int) -> None:
+        on_progress(len(made), len(files))
+
+    for file in files:
+        try:
+            image = open_file(file, store.settings)
+        except InputError as error:
+            made.append(FailedPhoto(file_name(file), error))
+            continue
+        explanation = explain_photo(
+            store, variants, image, request, device=device, on_progress=advance
+        )
+        explanation.picture.thumbnail((KEPT_SIDE, KEPT_SIDE))  # all stay in memory
+        made.append(explanation)
+    return made
 
 
 def explain_by_all(

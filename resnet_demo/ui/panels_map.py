@@ -12,6 +12,7 @@ from html import escape
 from PIL import Image
 
 from resnet_demo import render
+from resnet_demo.predict import FailedPhoto
 from resnet_demo.render_map import (
     draw_map,
     explanation_document,
@@ -80,7 +81,12 @@ def explanation_panel(words: Words, explanation: Explanation, look: Look) -> str
 
 
 def _column(
-    words: Words, explanation: Explanation, column: ColumnMap, look: Look, common: float
+    words: Words,
+    explanation: Explanation,
+    column: ColumnMap,
+    look: Look,
+    common: float,
+    side: int = COLUMN_SIDE,
 ) -> str:
     title = escape(words.say(f"title_{column.kind}"))
     name = escape(column.plan or column.model)
@@ -93,7 +99,7 @@ def _column(
         scale = common if look.shared else find_scale([found.heat])
         picture = draw_map(
             explanation, found.heat, scale=scale, signed=explanation.method.signed,
-            opacity=look.opacity, side=COLUMN_SIDE,
+            opacity=look.opacity, side=side,
         )  # fmt: skip
         bar = "" if look.shared or not scale else _scale_bar(scale, explanation.method.signed)
         body = _image(words, explanation, picture) + bar + _facts(words, found)
@@ -154,6 +160,30 @@ def _difference(words: Words, explanation: Explanation, look: Look, common: floa
         f"{_image(words, explanation, picture)}{_scale_bar(common, signed=True)}"
         f'<p class="rl-fine">{about}</p></article>'
     )
+
+
+def photos_panel(words: Words, results: Sequence[Explanation | FailedPhoto], look: Look) -> str:
+    """Returns a row of small maps for every photo; a scale is shared within a row only."""
+    rows = "".join(
+        _failed_row(words, one) if isinstance(one, FailedPhoto) else _photo_row(words, one, look)
+        for one in results
+    )
+    return f'<section class="rl-results">{rows}</section>'
+
+
+def _failed_row(words: Words, failed: FailedPhoto) -> str:
+    return f"<h3>{escape(failed.name)}</h3>{error_panel(words.explain(failed.error))}"
+
+
+def _photo_row(words: Words, explanation: Explanation, look: Look) -> str:
+    common = find_scale([found.heat for found in list_maps(explanation)])
+    columns = "".join(
+        _column(words, explanation, column, look, common, GRID_SIDE)
+        for column in explanation.columns
+    )
+    target = words.name_class(explanation.request.target or "")
+    title = words.say("map_title", method=explanation.photo.name, target=target)
+    return f'<h3>{escape(title)}</h3><div class="rl-columns rl-maps">{columns}</div>'
 
 
 def methods_panel(

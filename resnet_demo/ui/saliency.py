@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from resnet_demo.ui.panels_map import (
     explanation_panel,
     methods_panel,
 )
+from resnet_demo.ui.saliency_photos import build_photos
 from resnet_demo.ui.study import StudyInputs, build_actions, build_study_inputs, wire_study
 from resnet_demo.ui.text import Words
 
@@ -88,6 +90,7 @@ def build_saliency_tab(context: Context) -> None:
         context, given, actions, options, [found, results, slider], _make_task(context), _draw,
         unit="inputs",
     )  # fmt: skip
+    build_photos(context, given.model, options, partial(_read_choices, context))
     _build_grid(context, given, method, choices)
 
 
@@ -137,27 +140,40 @@ def _make_request(
     )
 
 
+def _read_choices(
+    context: Context,
+    model: str,
+    method: str,
+    *rest: Any,  # noqa: ANN401  the values of the choices, columns and looks
+) -> tuple[list[str], MapRequest, Look]:
+    """Returns columns, request and look.
+
+    Raises:
+        SelectionError: A choice does not exist or does not fit the model.
+    """
+    chosen, (plan, *kinds, pinned), (shared, opacity, difference) = rest[:6], rest[6:11], rest[11:]
+    spec = find_model(model, context.settings)
+    text = (plan or "").strip()
+    parsed = parse_plan(text, context.settings) if text else make_preset(spec, "all-off")
+    parsed.check_model(model)
+    columns = list_columns(context, parsed, kinds, pinned)
+    look = Look(bool(shared), float(opacity), DIFFERENCES.get(difference))
+    return columns, _make_request(method, *chosen), look
+
+
 def _make_task(context: Context) -> Callable[..., tuple[Explanation, Look]]:
     def explain(
         report: Callable[[int, int], None],
         photo: Path,
         model: str,
-        method: str,
-        *rest: Any,  # noqa: ANN401  the values of the choices, columns and looks
+        *values: Any,  # noqa: ANN401  of the choices
     ) -> tuple[Explanation, Look]:
-        chosen, (plan, *kinds, pinned), looks = rest[:6], rest[6:11], rest[11:]
-        spec = find_model(model, context.settings)
-        text = (plan or "").strip()
-        parsed = parse_plan(text, context.settings) if text else make_preset(spec, "all-off")
-        parsed.check_model(model)
+        columns, request, look = _read_choices(context, model, *values)
         explanation = explanations.explain(
-            context.store, photo, columns=list_columns(context, parsed, kinds, pinned),
-            request=_make_request(method, *chosen), on_progress=report,
-        )  # fmt: skip
+            context.store, photo, columns=columns, request=request, on_progress=report
+        )
         picture = explanation.picture
         picture.thumbnail((PICTURE_SIDE, PICTURE_SIDE))  # it stays in memory to be drawn again
-        shared, opacity, difference = looks
-        look = Look(bool(shared), float(opacity), DIFFERENCES.get(difference))
         return replace(explanation, picture=picture), look
 
     return explain

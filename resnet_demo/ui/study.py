@@ -22,15 +22,19 @@ from resnet_demo.ui.work import Step, describe_failure, run_in_steps
 Result = TypeVar("Result")
 Task = Callable[..., Result]
 """Called with (report, photo, model, *options); reports (done, total)."""
+Given = str | list[tuple[str, str | None]] | None
 
 HIDDEN = gr.update(visible=False)
 
 
 @dataclass(frozen=True)
 class StudyInputs:
-    """Components of one tab; ``samples`` are buttons with the path of their photo."""
+    """Components of one tab; ``samples`` are buttons with the path of their photo.
 
-    photo: gr.Image
+    With a gallery the task is given a list of paths.
+    """
+
+    photo: gr.Image | gr.Gallery
     model: gr.Dropdown
     samples: list[tuple[gr.Button, str]]
 
@@ -89,7 +93,7 @@ def wire_study(
     draw: Callable[[Words, Result, float], Sequence[Any]],
     *,
     on_photo: bool = True,
-    unit: Literal["passes", "inputs", "methods", "maps"] = "passes",
+    unit: Literal["passes", "inputs", "methods", "maps", "photos"] = "passes",
 ) -> list[Dependency]:
     """Runs a study when it is asked for.
 
@@ -112,7 +116,9 @@ def wire_study(
     inputs = [given.photo, given.model, *options, context.language]
     shown = [status, cancel, *outputs]
     settings = {**COMPUTE, **PRIVATE, "js": SEND_LANGUAGE}
-    triggers = [start.click, given.photo.upload] if on_photo else [start.click]
+    triggers = [start.click]
+    if on_photo:
+        triggers.append(given.photo.upload)
     runs = [gr.on(triggers, handler, inputs, shown, **settings)]
     if on_photo:
         for button, path in given.samples:
@@ -140,7 +146,7 @@ def _make_handler(
     nothing = [gr.skip()] * len(outputs)
     cleared = [None if isinstance(output, gr.State) else HIDDEN for output in outputs]
 
-    def study_photo(photo: str | None, model: str, *rest: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401
+    def study_photo(photo: Given, model: str, *rest: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401
         *options, language = rest
         words = Words.for_page(language)
         if not photo:
@@ -153,7 +159,7 @@ def _make_handler(
             def advance(done: int, total: int) -> None:
                 report(Step(unit, done, total))
 
-            return task(advance, Path(photo), model, *options)
+            return task(advance, _read_paths(photo), model, *options)
 
         def show(step: Step) -> tuple[Any, ...]:
             left = _estimate_seconds(step, time.perf_counter() - started)
@@ -170,6 +176,12 @@ def _make_handler(
             yield panel, gr.update(interactive=False), *cleared
 
     return study_photo
+
+
+def _read_paths(photo: Given) -> Path | list[Path]:
+    if isinstance(photo, str):
+        return Path(photo)
+    return [Path(path) for path, _ in photo or ()]
 
 
 def _estimate_seconds(step: Step, elapsed_s: float) -> int | None:

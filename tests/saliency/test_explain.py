@@ -14,8 +14,8 @@ from resnet_demo.errors import (
     UnknownModelError,
     WeightsMissingError,
 )
-from resnet_demo.explanations import check_baseline, explain
-from resnet_demo.predict import open_file
+from resnet_demo.explanations import MAX_FILES, check_baseline, explain, explain_files
+from resnet_demo.predict import FailedPhoto, open_file
 from resnet_demo.preprocess import preprocess
 from resnet_demo.registry import CIFAR10_CLASSES
 from resnet_demo.render_map import draw_map, explanation_document, find_scale, list_maps
@@ -33,6 +33,7 @@ from tests.saliency.map_requests import (
     explain_one,
     make_score,
 )
+from tests.study_requests import make_pictures
 
 PLAN = f"{RESIDUAL}:skip[layer2.*]=0,branch[layer3.1]=0.5"
 COLUMNS = (RESIDUAL, PLAN, PLAIN)
@@ -43,6 +44,27 @@ SILENT = f"{RESIDUAL}:skip[layer3.2]=0,branch[layer3.2]=0"  # the last block's o
 def view(store, picture):
     image = open_file(picture, store.settings)
     return preprocess(image.rgb, store.get(RESIDUAL).preset)
+
+
+def test_several_photos_are_explained_each_as_if_alone(store, picture):
+    other = make_pictures(2)[1]
+    files, steps = [picture, ("bad.png", b"no picture"), other], []
+    request = MapRequest("saliency", options=CHEAP)
+    first, failed, second = explain_files(
+        store, files, columns=COLUMNS, request=request,
+        on_progress=lambda *step: steps.append(step),
+    )  # fmt: skip
+    assert isinstance(failed, FailedPhoto)
+    for found, file in ((first, picture), (second, other)):
+        alone = explain(store, file, columns=COLUMNS, request=request)
+        assert found.request == alone.request
+        for one, two in zip(list_maps(found), list_maps(alone), strict=True):
+            assert torch.equal(one.heat, two.heat)
+    assert {total for _, total in steps} == {3}
+    assert steps[-1][0] == 2
+    for count in (0, MAX_FILES + 1):
+        with pytest.raises(OptionError, match="1 to 12"):
+            explain_files(store, [picture] * count, columns=COLUMNS, request=request)
 
 
 def test_every_column_explains_the_answer_of_the_first(store, picture):

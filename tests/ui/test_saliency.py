@@ -97,3 +97,21 @@ def test_all_methods_stand_in_a_grid(visit, lion):
     text = opened.page.locator("#grid").inner_text()
     for word in ("score", "gradients", "pass", "Paper"):
         assert word not in text
+
+
+def test_several_photos_get_a_row_each_and_a_bad_file_its_reason(visit, photos, tmp_path):
+    opened = visit()
+    opened.open_tab("Saliency")
+    page = opened.page
+    bad = tmp_path / "bad.png"
+    bad.write_text("no picture")
+    page.locator("#map-photos > button").click()
+    page.locator("#map-photos-start").click()
+    page.locator("#map-photos-status").get_by_text("photo").wait_for()  # there is none yet
+    opened.upload("#map-gallery", photos / "lion.jpg", photos / "bus.png", bad)
+    page.locator("#map-gallery img").nth(1).wait_for()
+    page.locator("#map-photos-start").click()
+    page.locator("#map-rows h3", has_text="bad.png").wait_for()
+    assert page.locator("#map-rows .rl-maps").count() == 2
+    assert page.locator("#map-rows .rl-column img").count() == 6
+    assert opened.errors == []
