@@ -87,5 +87,6 @@ def _fill_cells(words: Words, column: ColumnChecks, key: str) -> str:
         (last, "+.2f"),
     )  # fmt: skip
     return "".join(
-        f"<td>{'–' if value is None else format(value, shape)}</td>" for value, shape in values
+        f"<td>{'–' if value is None else format(value, shape).replace('-', '−')}</td>"
+        for value, shape in values
     )

@@ -39,12 +39,15 @@ class StudyInputs:
     samples: list[tuple[gr.Button, str]]
 
 
-def build_study_inputs(context: Context, name: str) -> StudyInputs:
+def build_study_inputs(
+    context: Context, name: str, *, shallow: bool = False
+) -> StudyInputs:
     """Lays out the photo and the picker of networks.
 
     Args:
         context: Settings and page.
         name: Of the tab, in the ids of its elements.
+        shallow: Whether to begin with the shallowest network, where the work is long.
     """
     photo = gr.Image(
         label=I18N("photo"), type="filepath", image_mode=None, elem_id=f"{name}-photo",
