@@ -101,6 +101,6 @@ def _name_twin(row: ModelRow) -> str:
 
 
 def choose_default(choices: list[Choice], ready: set[str]) -> str:
-    """Returns the deepest offered model that is ready to use, or else the first one."""
+    """Returns the last of the offered models that is ready to use, or else the first."""
     offered = [key for _, key in choices]
     return next((key for key in reversed(offered) if key in ready), offered[0])

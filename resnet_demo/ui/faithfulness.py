@@ -38,7 +38,7 @@ def build_faithfulness_tab(context: Context) -> None:
     gr.Markdown(I18N("faithfulness_how"), elem_classes="rl-tagline")
     with gr.Row(equal_height=False):
         with gr.Column(scale=5, min_width=320):
-            given = build_study_inputs(context, "faithfulness")
+            given = build_study_inputs(context, "faithfulness", shallow=True)
         with gr.Column(scale=7, min_width=320):
             methods = gr.CheckboxGroup(
                 [(known.title, key) for key, known in METHODS.items()],

@@ -39,9 +39,7 @@ class StudyInputs:
     samples: list[tuple[gr.Button, str]]
 
 
-def build_study_inputs(
-    context: Context, name: str, *, shallow: bool = False
-) -> StudyInputs:
+def build_study_inputs(context: Context, name: str, *, shallow: bool = False) -> StudyInputs:
     """Lays out the photo and the picker of networks.
 
     Args:
@@ -61,7 +59,8 @@ def build_study_inputs(
         choices = list_study_choices(rows, mark)
         ready = {row.spec.key for row in rows if row.origin is not None and row.spec.residual}
         ready = {key for key in ready if key.endswith(".cifar10")} or ready
-        return {"choices": choices, "value": choose_default(choices, ready)}
+        ordered = choices[::-1] if shallow else choices
+        return {"choices": choices, "value": choose_default(ordered, ready)}
 
     model = gr.Dropdown(
         **list_choices(), label=I18N("network"), elem_id=f"{name}-model", filterable=False
