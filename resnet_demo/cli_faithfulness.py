@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -24,9 +25,7 @@ from resnet_demo.console import (
     reporting_errors,
     stdout,
 )
-from resnet_demo.errors import WeightsError
-
-FORMATS = {"gain": "+.3f", "unexplained": ".0%", "sensitivity": ".2f", "randomised": "+.2f"}
+from resnet_demo.errors import InputError, ResNetLabError, SaliencyError, WeightsError
 
 
 def faithfulness(
@@ -53,10 +52,14 @@ def faithfulness(
     weights_dir: WeightsOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Check saliency maps, methods by up to three networks; with several pictures, their means."""
+    """Check saliency maps, methods by up to three networks; with several pictures, their means.
+
+    Exit code 1 if any file could not be read.
+    """
     with reporting_errors(as_json):
         from resnet_demo import explanations
         from resnet_demo.models import ModelStore
+        from resnet_demo.render import error_entry
         from resnet_demo.render_faithfulness import faithfulness_document, summarize_documents
 
         store = ModelStore(read_settings(weights_dir))
@@ -71,38 +74,62 @@ def faithfulness(
                 def show(done: int, total: int) -> None:
                     advance(len(documents) * total + done, total * len(paths))
 
-                study = explanations.faithfulness(
-                    store, path, model=model, plan=plan, columns=column, methods=method,
-                    request=request, device=device, on_progress=show,
-                )  # fmt: skip
+                try:
+                    study = explanations.faithfulness(
+                        store, path, model=model, plan=plan, columns=column, methods=method,
+                        request=request, device=device, on_progress=show,
+                    )  # fmt: skip
+                except InputError as error:
+                    documents.append({"file": str(path), "error": error_entry(error)})
+                    continue
                 documents.append({**faithfulness_document(study), "file": str(path)})
-        summary = summarize_documents(documents)
+        summary = summarize_documents([found for found in documents if "error" not in found])
         if as_json:
             print_json({"results": documents, "mean": summary})
         else:
             _print_summary(documents, summary)
-        if any("error" in entry for document in documents for entry in document["columns"]):
-            raise typer.Exit(EXIT_CODES[WeightsError])
+        raise typer.Exit(_choose_exit_code(documents))
+
+
+def _choose_exit_code(documents: list[dict[str, Any]]) -> int:
+    columns = [entry for found in documents for entry in found.get("columns", ())]
+    failures: dict[type[ResNetLabError], list[bool]] = {
+        InputError: ["error" in found for found in documents],
+        WeightsError: ["error" in entry for entry in columns],
+        SaliencyError: [
+            "error" in one for entry in columns for one in entry.get("methods", {}).values()
+        ],
+    }
+    return next((EXIT_CODES[kind] for kind, found in failures.items() if any(found)), 0)
 
 
 def _print_summary(documents: list[dict[str, Any]], summary: list[dict[str, Any]]) -> None:
+    from resnet_demo.render_faithfulness import NUMBERS
+
     heads = ("insertion − deletion", "unexplained", "sensitivity", "randomised")
     for index, entry in enumerate(summary):
         table = Table("method", *heads, title=printable(entry["plan"] or entry["model"]))
         for key, found in entry["methods"].items():
-            cells = (found[name] for name in FORMATS)
-            shown = zip(cells, FORMATS.values(), strict=True)
-            table.add_row(key, *("" if value is None else f"{value:{f}}" for value, f in shown))
+            values = ((found[name], shape) for name, shape in NUMBERS.items())
+            table.add_row(key, *("" if value is None else f"{value:{f}}" for value, f in values))
         if entry["mean_gain"] is not None:
             table.caption = f"mean of insertion − deletion {entry['mean_gain']:+.3f}"
         stdout.print(table)
         for document in documents:
+            if "error" in document:
+                continue
             column = document["columns"][index]
             if "error" in column:
                 stdout.print(f"[red]{printable(column['error']['message'])}[/red]", highlight=False)
                 continue
             line = f"  {document['file']}: {column['class']} {column['probability']:.1%}"
+            if column["chance"] is not None:
+                line += f"; a random order of the pixels reaches ±{column['chance']['gain']:.3f}"
             stdout.print(printable(line), highlight=False)
-            for found in column["methods"].values():
-                if "message" in found:
-                    stdout.print(f"  [red]{printable(found['message'])}[/red]", highlight=False)
+            _print_errors(one["error"] for one in column["methods"].values() if "error" in one)
+    _print_errors(document["error"] for document in documents if "error" in document)
+
+
+def _print_errors(errors: Iterable[dict[str, str]]) -> None:
+    for error in errors:
+        stdout.print(f"[red]{printable(error['message'])}[/red]", highlight=False)

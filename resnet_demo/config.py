@@ -31,6 +31,7 @@ class Settings:
         explain_pixels: Most pixels (inputs times height times width) in one pass for a saliency
             map, which keeps activations for the way back: 262144 are 5 inputs of 224 × 224.
         explain_timeout_s: Longest time for one saliency map.
+        study_timeout_s: Longest time for checking the maps of one request.
         hub_timeout_s: Longest wait for the weights hub to answer before saying it cannot be
             reached.
         offline: Never ask the hub; use what is on this machine.
@@ -46,6 +47,7 @@ class Settings:
     forward_batch_size: int = 64
     explain_pixels: int = 262_144
     explain_timeout_s: float = 120.0
+    study_timeout_s: float = 900.0
     hub_timeout_s: float = 4.0
     offline: bool = False
     queue_size: int = 64

@@ -27,7 +27,7 @@ __all__ = [
     "explain_files", "faithfulness",
 ]  # fmt: skip
 
-KEPT_SIDE = 1600
+KEPT_SIDE = 600
 MAX_FILES = 12  # as many rows of maps as one looks at
 
 
@@ -76,8 +76,8 @@ def explain_files(
     device: str | None = None,
     on_progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> list[Explanation | FailedPhoto]:
-    """Makes the maps of several photos, each of the same class in all columns; a file that cannot
-    be read does not lose the others. Pictures are kept at up to ``KEPT_SIDE`` pixels a side.
+    """Makes the maps of several photos, each of the same class in all columns; a photo that cannot
+    be read or explained does not lose the others. Pictures are kept at up to ``KEPT_SIDE`` pixels.
 
     Args:
         store: Loaded models and settings.
@@ -93,7 +93,6 @@ def explain_files(
         SelectionError: A choice does not exist or does not fit the model, or there are no files or
             too many.
         WeightsError: No network can be used.
-        SaliencyError: A map is not finite, or takes longer than the settings allow.
     """
     if not 0 < len(files) <= MAX_FILES:
         raise OptionError("the number of photos", len(files), f"1 to {MAX_FILES} at a time")
@@ -106,12 +105,12 @@ def explain_files(
     for file in files:
         try:
             image = open_file(file, store.settings)
-        except InputError as error:
+            explanation = explain_photo(
+                store, variants, image, request, device=device, on_progress=advance
+            )
+        except (InputError, SaliencyError) as error:
             made.append(FailedPhoto(file_name(file), error))
             continue
-        explanation = explain_photo(
-            store, variants, image, request, device=device, on_progress=advance
-        )
         explanation.picture.thumbnail((KEPT_SIDE, KEPT_SIDE))  # all stay in memory
         made.append(explanation)
     return made

@@ -13,7 +13,7 @@ from PIL import Image
 from torch import Tensor
 
 from resnet_demo.config import Settings
-from resnet_demo.errors import InputError, NonFiniteLogitsError, OptionError
+from resnet_demo.errors import InputError, NonFiniteLogitsError, OptionError, SaliencyError
 from resnet_demo.images import ValidatedImage, open_image
 from resnet_demo.models import LoadedModel
 from resnet_demo.preprocess import Box, ViewMode, crop_box, make_views
@@ -66,10 +66,10 @@ class ClassifiedPhoto:
 
 @dataclass(frozen=True)
 class FailedPhoto:
-    """One file that could not be read, and why."""
+    """One file that could not be read or explained, and why."""
 
     name: str
-    error: InputError
+    error: InputError | SaliencyError
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,20 @@ from dataclasses import asdict
 from importlib.metadata import version
 from typing import Any
 
-from resnet_demo.errors import SaliencyError
 from resnet_demo.faithfulness.check import MapChecks
 from resnet_demo.faithfulness.curves import CURVE_STEPS, FILLS
 from resnet_demo.faithfulness.perturbation import PERTURB_RADIUS, PERTURBED_PHOTOS, SQUARES
 from resnet_demo.faithfulness.study import ColumnChecks, FaithfulnessStudy
 from resnet_demo.render import error_entry
 
-NUMBERS = ("gain", "unexplained", "sensitivity", "randomised")
+# What a table shows of each map, and how it is written.
+NUMBERS = {"gain": "+.3f", "unexplained": ".0%", "sensitivity": ".2f", "randomised": "+.2f"}
+
+
+def list_numbers(checks: MapChecks) -> dict[str, float | None]:
+    """Returns the numbers of a table row, named as in ``NUMBERS``."""
+    values = (checks.gain, checks.unexplained, checks.sensitivity, checks.fully_randomised)
+    return dict(zip(NUMBERS, values, strict=True))
 
 
 def faithfulness_document(study: FaithfulnessStudy) -> dict[str, Any]:
@@ -39,23 +45,27 @@ def _column_entry(column: ColumnChecks) -> dict[str, Any]:
     entry: dict[str, Any] = {"kind": column.kind, "model": column.model, "plan": column.plan}
     if column.error is not None:
         return entry | {"error": error_entry(column.error)}
-    if column.target is not None:
-        entry |= {"class": column.target.label, "probability": column.target.probability}
+    target, chance = column.target, column.chance
+    if target is not None:
+        entry |= {
+            "class": target.label,
+            "class_index": target.index,
+            "probability": target.probability,
+        }
     return entry | {
-        "mean_gain": column.mean_gain,
-        "methods": {
-            key: error_entry(found) if isinstance(found, SaliencyError) else _checks_entry(found)
-            for key, found in (column.methods or {}).items()
-        },
+        "mean_gain": column.compute_mean_gain([one.method for one in column.checks]),
+        "chance": None if chance is None else asdict(chance),
+        "methods": {one.method: _checks_entry(one) for one in column.checks},
     }
 
 
 def _checks_entry(checks: MapChecks) -> dict[str, Any]:
+    entry = {} if checks.error is None else {"error": error_entry(checks.error)}
     return {
-        "gain": checks.gain,
-        "unexplained": checks.unexplained,
-        "sensitivity": checks.sensitivity,
-        "randomised": dict(checks.randomised),
+        **entry,
+        **list_numbers(checks),
+        "empty": checks.is_empty,
+        "randomised_from_top": dict(checks.randomised),
         "curves": [
             {
                 "fill": curve.fill,
@@ -76,19 +86,14 @@ def summarize_documents(documents: Sequence[dict[str, Any]]) -> list[dict[str, A
     summary = []
     for entries in zip(*(document["columns"] for document in documents), strict=True):
         checked = [entry["methods"] for entry in entries if "error" not in entry]
-        methods: dict[str, dict[str, float | None]] = {}
-        for key in checked[0] if checked else ():
-            rows = [_list_numbers(found[key]) for found in checked if "type" not in found[key]]
-            methods[key] = {name: _mean([row[name] for row in rows]) for name in NUMBERS}
+        methods = {
+            key: {name: _mean([found[key][name] for found in checked]) for name in NUMBERS}
+            for key in (checked[0] if checked else ())
+        }
         gain = _mean([entry["mean_gain"] for entry in entries if "error" not in entry])
         named = {name: entries[0][name] for name in ("kind", "model", "plan")}
         summary.append({**named, "mean_gain": gain, "methods": methods})
     return summary
-
-
-def _list_numbers(found: dict[str, Any]) -> dict[str, float | None]:
-    *_, last = found["randomised"].values()
-    return {**{name: found[name] for name in NUMBERS[:3]}, "randomised": last}
 
 
 def _mean(values: Sequence[float | None]) -> float | None:

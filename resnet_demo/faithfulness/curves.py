@@ -13,6 +13,7 @@ from resnet_demo.saliency.explain import Baseline, make_baseline
 
 CURVE_STEPS = 32
 FILLS: tuple[Baseline, ...] = ("mean", "blurred")
+RANDOM_ORDERS = 5
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,28 @@ class Curve:
     @property
     def gain(self) -> float:
         """Insertion less deletion area, -1 to 1. A random order of the pixels gives 0 on average,
-        since inserting in one order is deleting in the opposite one: so networks can be compared.
+        since inserting in one order is deleting in the opposite one.
         """
         return self.insertion_area - self.deletion_area
+
+    @property
+    def reach(self) -> float:
+        """How far the probability moves, 0 to 1; a gain cannot be larger."""
+        values = self.deletion + self.insertion
+        return max(values) - min(values)
+
+
+@dataclass(frozen=True)
+class Chance:
+    """What orders that know nothing reach in one network.
+
+    Attributes:
+        gain: Root mean square of the gain of ``RANDOM_ORDERS`` random orders, mean of the fills.
+        reach: Largest reach among them.
+    """
+
+    gain: float
+    reach: float
 
 
 def rank_pixels(heat: Tensor, seed: int) -> Tensor:
@@ -55,6 +75,18 @@ def rank_pixels(heat: Tensor, seed: int) -> Tensor:
     flat = heat.flatten()
     shuffled = torch.randperm(len(flat), generator=torch.Generator().manual_seed(seed))
     return shuffled[flat[shuffled].argsort(descending=True, stable=True)]
+
+
+def measure_chance(subject: Subject) -> Chance:
+    """Draws curves in random orders of the pixels."""
+    generator = torch.Generator().manual_seed(subject.request.options.seed)
+    gains, reaches = [], []
+    for _ in range(RANDOM_ORDERS):
+        order = torch.randperm(subject.batch[0, 0].numel(), generator=generator)
+        curves = [draw_curves(subject, order, fill) for fill in FILLS]
+        gains.append(sum(curve.gain for curve in curves) / len(FILLS))
+        reaches += [curve.reach for curve in curves]
+    return Chance((sum(gain**2 for gain in gains) / RANDOM_ORDERS) ** 0.5, max(reaches))
 
 
 def draw_curves(subject: Subject, order: Tensor, fill: Baseline) -> Curve:

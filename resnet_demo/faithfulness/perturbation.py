@@ -16,13 +16,15 @@ SMALLEST_SQUARE, LARGEST_SQUARE = 1 / 8, 1 / 2
 # Captum's default: far less than what changes what is seen.
 PERTURB_RADIUS = 0.02
 PERTURBED_PHOTOS = 10
+ROUNDING = 1e-6  # of a float32; what changes less has not changed
 
 
 def measure_infidelity(subject: Subject, values: Tensor) -> float | None:
     """Hides squares of random size and place and compares what a map promises with what happens.
 
-    Values that are gradients promise their product with the change; contributions promise their
-    sum over the square. Either is scaled to promise as well as it can.
+    Gradients promise their product with the change; contributions, and magnitudes of gradients,
+    their sum over the square. Either is scaled to promise as well as it can, by a factor that may
+    be negative.
 
     Args:
         subject: Network, photo and class.
@@ -35,7 +37,8 @@ def measure_infidelity(subject: Subject, values: Tensor) -> float | None:
     request, score = subject.request, subject.make_score()
     batch = subject.batch.to(subject.model.device)
     filled = make_baseline(batch, request.baseline, subject.model.preset)
-    local = find_method(request.method).local
+    method = find_method(request.method)
+    local = method.local and method.signed
 
     def measure(values: Tensor, *, normalize: bool) -> float:
         generator = torch.Generator().manual_seed(request.options.seed)
@@ -53,8 +56,12 @@ def measure_infidelity(subject: Subject, values: Tensor) -> float | None:
             )  # fmt: skip
         return float(found.item())
 
+    with torch.inference_mode():
+        height = score(batch).item()
     whole = measure(torch.zeros_like(values), normalize=False)
-    return measure(values, normalize=True) / whole if whole else None
+    if whole <= (ROUNDING * height) ** 2:
+        return None
+    return min(1.0, max(0.0, measure(values, normalize=True) / whole))
 
 
 def draw_squares(count: int, side: int, generator: torch.Generator) -> Tensor:
@@ -68,8 +75,12 @@ def draw_squares(count: int, side: int, generator: torch.Generator) -> Tensor:
     return masks
 
 
-def measure_sensitivity(subject: Subject) -> float:
-    """Returns the largest change of the map, relative to its L2 norm, over slightly changed photos.
+def measure_sensitivity(subject: Subject, values: Tensor) -> float:
+    """Returns the largest change of a map, relative to its L2 norm, over slightly changed photos.
+
+    Args:
+        subject: Network, photo and class.
+        values: The map of the photo as it is, (3, S, S) or (1, S, S).
 
     Raises:
         SaliencyError: A map is NaN or infinite, or the time is over.
@@ -81,9 +92,10 @@ def measure_sensitivity(subject: Subject) -> float:
         return inputs + radius * noise.to(inputs)
 
     def explain(given: Tensor | tuple[Tensor]) -> tuple[Tensor]:
-        batch = given if isinstance(given, Tensor) else given[0]  # Captum gives both
-        # A tensor it would take apart, and divide by the norm of one channel.
-        return (subject.explain(subject.model, batch).values[None].contiguous(),)
+        if not isinstance(given, Tensor):  # so Captum gives the photo as it is
+            return (values[None].contiguous(),)
+        # A bare tensor it would take apart, and divide by the norm of one channel.
+        return (subject.explain(subject.model, given).values[None].contiguous(),)
 
     found = sensitivity_max(
         explain, subject.batch, perturb, PERTURB_RADIUS, PERTURBED_PHOTOS, max_examples_per_batch=1

@@ -17,25 +17,31 @@ def list_parts(network: ResNet) -> tuple[str, ...]:
     return ("fc", *reversed(stages), "conv1")
 
 
-def randomize(network: ResNet, parts: tuple[str, ...], seed: int) -> ResNet:
-    """Returns a network with some parts as they were before any training, by He initialisation;
-    the others share their tensors with the given one, which is left alone.
+def randomize_from_top(network: ResNet, seed: int) -> tuple[tuple[str, ResNet], ...]:
+    """Returns networks with more and more parts as they were before any training, by He
+    initialisation; they share their tensors with each other and with the given one, which is left
+    alone.
 
     Args:
         network: Frozen, BatchNorm folded.
-        parts: Names of children.
         seed: Of the fresh weights.
+
+    Returns:
+        Name of the part that is drawn anew with all behind it, and the network.
     """
     fresh = ResNet(network.architecture, generator=torch.Generator().manual_seed(seed)).eval()
     fold_batchnorm(fresh)
     fresh.to(memory_format=torch.channels_last)
-    view = open_view(network)
-    state = view.state_dict()
-    for name, value in fresh.state_dict().items():
-        if name.split(".")[0] in parts:
-            state[name] = value.to(state[name].device)
-    view.load_state_dict(state, assign=True)
-    return view.requires_grad_(False)
+    state = network.state_dict()
+    networks = []
+    for part in list_parts(network):
+        for name, value in fresh.state_dict().items():
+            if name.split(".")[0] == part:
+                state[name] = value.to(state[name].device)
+        view = open_view(network)
+        view.load_state_dict(state, assign=True)
+        networks.append((part, view.requires_grad_(False)))
+    return tuple(networks)
 
 
 def correlate(first: Tensor, second: Tensor) -> float | None:

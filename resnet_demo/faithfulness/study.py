@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from resnet_demo.columns import Kind, Variant, check_labels
 from resnet_demo.errors import OptionError, SaliencyError, WeightsError
 from resnet_demo.faithfulness.check import MapChecks, check_method, count_maps
+from resnet_demo.faithfulness.curves import Chance, measure_chance
+from resnet_demo.faithfulness.randomisation import randomize_from_top
 from resnet_demo.faithfulness.subject import Subject
 from resnet_demo.images import ValidatedImage
 from resnet_demo.models import LoadedModel, ModelStore
@@ -15,6 +17,7 @@ from resnet_demo.predict import ClassScore, Photo, compute_logits, make_photo, r
 from resnet_demo.preprocess import preprocess
 from resnet_demo.saliency.choices import find_class
 from resnet_demo.saliency.explain import MapRequest
+from resnet_demo.saliency.score import Budget
 from resnet_demo.saliency.table import find_method
 
 
@@ -28,7 +31,8 @@ class ColumnChecks:
         plan: The plan as text, of an ablated one.
         target: The class whose maps are checked, with its rank and probability; None where the
             weights cannot be used.
-        methods: By key of the method; the reason where there is no map.
+        chance: What random orders of the pixels reach; None if the time was over.
+        checks: One a method.
         error: Why its weights cannot be used.
     """
 
@@ -36,17 +40,13 @@ class ColumnChecks:
     model: str
     plan: str | None
     target: ClassScore | None = None
-    methods: dict[str, MapChecks | SaliencyError] | None = None
+    chance: Chance | None = None
+    checks: tuple[MapChecks, ...] = ()
     error: WeightsError | None = None
 
-    def list_checks(self) -> list[MapChecks]:
-        """Lists what could be checked."""
-        return [one for one in (self.methods or {}).values() if isinstance(one, MapChecks)]
-
-    @property
-    def mean_gain(self) -> float | None:
-        """Mean over the methods of insertion less deletion area; None without any."""
-        gains = [one.gain for one in self.list_checks() if one.gain is not None]
+    def compute_mean_gain(self, methods: Collection[str]) -> float | None:
+        """Returns the mean of insertion less deletion area over some methods; None without any."""
+        gains = [one.gain for one in self.checks if one.method in methods and one.gain is not None]
         return sum(gains) / len(gains) if gains else None
 
 
@@ -64,6 +64,17 @@ class FaithfulnessStudy:
     request: MapRequest
     columns: tuple[ColumnChecks, ...]
 
+    def list_common_methods(self) -> tuple[str, ...]:
+        """Lists the methods whose gain is known in every network that could be used: over these
+        means can be compared.
+        """
+        known = [
+            [one.method for one in column.checks if one.gain is not None]
+            for column in self.columns
+            if column.error is None
+        ]
+        return tuple(method for method in known[0] if all(method in some for some in known))
+
 
 def check_photo(
     store: ModelStore,
@@ -77,8 +88,8 @@ def check_photo(
 ) -> FaithfulnessStudy:
     """Checks methods in networks. Without a target each network explains its own answer.
 
-    A column whose weights cannot be used carries its error, and so does a method that gives no map;
-    the others are not lost.
+    A column whose weights cannot be used carries its error, and so does a method that gives no map
+    or when the time is over; the others are not lost.
 
     Args:
         store: Loaded models and settings.
@@ -105,6 +116,9 @@ def check_photo(
     labels: tuple[str, ...] | None = None
     columns: list[ColumnChecks] = []
     first: LoadedModel | None = None
+    done = total = 0
+    # One for the whole request: what it has not reached when the time is over stays open.
+    budget = Budget(store.settings.study_timeout_s, lambda _inputs: on_progress(done, total))
     for index, variant in enumerate(variants):
         named = (variant.kind, variant.spec.key, variant.plan_text)
         try:
@@ -121,23 +135,32 @@ def check_photo(
         if request.target is not None:
             place = find_class(labels, request.target)
             target = next(one for one in ranking if one.index == place)
-        whole = count_maps(model) * len(methods)
-        found: dict[str, MapChecks | SaliencyError] = {}
-        for number, method in enumerate(methods):
-            before = index * whole + number * count_maps(model)
+        each = count_maps(model) * len(methods)
+        done, total = each * index, each * len(variants)
 
-            def advance(maps: int, before: int = before, whole: int = whole) -> None:
-                on_progress(before + maps, whole * len(variants))
+        def count_map() -> None:
+            nonlocal done
+            done += 1
 
-            subject = Subject(
-                model, batch, gates, ranking[0], target, replace(request, method=method),
-                store.settings, advance,
-            )  # fmt: skip
-            try:
-                found[method] = check_method(subject)
-            except SaliencyError as error:
-                found[method] = error
-        columns.append(ColumnChecks(*named, target, found))
+        subject = Subject(
+            model, batch, gates, ranking[0], target, request, store.settings, budget, count_map
+        )
+        columns.append(ColumnChecks(*named, target, *_check_column(subject, methods)))
     if first is None:
         raise next(column.error for column in columns if column.error is not None)
     return FaithfulnessStudy(make_photo(image, first), request, tuple(columns))
+
+
+def _check_column(
+    subject: Subject, methods: Sequence[str]
+) -> tuple[Chance | None, tuple[MapChecks, ...]]:
+    try:
+        chance = measure_chance(subject)
+    except SaliencyError:  # the time is over, as every method will say
+        chance = None
+    networks = randomize_from_top(subject.model.network, subject.request.options.seed)
+    checks = tuple(
+        check_method(replace(subject, request=replace(subject.request, method=method)), networks)
+        for method in methods
+    )
+    return chance, checks

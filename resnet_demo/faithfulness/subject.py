@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from torch import Tensor
 
@@ -15,7 +15,7 @@ from resnet_demo.saliency.explain import MapRequest, SaliencyMap, make_map
 from resnet_demo.saliency.score import Budget, Score
 
 
-@dataclass
+@dataclass(frozen=True)
 class Subject:
     """The network, the photo, the class and the method whose map is checked.
 
@@ -26,9 +26,9 @@ class Subject:
         answer: The network's likeliest class.
         target: The class whose probability is followed.
         request: Method, target and options.
-        settings: Limits on memory, and on time for all checks together.
-        on_pass: Called with the number of maps that are done after each forward pass; what it
-            raises ends the work.
+        settings: Limits on memory, and on time for one map.
+        budget: Told of every pass of all checks.
+        on_map: Called after each map.
     """
 
     model: LoadedModel
@@ -38,12 +38,8 @@ class Subject:
     target: ClassScore
     request: MapRequest
     settings: Settings
-    on_pass: Callable[[int], None] = lambda _maps: None
-    maps: int = field(default=0, init=False)
-
-    def __post_init__(self) -> None:
-        timeout_s = self.settings.explain_timeout_s
-        self.budget = Budget(timeout_s, lambda _inputs: self.on_pass(self.maps))
+    budget: Budget
+    on_map: Callable[[], None] = lambda: None
 
     @property
     def batch_size(self) -> int:
@@ -67,5 +63,5 @@ class Subject:
             self.settings,
             on_inputs=lambda inputs, _expected: self.budget.spend(inputs),
         )  # fmt: skip
-        self.maps += 1
+        self.on_map()
         return found

@@ -300,5 +300,8 @@ def make_baseline(batch: Tensor, baseline: Baseline, preset: Preset) -> Tensor:
         return (-mean / std).expand_as(batch).contiguous()
     side = batch.shape[-1]
     kernel = side // 2 // 2 * 2 + 1
-    blurred: Tensor = transforms.gaussian_blur(batch, [kernel, kernel], [side / 8] * 2)
+    sigma = [side / 8] * 2
+    # One side after the other: the same blur by far fewer multiplications.
+    rows = transforms.gaussian_blur(batch, [kernel, 1], sigma)
+    blurred: Tensor = transforms.gaussian_blur(rows, [1, kernel], sigma)
     return blurred

@@ -109,9 +109,10 @@ def build_faithfulness_tab(context: Context) -> None:
 
 
 def list_methods(study: FaithfulnessStudy) -> list[str]:
-    """Lists the methods that could be checked in some network, in the order they are offered."""
-    known = {one.method for column in study.columns for one in column.list_checks()}
-    return [key for key in METHODS if key in known]
+    """Lists the methods that have curves in some network."""
+    return list(
+        dict.fromkeys(one.method for column in study.columns for one in column.checks if one.curves)
+    )
 
 
 def _make_task(context: Context) -> Callable[..., FaithfulnessStudy]:

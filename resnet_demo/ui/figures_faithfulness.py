@@ -42,8 +42,9 @@ def randomised_figure(words: Words, study: FaithfulnessStudy, method: str) -> go
     title = words.say("figure_randomised", method=METHODS[method].title)
     figure = make_figure(title, words.say("axis_randomised"))
     for column, checks in _list_columns(study, method):
-        parts, values = zip(*checks.randomised, strict=True)
-        _add_line(figure, words, column, parts, values, "")
+        if checks.randomised:
+            parts, values = zip(*checks.randomised, strict=True)
+            _add_line(figure, words, column, parts, values, "")
     figure.update_yaxes(title_text=words.say("axis_correlation"), range=[-1.05, 1.05])
     return figure
 
@@ -52,7 +53,7 @@ def _list_columns(study: FaithfulnessStudy, method: str) -> list[tuple[ColumnChe
     return [
         (column, checks)
         for column in study.columns
-        for checks in column.list_checks()
+        for checks in column.checks
         if checks.method == method
     ]
 

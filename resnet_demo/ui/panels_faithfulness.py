@@ -2,56 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from html import escape
 
 from resnet_demo.explanations import METHODS
-from resnet_demo.faithfulness.check import MapChecks
 from resnet_demo.faithfulness.study import ColumnChecks, FaithfulnessStudy
+from resnet_demo.render_faithfulness import NUMBERS, list_numbers
+from resnet_demo.ui.panels import error_panel
 from resnet_demo.ui.text import Words
 
-# Of the whole network's gain: below the first the ablated one's is lost, above the second kept.
-LOST, KEPT = 0.25, 0.75
-# Below this a gain is no better than what two random orders differ by.
-USELESS = 0.02
-NUMBERS = ("gain", "unexplained", "sensitivity", "randomised")
+# A probability that moves less, whatever is hidden, says nothing about a map.
+SMALLEST_REACH = 0.05
 
 
 def describe_checks(words: Words, study: FaithfulnessStudy) -> str:
     """Says how faithful the maps are, on average, and whether they stay so under the plan."""
-    gains = {
-        column.kind: column.mean_gain for column in study.columns if column.mean_gain is not None
-    }
-    sentences = []
+    methods = study.list_common_methods()
+    sentences, gains = [], []
+    for column in study.columns:
+        gain = column.compute_mean_gain(methods)
+        if gain is not None and column.chance is not None:
+            kind = words.say(f"title_{column.kind}")
+            gains.append(words.say("checks_gain", kind=kind, gain=gain, chance=column.chance.gain))
     if gains:
-        named = [
-            words.say("checks_gain", kind=words.say(f"title_{column.kind}"), gain=column.mean_gain)
-            for column in study.columns
-            if column.mean_gain is not None
-        ]
-        count = max(len(column.list_checks()) for column in study.columns)
-        sentences.append(words.say("checks_gains", count=count, gains="; ".join(named)))
-    if "residual" in gains and "ablated" in gains:
-        sentences.append(words.say(_judge(gains["residual"], gains["ablated"])))
+        found = words.say("checks_gains", count=len(methods), gains="; ".join(gains))
+        sentences.append(found.replace("-", "−"))
+    whole = next((column for column in study.columns if column.kind == "residual"), None)
+    if whole is not None:
+        for column in study.columns:
+            if column.kind == "ablated" and column.model == whole.model:
+                verdict = _judge(whole, column, methods)
+                sentences.append(words.say(verdict) if verdict else "")
+                break
     sentences += [words.explain(column.error) for column in study.columns if column.error]
     return " ".join(sentences)
 
 
-def _judge(whole: float, ablated: float) -> str:
-    if whole < USELESS:
+def _judge(whole: ColumnChecks, ablated: ColumnChecks, methods: Collection[str]) -> str | None:
+    """Returns which sentence compares an ablated network with the whole one; None for no answer.
+
+    A mean gain counts as better than chance if it is above what one random order reaches.
+    """
+    gains = [column.compute_mean_gain(methods) for column in (whole, ablated)]
+    if None in gains or whole.chance is None or ablated.chance is None:
+        return None
+    if ablated.chance.reach < SMALLEST_REACH:
+        return "checks_flat"
+    if (gains[0] or 0.0) <= whole.chance.gain:
         return "checks_useless"
-    share = ablated / whole
-    return "checks_lost" if share < LOST else "checks_kept" if share > KEPT else "checks_partly"
+    return "checks_lost" if (gains[1] or 0.0) <= ablated.chance.gain else "checks_kept"
 
 
 def checks_table(words: Words, study: FaithfulnessStudy) -> str:
     """Returns the table: a row a method, four numbers a network."""
-    columns = [column for column in study.columns if column.methods]
+    columns = [column for column in study.columns if column.checks]
     heads = "".join(
         f'<th colspan="{len(NUMBERS)}" scope="colgroup">{escape(_name_column(words, column))}</th>'
         for column in columns
     )
     numbers = "".join(f"<th>{escape(words.say(f'column_{name}'))}</th>" for name in NUMBERS)
-    keys = [key for key in METHODS if any(key in (column.methods or {}) for column in columns)]
+    keys = dict.fromkeys(one.method for column in columns for one in column.checks)
     rows = "".join(
         f'<tr><th scope="row">{escape(METHODS[key].title)}</th>'
         + "".join(_fill_cells(words, column, key) for column in columns)
@@ -62,8 +72,14 @@ def checks_table(words: Words, study: FaithfulnessStudy) -> str:
         f'<div class="rl-table rl-checks"><table><thead><tr><th rowspan="2">'
         f"{escape(words.say('column_method'))}</th>{heads}</tr>"
         f"<tr>{numbers * len(columns)}</tr></thead>"
-        f"<tbody>{rows}</tbody></table></div>"
+        f"<tbody>{rows}</tbody></table></div>{_errors(words, columns)}"
     )
+
+
+def _errors(words: Words, columns: Sequence[ColumnChecks]) -> str:
+    """Says why numbers are missing, each reason once."""
+    reasons = [words.explain(one.error) for column in columns for one in column.checks if one.error]
+    return "".join(error_panel(reason) for reason in dict.fromkeys(reasons))
 
 
 def _name_column(words: Words, column: ColumnChecks) -> str:
@@ -75,18 +91,10 @@ def _name_column(words: Words, column: ColumnChecks) -> str:
 
 
 def _fill_cells(words: Words, column: ColumnChecks, key: str) -> str:
-    found = (column.methods or {}).get(key)
-    if not isinstance(found, MapChecks):
-        text = "" if found is None else words.explain(found)
-        return f'<td colspan="{len(NUMBERS)}">{escape(text)}</td>'
-    if not found.curves:
+    checks = next(one for one in column.checks if one.method == key)
+    if checks.is_empty:
         return f'<td colspan="{len(NUMBERS)}">{escape(words.say("checks_empty"))}</td>'
-    last = found.randomised[-1][1]
-    values = (
-        (found.gain, "+.3f"), (found.unexplained, ".0%"), (found.sensitivity, ".2f"),
-        (last, "+.2f"),
-    )  # fmt: skip
     return "".join(
-        f"<td>{'–' if value is None else format(value, shape).replace('-', '−')}</td>"
-        for value, shape in values
+        f"<td>{'–' if value is None else format(value, NUMBERS[name]).replace('-', '−')}</td>"
+        for name, value in list_numbers(checks).items()
     )

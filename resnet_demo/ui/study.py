@@ -1,4 +1,4 @@
-"""What the tabs *Lesions*, *Fading skips* and *Signals* share: photo, network, progress, cancel."""
+"""What the tabs of long work on a photo share: photo, network, progress, cancel."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 FAITHFULNESS_LABELS_EN = {
     "tab_faithfulness": "Faithfulness",
     "faithfulness_how": "Does a saliency map point at what the answer depends on, and does it "
-    "still when the skips go? Four checks of every map, each network explaining its own answer.",
+    "still when the skips go? Four checks of every map.",
     "faithfulness_methods": "Methods",
     "faithfulness_target_info": "Empty: each network's own answer.",
     "faithfulness_start": "Check",
@@ -14,14 +14,16 @@ FAITHFULNESS_LABELS_EN = {
     "faithfulness_fill": "Missing pixels show",
     "faithfulness_about": "**Insertion − deletion** (Petsiuk et al. 2018): pixels are put into an "
     "empty picture, or taken out of the photo, those with the highest values first; the area "
-    "under the probability curve of insertion, less that of deletion. A random order gives 0. "
-    "Mean of two fills.\n\n"
+    "under the probability curve of insertion, less that of deletion; mean of two fills. Random "
+    "orders give 0 on average; ± says how far off one of them is, by five of them.\n\n"
     "**Unexplained** (infidelity, Yeh et al. 2019): squares of the photo are hidden; the share of "
-    "the score's changes that the map does not predict. A map of zeros gives 100%.\n\n"
+    "the score's changes that the map, times the best factor, does not predict. A map of zeros "
+    "gives 100%.\n\n"
     "**Sensitivity** (Yeh et al. 2019): the largest relative change of the map when the photo "
     "changes by at most 0.02 standard deviations a pixel. 0 is a steady map.\n\n"
     "**Randomised** (Adebayo et al. 2018): rank correlation with the map of the same network once "
-    "all its weights are drawn anew. A map that depends on what was learnt falls to 0.",
+    "all its weights are drawn anew. What depends on what was learnt falls towards 0; methods "
+    "that multiply by the photo keep some.",
 }
 
 FAITHFULNESS_SENTENCES_EN = {
@@ -32,16 +34,18 @@ FAITHFULNESS_SENTENCES_EN = {
     "column_unexplained": "unexplained",
     "column_sensitivity": "sensitivity",
     "column_randomised": "randomised",
-    "column_mean": "mean",
     "checks_head": "{kind}: {label}, {probability:.1%}",
     "checks_empty": "the map is 0 everywhere",
-    "checks_gains": "**Insertion − deletion, mean of {count} methods (0: a random order of the "
-    "pixels): {gains}.**",
-    "checks_gain": "{kind} {gain:+.3f}",
-    "checks_lost": "With this plan the maps point at next to nothing that the answer depends on.",
-    "checks_partly": "With this plan the maps are less faithful.",
-    "checks_kept": "With this plan the maps stay about as faithful.",
-    "checks_useless": "The maps are hardly better than a random order even in the whole network.",
+    "checks_gains": "**Insertion − deletion, mean over methods ({count}), ± what a random order "
+    "of the pixels reaches: {gains}.**",
+    "checks_gain": "{kind} {gain:+.3f} ± {chance:.3f}",
+    "checks_flat": "With this plan the answer hardly depends on the photo, whatever is hidden: "
+    "there is nothing for a map to be faithful to.",
+    "checks_lost": "With this plan the maps are no better than a random order; in the whole "
+    "network they are.",
+    "checks_kept": "With this plan the maps are still better than a random order.",
+    "checks_useless": "On this photo the maps are no better than a random order even in the whole "
+    "network.",
     "figure_deletion": "Deletion: {method}",
     "figure_insertion": "Insertion: {method}",
     "figure_randomised": "Map after weights are drawn anew: {method}",

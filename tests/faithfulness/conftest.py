@@ -8,6 +8,7 @@ from resnet_demo.faithfulness.subject import Subject
 from resnet_demo.models import ModelStore
 from resnet_demo.predict import compute_logits, open_file, rank_classes
 from resnet_demo.preprocess import preprocess
+from resnet_demo.saliency.score import Budget
 from tests.study_requests import RESIDUAL, make_pictures
 
 CHEAP = Options(samples=2, window=16, stride=16, max_steps=12)
@@ -30,11 +31,12 @@ def picture():
     return make_pictures(1)[0]
 
 
-def make_subject(store, file, method="saliency", *, key=RESIDUAL, gates=None, kind=Subject, **rest):
+def make_subject(store, file, method="saliency", *, key=RESIDUAL, gates=None, kind=Subject):
     """One method's subject, which explains the network's own answer."""
     model = store.get(key)
     batch = preprocess(open_file(file, store.settings).rgb, model.preset)
     logits = compute_logits(model, batch, gates=gates)[0]
     answer = rank_classes(logits, model.labels, 1, model.temperature)[0]
     request = MapRequest(method, options=CHEAP)
-    return kind(model, batch, gates, answer, answer, request, store.settings, **rest)
+    budget = Budget(1e9, lambda _inputs: None)
+    return kind(model, batch, gates, answer, answer, request, store.settings, budget)

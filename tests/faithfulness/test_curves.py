@@ -1,17 +1,43 @@
 """Deletion and insertion, against pictures that are put together pixel by pixel."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 
-from resnet_demo.faithfulness.curves import CURVE_STEPS, FILLS, draw_curves, rank_pixels
+from resnet_demo.faithfulness.curves import (
+    CURVE_STEPS,
+    FILLS,
+    draw_curves,
+    measure_chance,
+    rank_pixels,
+)
 from resnet_demo.predict import compute_logits
 from resnet_demo.saliency.explain import make_baseline
+from tests.conftest import make_card
 from tests.faithfulness.conftest import make_subject
+from tests.study_requests import RESIDUAL
 
 
 @pytest.fixture
 def subject(store, picture):
-    return make_subject(store, picture)
+    """A network whose card has a temperature."""
+    found = make_subject(store, picture)
+    warm = replace(found.model, card=make_card(RESIDUAL, temperature=1.7))
+    return replace(found, model=warm)
+
+
+def test_chance_is_what_five_random_orders_reach(subject):
+    generator = torch.Generator().manual_seed(0)
+    gains, reaches = [], []
+    for _ in range(5):
+        order = torch.randperm(1024, generator=generator)
+        curves = [draw_curves(subject, order, fill) for fill in FILLS]
+        gains.append((curves[0].gain + curves[1].gain) / 2)
+        reaches += [max(c.deletion + c.insertion) - min(c.deletion + c.insertion) for c in curves]
+    chance = measure_chance(subject)
+    assert chance.gain == pytest.approx((sum(gain**2 for gain in gains) / 5) ** 0.5)
+    assert chance.reach == pytest.approx(max(reaches))
 
 
 def probability(subject, batch):

@@ -1,5 +1,7 @@
 """Infidelity on linear scores, where the right answer is known, and sensitivity by hand."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 
@@ -11,6 +13,8 @@ from resnet_demo.faithfulness.perturbation import (
     measure_sensitivity,
 )
 from resnet_demo.faithfulness.subject import Subject
+from resnet_demo.predict import compute_logits
+from resnet_demo.resnet import Gates
 from tests.faithfulness.conftest import make_subject
 
 WEIGHTS = torch.randn(3, 32, 32, generator=torch.Generator().manual_seed(0))
@@ -47,6 +51,22 @@ def test_the_contributions_to_a_linear_score_explain_it_whole(store, picture):
     assert 0.5 < measure_infidelity(subject, torch.randn_like(WEIGHTS)) <= 1
 
 
+def test_magnitudes_of_gradients_count_as_contributions(store, picture):
+    subject = make_subject(store, picture, "saliency", kind=Linear)
+    contributions = (WEIGHTS * subject.batch[0]).sum(dim=0, keepdim=True)
+    assert measure_infidelity(subject, contributions) == pytest.approx(0, abs=1e-6)
+
+
+def test_the_score_is_that_of_the_network_under_its_plan(store, picture):
+    block = torch.ones(9)
+    block[4] = 0
+    cut = make_subject(store, picture, gates=Gates(skip=block))
+    expected = compute_logits(cut.model, cut.batch, gates=cut.gates)[0, cut.target.index]
+    assert cut.make_score()(cut.batch).item() == pytest.approx(expected.item(), rel=1e-5)
+    whole = replace(cut, gates=None).make_score()(cut.batch).item()
+    assert whole != pytest.approx(expected.item(), rel=1e-3)
+
+
 def test_a_score_that_never_changes_leaves_nothing_to_explain(store, picture):
     assert measure_infidelity(make_subject(store, picture, kind=Constant), WEIGHTS) is None
 
@@ -75,7 +95,7 @@ def test_sensitivity_is_the_largest_change_of_ten(store, picture, method):
         noise = torch.rand(subject.batch.shape, generator=generator) * 2 - 1
         values = subject.explain(subject.model, subject.batch + PERTURB_RADIUS * noise).values
         changes.append(((values - before).norm() / before.norm()).item())
-    assert measure_sensitivity(subject) == pytest.approx(max(changes), rel=1e-5)
+    assert measure_sensitivity(subject, before) == pytest.approx(max(changes), rel=1e-5)
     assert len(set(changes)) > 1
 
 
@@ -83,8 +103,8 @@ def test_deconvolution_without_max_pooling_does_not_see_the_photo(shipped, photo
     first, second = (
         make_subject(shipped, photos / name, "deconvolution") for name in ("bus.png", "lion.jpg")
     )
-    assert measure_sensitivity(first) == 0
-    second.target = first.target  # the same class
+    second = replace(second, target=first.target)
     maps = [subject.explain(subject.model, subject.batch).values for subject in (first, second)]
+    assert measure_sensitivity(first, maps[0]) == 0
     assert torch.equal(*maps)
     assert maps[0].any()

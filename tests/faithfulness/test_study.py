@@ -29,8 +29,8 @@ def check(store, file, methods=("saliency",), columns=COLUMNS, request=REQUEST, 
 
 def test_every_method_is_checked(store, picture):
     (column,) = check(store, picture, None, COLUMNS[1:2]).columns
-    assert list(column.methods) == list(METHODS)
-    assert len(column.list_checks()) == len(METHODS)
+    assert [one.method for one in column.checks] == list(METHODS)
+    assert [one.error for one in column.checks] == [None] * len(METHODS)
 
 
 def test_every_network_is_checked(store, picture):
@@ -38,21 +38,25 @@ def test_every_network_is_checked(store, picture):
     study = check(store, picture, on_progress=lambda *step: steps.append(step))
     assert [column.kind for column in study.columns] == ["residual", "ablated", "plain_twin"]
     for column in study.columns:
-        for checks in column.list_checks():
-            assert checks.randomised[0][0] == "fc"
-            assert checks.curves[0].deletion[0] == pytest.approx(column.target.probability)
-            assert 0 <= checks.unexplained <= 1 + 1e-6
-            assert checks.sensitivity >= 0
+        (checks,) = column.checks
+        assert [part for part, _ in checks.randomised] == [
+            "fc", "layer3", "layer2", "layer1", "conv1",
+        ]  # fmt: skip
+        assert checks.curves[0].deletion[0] == pytest.approx(column.target.probability)
+        assert 0 <= checks.unexplained <= 1
+        assert checks.sensitivity >= 0
+        assert column.chance.gain > 0
     done, totals = zip(*steps, strict=True)
     assert list(done) == sorted(done)
     assert set(totals) == {3 * 16}
+    assert done[-1] == 47  # the last pass is that of the last map
     json.dumps(faithfulness_document(study))
 
 
 def test_each_network_explains_its_own_answer_unless_a_class_is_named(store, picture):
     own = check(store, picture)
     for column in own.columns:
-        assert column.list_checks()[0].curves[0].deletion[0] >= 0.1  # of ten classes
+        assert column.checks[0].curves[0].deletion[0] >= 0.1  # of ten classes
     named = check(store, picture, request=replace(REQUEST, target="ship"))
     assert {column.target.label for column in named.columns} == {"ship"}
 
@@ -76,21 +80,45 @@ def test_wrong_choices_are_refused(store, picture, methods, request_, words):
 def test_a_network_without_weights_loses_only_its_own_column(store, picture):
     study = check(store, picture, columns=(RESIDUAL, "plain56.cifar10"))
     assert isinstance(study.columns[1].error, WeightsMissingError)
-    assert study.columns[0].list_checks()
+    assert study.columns[0].checks
     assert "error" in faithfulness_document(study)["columns"][1]
     with pytest.raises(WeightsMissingError):
         check(store, picture, columns=("plain56.cifar10",))
 
 
-def test_a_method_that_takes_too_long_loses_only_its_own_row(settings, picture):
-    store = ModelStore(replace(settings, explain_timeout_s=1e-9))
+@pytest.mark.parametrize("limit", ["explain_timeout_s", "study_timeout_s"])
+def test_what_takes_too_long_loses_only_its_own_row(settings, picture, limit):
+    store = ModelStore(replace(settings, **{limit: 1e-9}))
     study = check(store, picture, ("saliency", "grad-cam"), (RESIDUAL,))
     (column,) = study.columns
-    assert [type(found) for found in column.methods.values()] == [SaliencyTimeoutError] * 2
-    assert column.mean_gain is None
+    assert [type(one.error) for one in column.checks] == [SaliencyTimeoutError] * 2
+    assert (column.chance is None) == (limit == "study_timeout_s")
+    assert study.list_common_methods() == ()
     document = faithfulness_document(study)
-    assert document["columns"][0]["methods"]["saliency"]["type"] == "SaliencyTimeoutError"
+    found = document["columns"][0]["methods"]["saliency"]
+    assert found["error"]["type"] == "SaliencyTimeoutError"
     assert summarize_documents([document])[0]["methods"]["saliency"]["gain"] is None
+
+
+def test_what_is_known_when_a_map_fails_is_kept(store, picture, monkeypatch):
+    def fail(*_):
+        raise SaliencyTimeoutError(1)
+
+    monkeypatch.setattr("resnet_demo.faithfulness.check.measure_sensitivity", fail)
+    study = check(store, picture, columns=(RESIDUAL,))
+    (checks,) = study.columns[0].checks
+    assert checks.gain is not None
+    assert checks.unexplained is not None
+    assert (checks.sensitivity, checks.randomised) == (None, ())
+    assert isinstance(checks.error, SaliencyTimeoutError)
+    assert study.list_common_methods() == ("saliency",)
+
+
+def test_an_empty_map_counts_as_a_random_order(store, picture):
+    silent = f"{RESIDUAL}:skip[layer3.2]=0,branch[layer3.2]=0"  # the last block's output is 0
+    (column,) = check(store, picture, ("grad-cam",), (silent,)).columns
+    (checks,) = column.checks
+    assert (checks.is_empty, checks.gain, checks.curves) == (True, 0.0, ())
 
 
 @pytest.mark.parametrize("call", [1, 30])
@@ -121,15 +149,15 @@ def test_the_summary_is_the_mean_over_photos(store, picture):
     first = faithfulness_document(check(store, picture, columns=(RESIDUAL,)))
     second = json.loads(json.dumps(first))
     found = second["columns"][0]["methods"]["saliency"]
-    found["gain"], found["unexplained"] = found["gain"] + 1, None
+    found |= {"gain": found["gain"] + 1, "unexplained": None}
     (row,) = summarize_documents([first, second])
     before = first["columns"][0]["methods"]["saliency"]
     assert row["methods"]["saliency"]["gain"] == pytest.approx(before["gain"] + 0.5)
     assert row["methods"]["saliency"]["unexplained"] == before["unexplained"]
-    assert row["methods"]["saliency"]["randomised"] == before["randomised"]["conv1"]
+    assert row["methods"]["saliency"]["randomised"] == before["randomised_from_top"]["conv1"]
 
 
-def test_the_command_prints_means_and_every_photo(photos, monkeypatch):
+def test_the_command_prints_means_and_every_photo(photos, tmp_path, monkeypatch):
     monkeypatch.setenv("RESNET_LAB_DEVICE", "cpu")
     paths = [str(photos / "bus.png"), str(photos / "lion.jpg")]
     options = ["--column", RESIDUAL, "--method", "saliency", "--method", "grad-cam"]
@@ -142,6 +170,13 @@ def test_the_command_prints_means_and_every_photo(photos, monkeypatch):
     assert row["mean_gain"] == pytest.approx(sum(gains) / 2)
     table = CliRunner().invoke(app, ["faithfulness", paths[0], *options]).stdout
     assert f"{gains[0]:+.3f}" in table
+    bad = tmp_path / "bad.png"
+    bad.write_text("no picture")
+    result = CliRunner().invoke(app, ["faithfulness", str(bad), *paths[:1], *options, "--json"])
+    assert result.exit_code == 1
+    first, second = json.loads(result.stdout)["results"]
+    assert first["error"]["type"] == "UnsupportedImageError"
+    assert second["columns"][0]["mean_gain"] == pytest.approx(gains[0])
     wrong = CliRunner().invoke(app, ["faithfulness", paths[0], "--method", "magic"])
     assert wrong.exit_code == 2
     assert "grad-cam" in wrong.output

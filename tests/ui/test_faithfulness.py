@@ -4,8 +4,6 @@ import pytest
 
 from tests.ui.test_lab import choose
 
-TITLES = ("Saliency", "SmoothGrad", "Integrated Gradients", "Guided Backprop")
-
 
 @pytest.fixture
 def checked(visit, lion):
@@ -34,7 +32,7 @@ def test_a_table_of_methods_by_networks_and_what_it_says(checked):
     ]  # fmt: skip
     assert page.locator("#faithfulness-table tbody th").all_inner_texts() == ["Grad-CAM"]
     assert page.locator("#faithfulness-table tbody td").count() == 12
-    assert "mean of 1 methods" in page.locator("#faithfulness-summary").inner_text()
+    assert "mean over methods (1)" in page.locator("#faithfulness-summary").inner_text()
     for name in ("deletion", "insertion"):
         lines = page.locator(f"#faithfulness-{name} .scatterlayer .trace")
         assert lines.count() == 3
