@@ -149,16 +149,14 @@ class Start:
 
     def build(self, num_classes: int, seed: int) -> ResNet:
         """Builds the network to train, on the CPU."""
-        import torch
-
         from resnet_demo.registry import parse_architecture
-        from resnet_demo.resnet import ResNet
+        from resnet_demo.resnet import draw_network
         from resnet_demo.training.finetune import replace_head
 
         if self.source is not None:
             return replace_head(self.source, num_classes, seed)
         _, architecture = parse_architecture(self.key, num_classes)
-        return ResNet(architecture, generator=torch.Generator().manual_seed(seed))
+        return draw_network(architecture, seed)
 
 
 def _prepare_start(model: str | None, source: str | None, data: Path, freeze_until: str) -> Start:

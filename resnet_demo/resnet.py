@@ -294,6 +294,14 @@ class ResNet(nn.Module):
                 )
 
 
-def count_parameters(network: nn.Module) -> int:
-    """Counts trainable and frozen parameters (not BatchNorm's running statistics)."""
-    return sum(parameter.numel() for parameter in network.parameters())
+def draw_network(architecture: Architecture, seed: int) -> ResNet:
+    """Returns a network whose weights depend on the seed alone.
+
+    Layers draw weights of their own from torch's global generator before those here replace them;
+    on the meta device they do not, so that no other thread's numbers change.
+    """
+    with torch.device("meta"):
+        network = ResNet(architecture)
+    network.to_empty(device="cpu")
+    network.reset_parameters(torch.Generator().manual_seed(seed))
+    return network

@@ -18,7 +18,7 @@ from resnet_demo.models import LoadedModel, ModelStore
 from resnet_demo.predict import compute_logits
 from resnet_demo.preprocess import Preset, make_views, preprocess
 from resnet_demo.profile import PhotoSignals, measure_photo_signals
-from resnet_demo.resnet import Gates, ResNet
+from resnet_demo.resnet import Gates, draw_network
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ def _measure_column(
     batch, statistics = batch.to(model.device), statistics.to(model.device)
     gates = None if gates is None else gates.to(model.device)
     trained = measure_photo_signals(open_view(model.network), batch, label, gates)
-    fresh = ResNet(model.spec.architecture, generator=torch.Generator().manual_seed(seed))
+    fresh = draw_network(model.spec.architecture, seed)
     fresh.to(model.device).requires_grad_(False).eval()
     reestimate_statistics(fresh, statistics, gates)
     initial = measure_photo_signals(fresh, batch, label, gates)

@@ -54,7 +54,8 @@ def test_metrics_agree_with_themselves(key):
     f1 = [scores["f1"] for scores in test["per_class"]]
     assert test["macro"]["f1"] == pytest.approx(sum(f1) / len(f1), abs=1e-5)
     assert test["temperature"] == CARDS[key].temperature
-    assert test["calibration_error_scaled"] < test["calibration_error"]
+    # Fitted on the validation images: on the test images it may miss by what chance does.
+    assert test["calibration_error_scaled"] < test["calibration_error"] + 0.005
     assert metrics["train"]["images"] == 45_000
     assert metrics["validation"]["images"] == 5_000
 
@@ -73,7 +74,10 @@ def test_profiles_are_whole(key):
     if not spec.residual:
         assert lesions is None
         return
-    assert lesions["accuracy"] == pytest.approx(CARDS[key].metrics["test"]["accuracy"], abs=2e-4)
+    accuracy, images = CARDS[key].metrics["test"]["accuracy"], lesions["images"]
+    # Of some of the test images: within three standard errors. Of all, but for rounding.
+    chance = 3 * math.sqrt(accuracy * (1 - accuracy) / images) if images < 10_000 else 2e-4
+    assert lesions["accuracy"] == pytest.approx(accuracy, abs=chance)
     assert len(lesions["skip_removed"]) == len(lesions["branch_removed"]) == len(blocks)
     assert len(lesions["random_branches_removed"]) == len(blocks)
     assert max(lesions["branch_removed"]) <= lesions["accuracy"] + 0.005

@@ -17,7 +17,7 @@ from resnet_demo.architecture import (
 )
 from resnet_demo.errors import GateError, UnsupportedDepthError
 from resnet_demo.models import fold_batchnorm
-from resnet_demo.resnet import Gates, ResNet, count_parameters
+from resnet_demo.resnet import Gates, ResNet, draw_network
 
 # He et al. 2015 and references therein; counted without BatchNorm's running statistics.
 CIFAR_PARAMETERS = {20: 269_722, 32: 464_154, 44: 658_586, 56: 853_018, 110: 1_727_962}
@@ -50,6 +50,23 @@ def randomize(network: nn.Module, seed: int = 0) -> nn.Module:
 def make_tiny(name: str, **changes: object) -> ResNet:
     torch.manual_seed(0)
     return randomize(ResNet(Architecture(**(vars(TINY[name]) | changes))))
+
+
+def count_parameters(network: nn.Module) -> int:
+    return sum(parameter.numel() for parameter in network.parameters())
+
+
+@pytest.mark.parametrize("architecture", [cifar_architecture(20), imagenet_architecture(18)])
+def test_a_seed_alone_decides_the_weights_and_no_other_numbers_change(architecture):
+    before = torch.get_rng_state()
+    first, again, other = (draw_network(architecture, seed) for seed in (3, 3, 4))
+    assert torch.equal(torch.get_rng_state(), before)
+    expected = ResNet(architecture, generator=torch.Generator().manual_seed(3)).state_dict()
+    assert list(first.state_dict()) == list(expected)
+    for name, value in first.state_dict().items():
+        assert torch.equal(value, expected[name]), name
+        assert torch.equal(value, again.state_dict()[name]), name
+    assert not torch.equal(first.fc.weight, other.fc.weight)
 
 
 @pytest.mark.parametrize("depth", CIFAR_DEPTHS)

@@ -19,7 +19,7 @@ from torchvision.models import resnet50
 
 from resnet_demo.architecture import imagenet_architecture
 from resnet_demo.models import fold_batchnorm
-from resnet_demo.resnet import ResNet
+from resnet_demo.resnet import ResNet, draw_network
 from resnet_demo.saliency.method import Options, Task
 from resnet_demo.saliency.score import Budget, Score
 from resnet_demo.saliency.table import METHODS
@@ -103,14 +103,13 @@ def measure_contests(
 
 
 def _make_rivals(batch_size: int) -> _Rivals:
-    generator = torch.Generator().manual_seed(0)
-    network = ResNet(imagenet_architecture(50), generator=generator).eval()
+    network = draw_network(imagenet_architecture(50), 0).eval()
     theirs = resnet50().eval()
     theirs.load_state_dict(network.state_dict())
     fold_batchnorm(network)
     network.requires_grad_(False).to(memory_format=torch.channels_last)
     # As smooth as a photo; noise would be far from anything a network is shown.
-    coarse = torch.randn(1, 3, 14, 14, generator=generator)
+    coarse = torch.randn(1, 3, 14, 14, generator=torch.Generator().manual_seed(0))
     batch = nn.functional.interpolate(coarse, SIDE, mode="bicubic")
     return _Rivals(network, theirs, batch, int(network(batch).argmax()), batch_size)
 

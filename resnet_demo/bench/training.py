@@ -12,7 +12,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from resnet_demo.architecture import Architecture
-from resnet_demo.resnet import ResNet
+from resnet_demo.resnet import draw_network
 
 WARM_UP_STEPS = 3
 
@@ -49,7 +49,7 @@ def measure_steps(
     )
     rows: list[StepTime] = []
     for name, layout, compiled, size in levers:
-        network = ResNet(architecture, generator=torch.Generator().manual_seed(0))
+        network = draw_network(architecture, 0)
         network.to(memory_format=layout)
         forward: nn.Module = torch.compile(network, dynamic=False) if compiled else network  # type: ignore[assignment]
         batch = torch.randn(batch_size, 3, size, size).contiguous(memory_format=layout)

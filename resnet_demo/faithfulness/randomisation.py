@@ -8,7 +8,7 @@ from torchmetrics.functional import spearman_corrcoef
 
 from resnet_demo.ablation import open_view
 from resnet_demo.models import fold_batchnorm
-from resnet_demo.resnet import ResNet
+from resnet_demo.resnet import ResNet, draw_network
 
 
 def list_parts(network: ResNet) -> tuple[str, ...]:
@@ -29,7 +29,7 @@ def randomize_from_top(network: ResNet, seed: int) -> tuple[tuple[str, ResNet], 
     Returns:
         Name of the part that is drawn anew with all behind it, and the network.
     """
-    fresh = ResNet(network.architecture, generator=torch.Generator().manual_seed(seed)).eval()
+    fresh = draw_network(network.architecture, seed).eval()
     fold_batchnorm(fresh)
     fresh.to(memory_format=torch.channels_last)
     state = network.state_dict()

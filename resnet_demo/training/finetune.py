@@ -7,8 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import torch
-
 from resnet_demo.architecture import Architecture
 from resnet_demo.catalog import find_model
 from resnet_demo.config import Settings
@@ -16,7 +14,7 @@ from resnet_demo.errors import OptionError
 from resnet_demo.models import describe_inputs, load_network
 from resnet_demo.preprocess import Preset
 from resnet_demo.registry import MODELS
-from resnet_demo.resnet import ResNet
+from resnet_demo.resnet import ResNet, draw_network
 from resnet_demo.weights import obtain_weights, read_card
 
 HEAD = "fc"
@@ -59,7 +57,7 @@ def replace_head(network: ResNet, num_classes: int, seed: int) -> ResNet:
         seed: Of the new layer's weights.
     """
     architecture = replace(network.architecture, num_classes=num_classes)
-    fresh = ResNet(architecture, generator=torch.Generator().manual_seed(seed))
+    fresh = draw_network(architecture, seed)
     body = {
         name: tensor.clone()
         for name, tensor in network.state_dict().items()

@@ -15,7 +15,7 @@ import torch
 from resnet_demo.architecture import Architecture
 from resnet_demo.errors import DivergedError
 from resnet_demo.preprocess import Preset
-from resnet_demo.resnet import ResNet
+from resnet_demo.resnet import ResNet, draw_network
 from resnet_demo.training.checkpoint import (
     explain_unwritable,
     load_checkpoint,
@@ -141,7 +141,7 @@ def train(
     """
     run = replace(run, precision=choose_precision(run.precision, run.device))
     if network is None:
-        network = ResNet(run.architecture, generator=torch.Generator().manual_seed(run.seed))
+        network = draw_network(run.architecture, run.seed)
     learner = Learner(run, network, len(dataset.train))
     is_main = learner.accelerator.is_main_process
     identity = describe_run(run, dataset, learner.pieces)

@@ -14,7 +14,7 @@ from resnet_demo.architecture import block_ids
 from resnet_demo.models import fold_batchnorm
 from resnet_demo.preprocess import Preset
 from resnet_demo.profile import Signals, measure_signals
-from resnet_demo.resnet import Gates, ResNet
+from resnet_demo.resnet import Gates, ResNet, draw_network
 from resnet_demo.training.data import Dataset, LabelledImages, normalize
 
 LESION_BATCH = 125  # larger ones leave the processor caches
@@ -97,7 +97,7 @@ def measure_profile(
     batch, labels = _make_batch(dataset.validation, SIGNAL_IMAGES, preset)
     initial = None
     if seed is not None:
-        fresh = ResNet(network.architecture, generator=torch.Generator().manual_seed(seed))
+        fresh = draw_network(network.architecture, seed)
         initial = measure_signals(fresh.to(memory_format=torch.channels_last), batch, labels)
     lesions = None
     if network.architecture.residual and dataset.test is not None:
