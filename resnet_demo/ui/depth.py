@@ -105,5 +105,5 @@ def describe_gradients(words: Words, cards: tuple[ModelCard, ModelCard]) -> str:
     ratios = []
     for card in cards:
         norms = (card.profile or {})["initial"]["gradient_norm"]
-        ratios.append(f"{norms[0] / norms[-1]:.2g}")
+        ratios.append(f"{float(f'{norms[0] / norms[-1]:.2g}'):,g}")  # 4,400 and not 4.4e+03
     return words.say("depth_gradients", residual=ratios[0], plain=ratios[1])

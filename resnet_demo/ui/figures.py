@@ -142,10 +142,7 @@ def lesion_figure(words: Words, card: ModelCard) -> go.Figure:
             mode="markers", marker={"color": colour, "symbol": symbol, "size": 8},
             hovertemplate="%{x}: %{y:.2f}%<extra></extra>",
         )  # fmt: skip
-    figure.add_hline(
-        y=100 * lesions["accuracy"], line={"color": TEXT_COLOUR, "dash": "dash", "width": 1},
-        annotation_text=words.say("line_whole"), annotation_position="bottom left",
-    )  # fmt: skip
+    add_whole_line(figure, words, blocks, 100 * lesions["accuracy"])
     figure.update_yaxes(title_text=words.say("axis_accuracy"), range=[0, 102])
     figure.update_xaxes(tickangle=-60, nticks=20)
     return figure
@@ -180,6 +177,15 @@ def make_figure(title: str, x_title: str) -> go.Figure:
     figure.update_xaxes(title_text=x_title, title_standoff=8, **axis)
     figure.update_yaxes(**axis)
     return figure
+
+
+def add_whole_line(figure: go.Figure, words: Words, x: Sequence[str | int], value: float) -> None:
+    """Draws what the whole network reaches, from the first to the last place of the axis."""
+    figure.add_scatter(
+        x=[x[0], x[-1]], y=[value, value], name=words.say("line_whole"), mode="lines",
+        line={"color": TEXT_COLOUR, "dash": "dash", "width": 1.5},
+        hovertemplate="%{y:.4~g}<extra></extra>",
+    )  # fmt: skip
 
 
 def _add_line(

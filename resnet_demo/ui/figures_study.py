@@ -15,7 +15,12 @@ from resnet_demo.lesion import LesionStudy
 from resnet_demo.paths import PathStudy
 from resnet_demo.signals import PhotoProfile
 from resnet_demo.sweep import Sweep
-from resnet_demo.ui.figures import PLAIN_COLOUR, RESIDUAL_COLOUR, TEXT_COLOUR, make_figure
+from resnet_demo.ui.figures import (
+    PLAIN_COLOUR,
+    RESIDUAL_COLOUR,
+    add_whole_line,
+    make_figure,
+)
 from resnet_demo.ui.text import Words
 
 Signal = Literal["response_std", "gradient_norm", "similarity"]
@@ -50,7 +55,7 @@ def lesion_effects_figure(
             },
             hovertemplate="%{x}: %{y:.4~g}<extra></extra>",
         )  # fmt: skip
-    _add_whole_line(figure, words, study.blocks, scale * getattr(study.whole, value))
+    add_whole_line(figure, words, study.blocks, scale * getattr(study.whole, value))
     figure.update_layout(barmode="group", bargap=0.25)
     figure.update_yaxes(title_text=words.say(f"axis_{value}"))
     if value == "probability":
@@ -68,7 +73,7 @@ def random_figure(words: Words, study: LesionStudy) -> go.Figure:
     percent = [tuple(100 * v if i else v for i, v in enumerate(row)) for row in rows]
     _add_band(figure, words, percent, study.random_part)
     counts = [effect.count for effect in study.random]
-    _add_whole_line(figure, words, counts, 100 * study.whole.probability)
+    add_whole_line(figure, words, counts, 100 * study.whole.probability)
     figure.update_yaxes(title_text=words.say("axis_probability"), range=[0, 102])
     return figure
 
@@ -178,14 +183,6 @@ def path_shares_figure(words: Words, study: PathStudy) -> go.Figure:
     )  # fmt: skip
     figure.update_yaxes(title_text=words.say("axis_share"), rangemode="tozero")
     return figure
-
-
-def _add_whole_line(figure: go.Figure, words: Words, x: Sequence[str | int], value: float) -> None:
-    figure.add_scatter(
-        x=[x[0], x[-1]], y=[value, value], name=words.say("line_whole"), mode="lines",
-        line={"color": TEXT_COLOUR, "dash": "dash", "width": 1.5},
-        hovertemplate="%{y:.4~g}<extra></extra>",
-    )  # fmt: skip
 
 
 def _add_band(figure: go.Figure, words: Words, rows: Sequence[Sequence[float]], part: Part) -> None:
