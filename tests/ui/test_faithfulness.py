@@ -1,5 +1,7 @@
 """The tab *Faithfulness* in a real browser."""
 
+import shutil
+
 import pytest
 
 from tests.ui.test_lab import choose
@@ -53,13 +55,15 @@ def test_nothing_chosen_is_explained(visit, lion):
     opened.page.locator("#faithfulness-status").get_by_text("at least one").wait_for()
 
 
-def test_long_work_can_be_cancelled(visit, lion):
+def test_long_work_can_be_cancelled(visit, server, lion, tmp_path):
+    slow = shutil.copy(lion, tmp_path / "slow-faithfulness.jpg")
     opened = visit()
     opened.open_tab("Faithfulness")
-    opened.upload("#faithfulness-photo", lion)
-    opened.page.locator("#faithfulness-status").get_by_text("Map ").wait_for()
+    opened.upload("#faithfulness-photo", slow)
+    opened.page.get_by_text("Map 3 of 7").wait_for()
     opened.page.locator("#faithfulness-cancel").click()
-    opened.page.locator("#faithfulness-status").get_by_text("Cancelled").wait_for()
+    opened.page.locator("#faithfulness-status").get_by_text("Cancelled.").wait_for()
+    server.wait_for_log("ended slow-faithfulness.jpg")
 
 
 def test_chinese_phone_has_no_english_words(checked):
