@@ -10,12 +10,15 @@ import typer
 
 from resnet_demo.console import (
     EXIT_CODES,
+    BaselineOption,
     ColumnOption,
     DeviceOption,
     JsonOption,
+    LayerOption,
     ModelOption,
     PictureArgument,
     PlanOption,
+    SamplesOption,
     SeedOption,
     WeightsOption,
     make_progress,
@@ -45,13 +48,9 @@ def explain(
     versus: Annotated[
         str | None, typer.Option(help="Class to set it against: its logit is subtracted.")
     ] = None,
-    layer: Annotated[
-        str | None, typer.Option(help="Block or stage for the CAM family; default: the last.")
-    ] = None,
-    baseline: Annotated[str, typer.Option(help="mean, black or blurred.")] = "mean",
-    samples: Annotated[
-        int, typer.Option(min=1, max=500, help="Draws of SmoothGrad and GradientSHAP.")
-    ] = 16,
+    layer: LayerOption = None,
+    baseline: BaselineOption = "mean",
+    samples: SamplesOption = 16,
     noise: Annotated[
         float, typer.Option(min=0, max=1, help="Their noise, as a fraction of the input's range.")
     ] = 0.15,

@@ -11,11 +11,14 @@ from rich.table import Table
 
 from resnet_demo.console import (
     EXIT_CODES,
+    BaselineOption,
     ColumnOption,
     DeviceOption,
     JsonOption,
+    LayerOption,
     ModelOption,
     PlanOption,
+    SamplesOption,
     SeedOption,
     WeightsOption,
     make_progress,
@@ -40,13 +43,9 @@ def faithfulness(
     target: Annotated[
         str | None, typer.Option(help="Class to explain; default: each network's own answer.")
     ] = None,
-    layer: Annotated[
-        str | None, typer.Option(help="Block or stage for the CAM family; default: the last.")
-    ] = None,
-    baseline: Annotated[str, typer.Option(help="mean, black or blurred.")] = "mean",
-    samples: Annotated[
-        int, typer.Option(min=1, max=500, help="Draws of SmoothGrad and GradientSHAP.")
-    ] = 16,
+    layer: LayerOption = None,
+    baseline: BaselineOption = "mean",
+    samples: SamplesOption = 16,
     seed: SeedOption = 0,
     device: DeviceOption = None,
     weights_dir: WeightsOption = None,

@@ -48,6 +48,13 @@ JsonOption = Annotated[
     bool, typer.Option("--json", help="Print one JSON document and nothing else.")
 ]
 ModelOption = Annotated[str, typer.Option(help="Model key; `models` lists them.")]
+LayerOption = Annotated[
+    str | None, typer.Option(help="Block or stage for the CAM family; default: the last.")
+]
+BaselineOption = Annotated[str, typer.Option(help="mean, black or blurred.")]
+SamplesOption = Annotated[
+    int, typer.Option(min=1, max=500, help="Draws of SmoothGrad and GradientSHAP.")
+]
 PictureArgument = Annotated[Path, typer.Argument(help="A picture.")]
 SeedOption = Annotated[int, typer.Option(min=0, max=2**31, help="The same one draws the same.")]
 PlanOption = Annotated[

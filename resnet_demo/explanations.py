@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from resnet_demo.columns import parse_columns
-from resnet_demo.errors import InputError, OptionError, SaliencyError
+from resnet_demo.errors import InputError, SaliencyError
 from resnet_demo.faithfulness.study import FaithfulnessStudy, check_photo
 from resnet_demo.models import ModelStore
 from resnet_demo.predict import FailedPhoto, File, file_name, open_file
@@ -20,7 +20,7 @@ from resnet_demo.saliency.explain import (
 )
 from resnet_demo.saliency.method import Options
 from resnet_demo.saliency.table import METHODS
-from resnet_demo.service import choose_columns
+from resnet_demo.service import check_file_count, choose_columns
 
 __all__ = [
     "METHODS", "MapRequest", "Options", "check_baseline", "explain", "explain_by_all",
@@ -94,8 +94,7 @@ def explain_files(
             too many.
         WeightsError: No network can be used.
     """
-    if not 0 < len(files) <= MAX_FILES:
-        raise OptionError("the number of photos", len(files), f"1 to {MAX_FILES} at a time")
+    check_file_count(files, MAX_FILES)
     variants = choose_columns(store, model, plan, columns)
     made: list[Explanation | FailedPhoto] = []
 

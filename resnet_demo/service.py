@@ -9,7 +9,6 @@ from resnet_demo.catalog import find_model, find_plain_twin
 from resnet_demo.columns import Variant, list_variants, parse_columns
 from resnet_demo.compare import Comparison, compare_photo
 from resnet_demo.compare_files import BatchComparison, compare_files
-from resnet_demo.config import Settings
 from resnet_demo.errors import OptionError, UnknownModelError
 from resnet_demo.models import ALWAYS_QUIET, ModelStore
 from resnet_demo.predict import Classification, File, classify_files, open_file
@@ -56,7 +55,7 @@ def classify(
         SelectionError: A choice does not exist, or there are no files or too many.
         WeightsError: The model cannot be loaded or its answers are not finite.
     """
-    check_file_count(files, store.settings)
+    check_file_count(files, store.settings.max_files)
     mode = choose_views(find_model(model, store.settings), views)
     loaded = store.get(model, device, on_status)
     return classify_files(
@@ -141,20 +140,19 @@ def compare_batch(
         SelectionError: A choice does not exist, there are no files or too many, or the columns know
             different classes.
     """
-    check_file_count(files, store.settings)
+    check_file_count(files, store.settings.max_files)
     variants = choose_columns(store, model, plan, columns)
     return compare_files(store, variants, files, device=device, on_progress=on_progress)
 
 
-def check_file_count(files: Sequence[File], settings: Settings) -> None:
+def check_file_count(files: Sequence[File], most: int) -> None:
     """Checks that there are files, and not too many.
 
     Raises:
         OptionError: There are none, or too many.
     """
-    if not 0 < len(files) <= settings.max_files:
-        accepted = f"1 to {settings.max_files} at a time"
-        raise OptionError("the number of photos", len(files), accepted)
+    if not 0 < len(files) <= most:
+        raise OptionError("the number of photos", len(files), f"1 to {most} at a time")
 
 
 def choose_columns(

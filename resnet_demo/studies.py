@@ -92,7 +92,7 @@ def sweep(
         SelectionError: A choice does not exist or does not fit the model.
         WeightsError: The model cannot be loaded or its answers are not finite.
     """
-    check_file_count([file, *others], store.settings)
+    check_file_count([file, *others], store.settings.max_files)
     loaded = store.get(model, device)
     image = open_file(file, store.settings)
     statistics = None
@@ -136,7 +136,7 @@ def profile(
         SelectionError: A choice does not exist or does not fit the model.
         WeightsError: No network can be used.
     """
-    check_file_count([file, *others], store.settings)
+    check_file_count([file, *others], store.settings.max_files)
     variants = choose_columns(store, model, plan, columns)
     image = open_file(file, store.settings)
     return profile_photo(

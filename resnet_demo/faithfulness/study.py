@@ -131,10 +131,7 @@ def check_photo(
             continue
         first = first or model
         ranking = rank_classes(logits, labels, len(labels), model.temperature)
-        target = ranking[0]
-        if request.target is not None:
-            place = find_class(labels, request.target)
-            target = next(one for one in ranking if one.index == place)
+        target = _choose_target(ranking, labels, request.target)
         each = count_maps(model) * len(methods)
         done, total = each * index, each * len(variants)
 
@@ -149,6 +146,16 @@ def check_photo(
     if first is None:
         raise next(column.error for column in columns if column.error is not None)
     return FaithfulnessStudy(make_photo(image, first), request, tuple(columns))
+
+
+def _choose_target(
+    ranking: Sequence[ClassScore], labels: Sequence[str], name: str | None
+) -> ClassScore:
+    """Returns the class that is named, or the likeliest."""
+    if name is None:
+        return ranking[0]
+    index = find_class(labels, name)
+    return next(one for one in ranking if one.index == index)
 
 
 def _check_column(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import gradio as gr
 
-from resnet_demo.ablation import AblationPlan
+from resnet_demo.ablation import AblationPlan, make_preset, parse_plan
 from resnet_demo.catalog import find_model, find_plain_twin
 from resnet_demo.errors import OptionError, UnknownModelError
 from resnet_demo.ui.context import I18N, Context, mark
@@ -47,6 +47,20 @@ def build_columns(prefix: str = "") -> Columns:
             placeholder="resnet20.cifar10:skip[layer2.*]=0",
         )
     return Columns(choices, pinned)
+
+
+def read_plan(context: Context, model: str, text: str | None) -> AblationPlan:
+    """Returns the plan that was typed for a model; without one every skip is cut.
+
+    Raises:
+        SelectionError: It cannot be read, or is for another model.
+    """
+    typed = (text or "").strip()
+    if not typed:
+        return make_preset(find_model(model, context.settings), "all-off")
+    plan = parse_plan(typed, context.settings)
+    plan.check_model(model)
+    return plan
 
 
 def list_columns(

@@ -9,14 +9,12 @@ from typing import Any
 import gradio as gr
 
 from resnet_demo import explanations
-from resnet_demo.ablation import make_preset, parse_plan
-from resnet_demo.catalog import find_model
 from resnet_demo.explanations import METHODS, MapRequest
 from resnet_demo.faithfulness.curves import FILLS
 from resnet_demo.faithfulness.study import FaithfulnessStudy
 from resnet_demo.registry import CIFAR10_CLASSES
 from resnet_demo.ui import figures_faithfulness as figures
-from resnet_demo.ui.columns import build_columns, list_columns
+from resnet_demo.ui.columns import Columns, build_columns, list_columns, read_plan
 from resnet_demo.ui.context import I18N, PRIVATE, SEND_LANGUAGE, Context, mark
 from resnet_demo.ui.panels import frame_note
 from resnet_demo.ui.panels_faithfulness import checks_table, describe_checks
@@ -40,21 +38,7 @@ def build_faithfulness_tab(context: Context) -> None:
         with gr.Column(scale=5, min_width=320):
             given = build_study_inputs(context, "faithfulness", shallow=True)
         with gr.Column(scale=7, min_width=320):
-            methods = gr.CheckboxGroup(
-                [(known.title, key) for key, known in METHODS.items()],
-                value=list(FIRST_METHODS), label=I18N("faithfulness_methods"),
-                elem_id="checked-methods", show_select_all=True,
-            )  # fmt: skip
-            target = gr.Dropdown(
-                ["", *CIFAR10_CLASSES], value="", label=I18N("target"),
-                info=I18N("faithfulness_target_info"), allow_custom_value=True,
-                elem_id="checked-target",
-            )  # fmt: skip
-            plan = gr.Textbox(
-                label=I18N("plan"), info=I18N("signals_plan_info"), elem_id="checked-plan",
-                placeholder="resnet20.cifar10:skip[layer2.*]=0",
-            )  # fmt: skip
-            columns = build_columns("checked-")
+            choices, columns = _build_choices()
             actions = build_actions("faithfulness", "faithfulness_start")
     found = gr.State(time_to_live=3600)
     summary = gr.Markdown(elem_id="faithfulness-summary")
@@ -99,13 +83,30 @@ def build_faithfulness_tab(context: Context) -> None:
         ]
 
     runs = wire_study(
-        context, given, actions, [methods, target, plan, *columns.choices, columns.pinned],
+        context, given, actions, [*choices, *columns.choices, columns.pinned],
         [found, summary, table, method, fill], _make_task(context), draw, unit="maps",
     )  # fmt: skip
     inputs, options = [found, method, fill, context.language], {**PRIVATE, "js": SEND_LANGUAGE}
     gr.on([method.input, fill.input], redraw, inputs, plots, trigger_mode="always_last", **options)
     for run in runs:
         run.then(redraw, inputs, plots, **options)
+
+
+def _build_choices() -> tuple[list[gr.components.Component], Columns]:
+    """Lays out methods, target and plan, and the columns."""
+    methods = gr.CheckboxGroup(
+        [(known.title, key) for key, known in METHODS.items()], value=list(FIRST_METHODS),
+        label=I18N("faithfulness_methods"), elem_id="checked-methods", show_select_all=True,
+    )  # fmt: skip
+    target = gr.Dropdown(
+        ["", *CIFAR10_CLASSES], value="", label=I18N("target"),
+        info=I18N("faithfulness_target_info"), allow_custom_value=True, elem_id="checked-target",
+    )  # fmt: skip
+    plan = gr.Textbox(
+        label=I18N("plan"), info=I18N("signals_plan_info"), elem_id="checked-plan",
+        placeholder="resnet20.cifar10:skip[layer2.*]=0",
+    )  # fmt: skip
+    return [methods, target, plan], build_columns("checked-")
 
 
 def list_methods(study: FaithfulnessStudy) -> list[str]:
@@ -126,14 +127,10 @@ def _make_task(context: Context) -> Callable[..., FaithfulnessStudy]:
         *rest: Any,  # noqa: ANN401  the values of the columns
     ) -> FaithfulnessStudy:
         *kinds, pinned = rest
-        spec = find_model(model, context.settings)
-        text = (plan or "").strip()
-        parsed = parse_plan(text, context.settings) if text else make_preset(spec, "all-off")
-        parsed.check_model(model)
+        chosen = list_columns(context, read_plan(context, model, plan), kinds, pinned)
         return explanations.faithfulness(
-            context.store, photo, columns=list_columns(context, parsed, kinds, pinned),
-            methods=methods, request=MapRequest(target=(target or "").strip() or None),
-            on_progress=report,
+            context.store, photo, columns=chosen, methods=methods,
+            request=MapRequest(target=(target or "").strip() or None), on_progress=report,
         )  # fmt: skip
 
     return check

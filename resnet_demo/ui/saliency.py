@@ -11,14 +11,12 @@ from typing import Any
 import gradio as gr
 
 from resnet_demo import explanations
-from resnet_demo.ablation import make_preset, parse_plan
-from resnet_demo.catalog import find_model
 from resnet_demo.errors import SaliencyError
 from resnet_demo.explanations import METHODS, MapRequest, Options, check_baseline
 from resnet_demo.registry import CIFAR10_CLASSES
 from resnet_demo.render_map import PICTURE_SIDE, draw_map, find_scale, list_maps
 from resnet_demo.saliency.explain import BASELINES, Explanation
-from resnet_demo.ui.columns import build_columns, list_columns
+from resnet_demo.ui.columns import build_columns, list_columns, read_plan
 from resnet_demo.ui.context import I18N, PRIVATE, SEND_LANGUAGE, Context, mark
 from resnet_demo.ui.panels import frame_note
 from resnet_demo.ui.panels_map import (
@@ -152,11 +150,7 @@ def _read_choices(
         SelectionError: A choice does not exist or does not fit the model.
     """
     chosen, (plan, *kinds, pinned), (shared, opacity, difference) = rest[:6], rest[6:11], rest[11:]
-    spec = find_model(model, context.settings)
-    text = (plan or "").strip()
-    parsed = parse_plan(text, context.settings) if text else make_preset(spec, "all-off")
-    parsed.check_model(model)
-    columns = list_columns(context, parsed, kinds, pinned)
+    columns = list_columns(context, read_plan(context, model, plan), kinds, pinned)
     look = Look(bool(shared), float(opacity), DIFFERENCES.get(difference))
     return columns, _make_request(method, *chosen), look
 
