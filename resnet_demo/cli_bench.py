@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 
+from resnet_demo.config import Settings
 from resnet_demo.console import (
     JsonOption,
     ModelOption,
@@ -61,6 +63,9 @@ def training(
 
 @bench.command()
 def saliency(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Pictures; default: a drawn one.")
+    ] = None,
     repeats: Annotated[int, typer.Option(min=1, max=100, help="Timed runs of each side.")] = 5,
     batch_size: Annotated[int, typer.Option(min=1, max=64, help="Most inputs in one pass.")] = 5,
     as_json: JsonOption = False,
@@ -70,12 +75,14 @@ def saliency(
     Needs the packages of requirements-bench.txt.
     """
     with reporting_errors(as_json):
-        from resnet_demo.bench.saliency import measure_contests
+        from resnet_demo.bench.saliency import draw_picture, measure_contests
+        from resnet_demo.predict import open_file
         from resnet_demo.training.report import describe_hardware
 
+        pictures = [open_file(path, Settings()).rgb for path in paths or []]
         try:
             contests = measure_contests(
-                repeats, batch_size,
+                pictures or [draw_picture()], repeats, batch_size,
                 lambda one: stderr.print(f"{one.peer}: {one.ratio:.2f}", highlight=False),
             )  # fmt: skip
         except ModuleNotFoundError as error:

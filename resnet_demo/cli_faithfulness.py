@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from resnet_demo.console import (
     EXIT_CODES,
@@ -103,16 +103,18 @@ def _choose_exit_code(documents: list[dict[str, Any]]) -> int:
 
 
 def _print_summary(documents: list[dict[str, Any]], summary: list[dict[str, Any]]) -> None:
-    from resnet_demo.render_faithfulness import NUMBERS
+    from resnet_demo.render_faithfulness import NUMBERS, write_number
 
     heads = ("insertion − deletion", "unexplained", "sensitivity", "randomised")
     for index, entry in enumerate(summary):
-        table = Table("method", *heads, title=printable(entry["plan"] or entry["model"]))
+        table = Table(
+            Column("method", no_wrap=True), *heads, title=printable(entry["plan"] or entry["model"])
+        )
         for key, found in entry["methods"].items():
-            values = ((found[name], shape) for name, shape in NUMBERS.items())
-            table.add_row(key, *("" if value is None else f"{value:{f}}" for value, f in values))
+            table.add_row(key, *(write_number(name, found[name]) for name in NUMBERS))
         if entry["mean_gain"] is not None:
-            table.caption = f"mean of insertion − deletion {entry['mean_gain']:+.3f}"
+            gain = write_number("gain", entry["mean_gain"])
+            table.caption = f"mean of insertion − deletion {gain}"
         stdout.print(table)
         for document in documents:
             if "error" in document:
@@ -124,7 +126,7 @@ def _print_summary(documents: list[dict[str, Any]], summary: list[dict[str, Any]
             line = f"  {document['file']}: {column['class']} {column['probability']:.1%}"
             if column["chance"] is not None:
                 line += f"; a random order of the pixels reaches ±{column['chance']['gain']:.3f}"
-            stdout.print(printable(line), highlight=False)
+            stdout.print(printable(line), highlight=False, soft_wrap=True)
             _print_errors(one["error"] for one in column["methods"].values() if "error" in one)
     _print_errors(document["error"] for document in documents if "error" in document)
 

@@ -19,6 +19,7 @@ from resnet_demo.saliency.explain import (
     explain_photo,
 )
 from resnet_demo.saliency.method import Options
+from resnet_demo.saliency.score import Budget
 from resnet_demo.saliency.table import METHODS
 from resnet_demo.service import check_file_count, choose_columns
 
@@ -77,7 +78,8 @@ def explain_files(
     on_progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> list[Explanation | FailedPhoto]:
     """Makes the maps of several photos, each of the same class in all columns; a photo that cannot
-    be read or explained does not lose the others. Pictures are kept at up to ``KEPT_SIDE`` pixels.
+    be read or explained, or that the time of the request does not reach, does not lose the others.
+    Pictures are kept at up to ``KEPT_SIDE`` pixels.
 
     Args:
         store: Loaded models and settings.
@@ -98,14 +100,12 @@ def explain_files(
     variants = choose_columns(store, model, plan, columns)
     made: list[Explanation | FailedPhoto] = []
 
-    def advance(_done: int, _total: int) -> None:
-        on_progress(len(made), len(files))
-
+    spend = _limit_request(store, lambda: on_progress(len(made), len(files)))
     for file in files:
         try:
             image = open_file(file, store.settings)
             explanation = explain_photo(
-                store, variants, image, request, device=device, on_progress=advance
+                store, variants, image, request, device=device, on_progress=spend
             )
         except (InputError, SaliencyError) as error:
             made.append(FailedPhoto(file_name(file), error))
@@ -124,7 +124,7 @@ def explain_by_all(
     device: str | None = None,
     on_progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> tuple[list[Explanation], dict[str, SaliencyError]]:
-    """Makes a map by every method in one network.
+    """Makes a map by every method in one network, as far as the time of the request goes.
 
     Args:
         store: Loaded models and settings.
@@ -146,19 +146,24 @@ def explain_by_all(
     variants = parse_columns([column], store.settings)
     made: list[Explanation] = []
     failures: dict[str, SaliencyError] = {}
-    for index, (key, method) in enumerate(METHODS.items()):
-
-        def advance(_done: int, _total: int, index: int = index) -> None:
-            on_progress(index, len(METHODS))
-
+    spend = _limit_request(store, lambda: on_progress(len(made) + len(failures), len(METHODS)))
+    for key, method in METHODS.items():
         try:
             one = replace(request, method=key)
             made.append(
-                explain_photo(store, variants, image, one, device=device, on_progress=advance)
+                explain_photo(store, variants, image, one, device=device, on_progress=spend)
             )
         except SaliencyError as error:
             failures[method.title] = error
     return made, failures
+
+
+def _limit_request(store: ModelStore, report: Callable[[], None]) -> Callable[[int, int], None]:
+    """Returns what is called after each forward pass of a request of several maps: it reports, and
+    raises SaliencyTimeoutError when the time of the whole request is over.
+    """
+    budget = Budget(store.settings.study_timeout_s, lambda _inputs: report())
+    return lambda _done, _total: budget.spend(0)
 
 
 def faithfulness(

@@ -23,6 +23,15 @@ def list_numbers(checks: MapChecks) -> dict[str, float | None]:
     return dict(zip(NUMBERS, values, strict=True))
 
 
+def write_number(name: str, value: float | None) -> str:
+    """Writes a number of a table row: no zero with a minus sign, a dash for what is not known."""
+    if value is None:
+        return "–"
+    text = format(value, NUMBERS[name])
+    is_zero = not text.strip("+-0.")
+    return text.replace("-", "+" if is_zero else "−")
+
+
 def faithfulness_document(study: FaithfulnessStudy) -> dict[str, Any]:
     """Returns the checks and how they were made, an entry a column."""
     request = study.request

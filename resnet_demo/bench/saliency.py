@@ -2,23 +2,28 @@
 
 ResNet-50 at 224 × 224 on the CPU, random weights: no download. The peers get torchvision's network
 with the same state dict. Without biases such a network is linear on the way from the baseline 0, so
-Integrated Gradients needs few steps; trained networks need more (see the contest on resnet20).
+Integrated Gradients needs few steps; a trained network needs more, so the shipped resnet20 is there
+too, against as many of Captum's steps as bring its sum as close.
 """
 
 from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
 from captum.attr import IntegratedGradients, Occlusion
+from PIL import Image
 from torch import Tensor, nn
 from torchvision.models import resnet50
+from torchvision.transforms.v2.functional import to_pil_image
 
 from resnet_demo.architecture import imagenet_architecture
-from resnet_demo.models import fold_batchnorm
+from resnet_demo.config import Settings
+from resnet_demo.models import ModelStore, fold_batchnorm
+from resnet_demo.preprocess import make_timm_preset, preprocess
 from resnet_demo.resnet import ResNet, draw_network
 from resnet_demo.saliency.method import Options, Task
 from resnet_demo.saliency.score import Budget, Score
@@ -26,6 +31,8 @@ from resnet_demo.saliency.table import METHODS
 
 SIDE = 224
 WINDOW, STRIDE = 28, 14
+TRAINED = "resnet20.cifar10"
+STEPS = (50, 100, 200, 400, 800, 1600)
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,7 @@ class Contest:
         ours_s: Median seconds here.
         peer_s: Median seconds there.
         note: What the two have in common or differ in, with numbers.
+        completeness_errors: Here and there, for Integrated Gradients.
     """
 
     name: str
@@ -45,6 +53,7 @@ class Contest:
     ours_s: float
     peer_s: float
     note: str
+    completeness_errors: tuple[float, float] | None = None
 
     @property
     def ratio(self) -> float:
@@ -83,6 +92,7 @@ class _Rivals:
 
 
 def measure_contests(
+    pictures: Sequence[Image.Image],
     repeats: int,
     batch_size: int,
     on_contest: Callable[[Contest], None] = lambda _contest: None,
@@ -90,28 +100,89 @@ def measure_contests(
     """Times all contests, the two sides in turn.
 
     Args:
+        pictures: At least one, RGB; ResNet-50 gets the first.
         repeats: Timed runs of each side, after one that is not.
         batch_size: Most inputs in one pass, on both sides where the peer has such an option.
         on_contest: Called with each contest when it is there.
     """
-    rivals = _make_rivals(batch_size)
+    rivals = _make_rivals(pictures[0], batch_size)
     contests = []
     for measure in (_grad_cam_torchcam, _grad_cam_peer, _integrated_gradients, _occlusion):
         contests.append(measure(rivals, repeats))
         on_contest(contests[-1])
+    contests.append(measure_trained(pictures, repeats))
+    on_contest(contests[-1])
     return tuple(contests)
 
 
-def _make_rivals(batch_size: int) -> _Rivals:
+def measure_trained(pictures: Sequence[Image.Image], repeats: int) -> Contest:
+    """Times Integrated Gradients of the shipped resnet20, all pictures after each other, against
+    even steps of Captum: for each picture the fewest of ``STEPS`` that bring the completeness error
+    to at most the tolerance here, which Captum leaves to the caller to find. Both sides run the
+    same network.
+    """
+    model = ModelStore(Settings()).get(TRAINED, "cpu")
+    batches = [preprocess(picture, model.preset) for picture in pictures]
+    rivals = [_meet(model.network, model.network, batch, max(STEPS)) for batch in batches]
+    tolerance = Options().tolerance
+
+    def run_captum(one: _Rivals, steps: int) -> Tensor:
+        found: Tensor = IntegratedGradients(one.theirs).attribute(
+            one.batch.clone(), target=one.target, n_steps=steps
+        )
+        return found
+
+    def is_close(one: _Rivals, steps: int) -> bool:
+        return _find_error(one, run_captum(one, steps)) <= tolerance
+
+    chosen = [next((s for s in STEPS if is_close(one, s)), STEPS[-1]) for one in rivals]
+    ours = [one.attribute("integrated-gradients") for one in rivals]
+    both = _run_both(
+        lambda: torch.cat([run() for run in ours]),
+        lambda: torch.cat([run_captum(*pair) for pair in zip(rivals, chosen, strict=True)]),
+        repeats,
+    )
+    here, there = (
+        max(_find_error(one, found) for one, found in zip(rivals, side, strict=True))
+        for side in both.results
+    )
+    default = [_find_error(one, run_captum(one, STEPS[0])) for one in rivals]
+    note = (
+        f"largest completeness error {here:.2%} here, {there:.2%} there, "
+        f"{max(default):.2%} there by {STEPS[0]} steps"
+    )
+    peer = f"Captum, {' and '.join(map(str, chosen))} steps"
+    name = f"Integrated Gradients, {TRAINED}"
+    return Contest(name, peer, *both.seconds, note, (here, there))
+
+
+def _make_rivals(picture: Image.Image, batch_size: int) -> _Rivals:
     network = draw_network(imagenet_architecture(50), 0).eval()
     theirs = resnet50().eval()
     theirs.load_state_dict(network.state_dict())
     fold_batchnorm(network)
     network.requires_grad_(False).to(memory_format=torch.channels_last)
-    # As smooth as a photo; noise would be far from anything a network is shown.
-    coarse = torch.randn(1, 3, 14, 14, generator=torch.Generator().manual_seed(0))
-    batch = nn.functional.interpolate(coarse, SIDE, mode="bicubic")
-    return _Rivals(network, theirs, batch, int(network(batch).argmax()), batch_size)
+    batch = preprocess(picture, make_timm_preset("resnet50.tv_in1k"))
+    return _meet(network, theirs, batch, batch_size)
+
+
+def _meet(ours: ResNet, theirs: nn.Module, batch: Tensor, batch_size: int) -> _Rivals:
+    return _Rivals(ours, theirs, batch, int(ours(batch).argmax()), batch_size)
+
+
+def draw_picture() -> Image.Image:
+    """Draws a picture as smooth as a photo; noise is far from anything a network is shown."""
+    coarse = torch.rand(3, 14, 14, generator=torch.Generator().manual_seed(0))
+    picture: Image.Image = to_pil_image(coarse)
+    return picture.resize((SIDE, SIDE))
+
+
+def _find_error(rivals: _Rivals, values: Tensor) -> float:
+    with torch.no_grad():
+        ends = rivals.theirs(torch.cat([rivals.batch, torch.zeros_like(rivals.batch)]))
+    change: float = (ends[0] - ends[1])[rivals.target].item()
+    total: float = values.sum().item()
+    return abs(total - change) / abs(change)
 
 
 @dataclass(frozen=True)
@@ -177,12 +248,10 @@ def _integrated_gradients(rivals: _Rivals, repeats: int) -> Contest:
 
     few = max(1, repeats // 3)
     both = _run_both(rivals.attribute("integrated-gradients"), theirs, few, warm_up=0)
-    with torch.no_grad():
-        ends = rivals.theirs(torch.cat([rivals.batch, torch.zeros_like(rivals.batch)]))
-    change = (ends[0] - ends[1])[rivals.target].item()
-    errors = [abs(found.sum().item() - change) / abs(change) for found in both.results]
-    note = f"completeness error {errors[0]:.2%} here, {errors[1]:.2%} there"
-    return Contest("Integrated Gradients", "Captum, 50 steps", *both.seconds, note)
+    here, there = (_find_error(rivals, found) for found in both.results)
+    note = f"completeness error {here:.2%} here, {there:.2%} there"
+    name, peer = "Integrated Gradients", "Captum, 50 steps"
+    return Contest(name, peer, *both.seconds, note, (here, there))
 
 
 def _occlusion(rivals: _Rivals, repeats: int) -> Contest:

@@ -7,7 +7,7 @@ from html import escape
 
 from resnet_demo.explanations import METHODS
 from resnet_demo.faithfulness.study import ColumnChecks, FaithfulnessStudy
-from resnet_demo.render_faithfulness import NUMBERS, list_numbers
+from resnet_demo.render_faithfulness import NUMBERS, list_numbers, write_number
 from resnet_demo.ui.panels import error_panel
 from resnet_demo.ui.text import Words
 
@@ -95,6 +95,5 @@ def _fill_cells(words: Words, column: ColumnChecks, key: str) -> str:
     if checks.is_empty:
         return f'<td colspan="{len(NUMBERS)}">{escape(words.say("checks_empty"))}</td>'
     return "".join(
-        f"<td>{'–' if value is None else format(value, NUMBERS[name]).replace('-', '−')}</td>"
-        for name, value in list_numbers(checks).items()
+        f"<td>{write_number(name, value)}</td>" for name, value in list_numbers(checks).items()
     )

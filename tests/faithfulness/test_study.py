@@ -12,7 +12,7 @@ from resnet_demo.cli import app
 from resnet_demo.errors import OptionError, SaliencyTimeoutError, WeightsMissingError
 from resnet_demo.explanations import METHODS, MapRequest
 from resnet_demo.models import ModelStore
-from resnet_demo.render_faithfulness import faithfulness_document, summarize_documents
+from resnet_demo.render_faithfulness import faithfulness_document, summarize_documents, write_number
 from tests.conftest import BreakError, assert_frozen, fail_at, snapshot_network
 from tests.faithfulness.conftest import CHEAP
 from tests.study_requests import PLAIN, RESIDUAL
@@ -180,3 +180,10 @@ def test_the_command_prints_means_and_every_photo(photos, tmp_path, monkeypatch)
     wrong = CliRunner().invoke(app, ["faithfulness", paths[0], "--method", "magic"])
     assert wrong.exit_code == 2
     assert "grad-cam" in wrong.output
+
+
+def test_numbers_are_written_with_a_sign_that_means_something():
+    assert write_number("gain", -1e-5) == "+0.000"
+    assert write_number("gain", -0.25) == "−0.250"
+    assert write_number("randomised", None) == "–"
+    assert write_number("unexplained", 0.5) == "50%"

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from resnet_demo.errors import SaliencyTimeoutError
+from resnet_demo.explanations import explain_by_all, explain_files
 from resnet_demo.models import ModelStore
 from resnet_demo.predict import open_file
 from resnet_demo.preprocess import preprocess
@@ -30,6 +31,27 @@ def test_the_time_is_limited(store, picture, method):
     with pytest.raises(SaliencyTimeoutError, match=r"1e-09 s") as caught:
         explain_one(hasty, picture, RESIDUAL, method)
     assert caught.value.fields == {"timeout_s": 1e-9}
+
+
+def test_the_time_of_many_maps_is_limited_as_a_whole(store, picture):
+    hasty = ModelStore(replace(store.settings, study_timeout_s=1e-9))
+    request = MapRequest("saliency", options=CHEAP)
+    photos = explain_files(hasty, [picture, picture], columns=COLUMNS, request=request)
+    assert [type(photo.error) for photo in photos] == [SaliencyTimeoutError] * 2
+    maps, failures = explain_by_all(hasty, picture, column=RESIDUAL, request=request)
+    assert maps == []
+    assert list(failures) == [method.title for method in METHODS.values()]
+
+
+def test_every_method_is_counted_once(store, picture):
+    steps = []
+    maps, failures = explain_by_all(
+        store, picture, column=RESIDUAL, request=MapRequest(options=CHEAP),
+        on_progress=lambda *step: steps.append(step),
+    )  # fmt: skip
+    assert failures == {}
+    assert [one.request.method for one in maps] == list(METHODS)
+    assert list(dict.fromkeys(steps)) == [(done, len(METHODS)) for done in range(len(METHODS))]
 
 
 @pytest.mark.parametrize("method", METHODS)
