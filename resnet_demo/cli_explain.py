@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from resnet_demo.console import (
-    EXIT_CODES,
     BaselineOption,
     ColumnOption,
     DeviceOption,
@@ -21,6 +20,7 @@ from resnet_demo.console import (
     SamplesOption,
     SeedOption,
     WeightsOption,
+    find_exit_code,
     make_progress,
     print_json,
     printable,
@@ -28,7 +28,6 @@ from resnet_demo.console import (
     reporting_errors,
     stdout,
 )
-from resnet_demo.errors import WeightsError
 
 if TYPE_CHECKING:
     from resnet_demo.saliency.explain import Explanation
@@ -90,8 +89,9 @@ def explain(
             print_json(document)
         else:
             _print_explanation(document)
-        if any("error" in entry for entry in document["columns"]):
-            raise typer.Exit(EXIT_CODES[WeightsError])
+        errors = [column.error for column in explanation.columns if column.error is not None]
+        if errors:
+            raise typer.Exit(find_exit_code(errors[0]))
 
 
 def _write_files(explanation: Explanation, folder: Path, stem: str) -> list[str]:
@@ -100,13 +100,13 @@ def _write_files(explanation: Explanation, folder: Path, stem: str) -> list[str]
     from resnet_demo.render_map import (
         draw_map,
         explanation_document,
-        find_scale,
-        list_maps,
+        find_common_scale,
         pack_arrays,
     )
 
     signed = explanation.method.signed
-    scale = find_scale([found.heat for found in list_maps(explanation)])
+    scale = find_common_scale(explanation)
+    side = max(explanation.picture.size)
     name = f"{stem}.{explanation.method.key}"
     written = []
     try:
@@ -114,7 +114,10 @@ def _write_files(explanation: Explanation, folder: Path, stem: str) -> list[str]
         for number, entry in enumerate(explanation.columns, start=1):
             if entry.map is not None:
                 target = folder / f"{name}.{number}.png"
-                draw_map(explanation, entry.map.heat, scale=scale, signed=signed).save(target)
+                picture = draw_map(
+                    explanation, entry.map.heat, scale=scale, signed=signed, side=side
+                )
+                picture.save(target)
                 written.append(str(target))
         arrays, note = folder / f"{name}.npz", folder / f"{name}.json"
         arrays.write_bytes(pack_arrays(explanation))

@@ -67,7 +67,7 @@ def faithfulness(
             options=explanations.Options(samples=samples, seed=seed),
         )  # fmt: skip
         documents: list[dict[str, Any]] = []
-        with make_progress("maps") as advance:
+        with make_progress("inputs") as advance:
             for path in paths:
 
                 def show(done: int, total: int) -> None:
@@ -114,7 +114,9 @@ def _print_summary(documents: list[dict[str, Any]], summary: list[dict[str, Any]
             table.add_row(key, *(write_number(name, found[name]) for name in NUMBERS))
         if entry["mean_gain"] is not None:
             gain = write_number("gain", entry["mean_gain"])
-            table.caption = f"mean of insertion − deletion {gain}"
+            table.caption = (
+                f"mean of insertion − deletion {gain}; by chance up to ±{entry['chance']:.3f}"
+            )
         stdout.print(table)
         for document in documents:
             if "error" in document:
@@ -124,8 +126,9 @@ def _print_summary(documents: list[dict[str, Any]], summary: list[dict[str, Any]
                 stdout.print(f"[red]{printable(column['error']['message'])}[/red]", highlight=False)
                 continue
             line = f"  {document['file']}: {column['class']} {column['probability']:.1%}"
-            if column["chance"] is not None:
-                line += f"; a random order of the pixels reaches ±{column['chance']['gain']:.3f}"
+            if column["mean_gain"] is not None:
+                gain = write_number("gain", column["mean_gain"])
+                line += f"; mean {gain}, by chance up to ±{column['chance']:.3f}"
             stdout.print(printable(line), highlight=False, soft_wrap=True)
             _print_errors(one["error"] for one in column["methods"].values() if "error" in one)
     _print_errors(document["error"] for document in documents if "error" in document)

@@ -86,8 +86,12 @@ def reporting_errors(as_json: bool) -> Iterator[None]:
         else:
             message = f"[red]Error:[/red] {rich_escape(str(error))}"
             stderr.print(message, highlight=False, soft_wrap=True)
-        code = next((code for family, code in EXIT_CODES.items() if isinstance(error, family)), 1)
-        raise typer.Exit(code) from error
+        raise typer.Exit(find_exit_code(error)) from error
+
+
+def find_exit_code(error: ResNetLabError) -> int:
+    """Returns the exit code of an error's family."""
+    return next((code for family, code in EXIT_CODES.items() if isinstance(error, family)), 1)
 
 
 @contextmanager

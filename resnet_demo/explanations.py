@@ -12,12 +12,9 @@ from resnet_demo.errors import InputError, SaliencyError
 from resnet_demo.faithfulness.study import FaithfulnessStudy, check_photo
 from resnet_demo.models import ModelStore
 from resnet_demo.predict import FailedPhoto, File, file_name, open_file
-from resnet_demo.saliency.explain import (
-    Explanation,
-    MapRequest,
-    check_baseline,
-    explain_photo,
-)
+from resnet_demo.saliency.columns import open_columns
+from resnet_demo.saliency.explain import Explanation, explain_photo
+from resnet_demo.saliency.maps import MapRequest, check_baseline
 from resnet_demo.saliency.method import Options
 from resnet_demo.saliency.score import Budget
 from resnet_demo.saliency.table import METHODS
@@ -59,11 +56,13 @@ def explain(
         InputError: The file cannot be read.
         SelectionError: A choice does not exist or does not fit the model.
         WeightsError: No network can be used.
-        SaliencyError: A map is not finite, or takes longer than the settings allow.
+        SaliencyError: No network has a map: they are not finite, or take longer than the settings
+            allow.
     """
     variants = choose_columns(store, model, plan, columns)
     image = open_file(file, store.settings)
-    return explain_photo(store, variants, image, request, device=device, on_progress=on_progress)
+    opened = open_columns(store, variants, image, device=device)
+    return explain_photo(variants, opened, image, request, store.settings, on_progress=on_progress)
 
 
 def explain_files(
@@ -104,8 +103,9 @@ def explain_files(
     for file in files:
         try:
             image = open_file(file, store.settings)
+            opened = open_columns(store, variants, image, device=device)
             explanation = explain_photo(
-                store, variants, image, request, device=device, on_progress=spend
+                variants, opened, image, request, store.settings, on_progress=spend
             )
         except (InputError, SaliencyError) as error:
             made.append(FailedPhoto(file_name(file), error))
@@ -144,6 +144,7 @@ def explain_by_all(
     """
     image = open_file(file, store.settings)
     variants = parse_columns([column], store.settings)
+    opened = open_columns(store, variants, image, device=device)
     made: list[Explanation] = []
     failures: dict[str, SaliencyError] = {}
     spend = _limit_request(store, lambda: on_progress(len(made) + len(failures), len(METHODS)))
@@ -151,7 +152,7 @@ def explain_by_all(
         try:
             one = replace(request, method=key)
             made.append(
-                explain_photo(store, variants, image, one, device=device, on_progress=spend)
+                explain_photo(variants, opened, image, one, store.settings, on_progress=spend)
             )
         except SaliencyError as error:
             failures[method.title] = error
@@ -190,7 +191,7 @@ def faithfulness(
         request: Target, layer, baseline and options. Without a target each network explains its own
             answer.
         device: ``auto``, a device name, or None for the settings' device.
-        on_progress: Called with (maps done, maps in all) after each forward pass.
+        on_progress: Called with (inputs done, inputs expected) after each forward pass.
 
     Raises:
         InputError: The file cannot be read.

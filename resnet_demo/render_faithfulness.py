@@ -7,10 +7,17 @@ from dataclasses import asdict
 from importlib.metadata import version
 from typing import Any
 
+import resnet_demo
 from resnet_demo.faithfulness.check import MapChecks
-from resnet_demo.faithfulness.curves import CURVE_STEPS, FILLS
+from resnet_demo.faithfulness.curves import CURVE_STEPS, FILLS, MOVED_MAPS
 from resnet_demo.faithfulness.perturbation import PERTURB_RADIUS, PERTURBED_PHOTOS, SQUARES
-from resnet_demo.faithfulness.study import ColumnChecks, FaithfulnessStudy
+from resnet_demo.faithfulness.randomisation import RANDOM_NETWORKS
+from resnet_demo.faithfulness.study import (
+    ColumnChecks,
+    FaithfulnessStudy,
+    average_moved_gains,
+    find_chance,
+)
 from resnet_demo.render import error_entry
 
 # What a table shows of each map, and how it is written.
@@ -34,7 +41,7 @@ def write_number(name: str, value: float | None) -> str:
 
 def faithfulness_document(study: FaithfulnessStudy) -> dict[str, Any]:
     """Returns the checks and how they were made, an entry a column."""
-    request = study.request
+    request, common = study.request, study.list_common_methods()
     return {
         "file": study.photo.name,
         "target": request.target,
@@ -44,17 +51,23 @@ def faithfulness_document(study: FaithfulnessStudy) -> dict[str, Any]:
         "curve_steps": CURVE_STEPS,
         "fills": list(FILLS),
         "squares": SQUARES,
+        "moved_maps": MOVED_MAPS,
+        "random_networks": RANDOM_NETWORKS,
         "perturbation": {"photos": PERTURBED_PHOTOS, "radius": PERTURB_RADIUS},
-        "versions": {name: version(name) for name in ("captum", "torch")},
-        "columns": [_column_entry(column) for column in study.columns],
+        "versions": {
+            "resnet_demo": resnet_demo.__version__,
+            **{name: version(name) for name in ("captum", "torch")},
+        },
+        "common_methods": list(common),
+        "columns": [_column_entry(column, common) for column in study.columns],
     }
 
 
-def _column_entry(column: ColumnChecks) -> dict[str, Any]:
+def _column_entry(column: ColumnChecks, common: Sequence[str]) -> dict[str, Any]:
     entry: dict[str, Any] = {"kind": column.kind, "model": column.model, "plan": column.plan}
     if column.error is not None:
         return entry | {"error": error_entry(column.error)}
-    target, chance = column.target, column.chance
+    target = column.target
     if target is not None:
         entry |= {
             "class": target.label,
@@ -62,8 +75,10 @@ def _column_entry(column: ColumnChecks) -> dict[str, Any]:
             "probability": target.probability,
         }
     return entry | {
-        "mean_gain": column.compute_mean_gain([one.method for one in column.checks]),
-        "chance": None if chance is None else asdict(chance),
+        "mean_gain": column.compute_mean_gain(common),
+        "chance": column.compute_chance(common),
+        "reach": column.compute_reach(common),
+        "moved_gains": average_moved_gains(column.choose_checks(common)),
         "methods": {one.method: _checks_entry(one) for one in column.checks},
     }
 
@@ -74,7 +89,9 @@ def _checks_entry(checks: MapChecks) -> dict[str, Any]:
         **entry,
         **list_numbers(checks),
         "empty": checks.is_empty,
-        "randomised_from_top": dict(checks.randomised),
+        "randomised_from_top": {one.part: one.correlations for one in checks.randomised},
+        "moved_gains": checks.moved_gains,
+        "reach": checks.reach,
         "curves": [
             {
                 "fill": curve.fill,
@@ -90,18 +107,22 @@ def _checks_entry(checks: MapChecks) -> dict[str, Any]:
 
 def summarize_documents(documents: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Returns means over photos, an entry a column: gain, unexplained, sensitivity and, once all
-    weights are drawn anew, randomised, by method. None where no photo gives a number.
+    weights are drawn anew, randomised, by method, and what moved maps reach by chance. None where
+    no photo gives a number.
     """
     summary = []
     for entries in zip(*(document["columns"] for document in documents), strict=True):
-        checked = [entry["methods"] for entry in entries if "error" not in entry]
+        usable = [entry for entry in entries if "error" not in entry]
+        checked = [entry["methods"] for entry in usable]
         methods = {
             key: {name: _mean([found[key][name] for found in checked]) for name in NUMBERS}
             for key in (checked[0] if checked else ())
         }
-        gain = _mean([entry["mean_gain"] for entry in entries if "error" not in entry])
         named = {name: entries[0][name] for name in ("kind", "model", "plan")}
-        summary.append({**named, "mean_gain": gain, "methods": methods})
+        known = [entry for entry in usable if entry["mean_gain"] is not None]
+        gain = _mean([entry["mean_gain"] for entry in known])
+        chance = find_chance([entry["moved_gains"] for entry in known])
+        summary.append({**named, "mean_gain": gain, "chance": chance, "methods": methods})
     return summary
 
 

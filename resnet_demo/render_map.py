@@ -14,9 +14,11 @@ import numpy as np
 from PIL import Image
 from torch import Tensor
 
+import resnet_demo
 from resnet_demo.preprocess import crop_box
 from resnet_demo.render import draw_box, error_entry
-from resnet_demo.saliency.explain import ColumnMap, Explanation, SaliencyMap
+from resnet_demo.saliency.explain import ColumnMap, Explanation
+from resnet_demo.saliency.maps import SaliencyMap
 
 # Red for, blue against; both ends stay apart for every colour vision.
 SIGNED_COLOURS = "RdBu_r"
@@ -37,6 +39,11 @@ def find_scale(heats: Sequence[Tensor]) -> float:
     """
     magnitudes = np.concatenate([heat.abs().numpy().ravel() for heat in heats])
     return float(np.quantile(magnitudes, SCALE_QUANTILE) or magnitudes.max())
+
+
+def find_common_scale(explanation: Explanation) -> float:
+    """Returns the value at which colours are full in all columns."""
+    return find_scale([found.heat for found in list_maps(explanation)])
 
 
 def draw_map(
@@ -95,21 +102,31 @@ def explanation_document(explanation: Explanation, *, with_heat: bool = False) -
         "width": explanation.photo.width,
         "height": explanation.photo.height,
         "crop": list(explanation.photo.crop),
-        "input_size": preset.input_size,
+        "preset": asdict(preset),
         "method": method.key,
         "paper": method.paper,
         "target": request.target,
         "versus": request.versus,
         "classes": list(explanation.classes),
         "baseline": request.baseline if method.baseline else None,
-        "options": asdict(request.options),
-        "versions": {name: version(name) for name in ("captum", "torch")},
+        "device": explanation.device,
+        "versions": {
+            "resnet_demo": resnet_demo.__version__,
+            **{name: version(name) for name in ("captum", "torch")},
+        },
         "columns": [_column_entry(column, with_heat) for column in explanation.columns],
     }
 
 
 def _column_entry(column: ColumnMap, with_heat: bool) -> dict[str, Any]:
     entry: dict[str, Any] = {"kind": column.kind, "model": column.model, "plan": column.plan}
+    if column.answer is not None:
+        entry |= {
+            "weights_sha256": column.sha256,
+            "score": column.score,
+            "answer": column.answer.label,
+            "probability": column.answer.probability,
+        }
     if column.error is not None:
         return entry | {"error": error_entry(column.error)}
     found = column.map
@@ -119,17 +136,16 @@ def _column_entry(column: ColumnMap, with_heat: bool) -> dict[str, Any]:
     if with_heat:
         entry["heat"] = found.heat.tolist()
     return entry | {
-        "score": found.score,
-        "answer": found.answer.label,
-        "probability": found.answer.probability,
         "layer": found.layer,
+        "options": dict(found.options),
+        "batch_size": found.batch_size,
         "steps": found.steps,
         "completeness": None
         if complete is None
         else {
             "total": complete.total,
             "change": complete.change,
-            "error": complete.error if np.isfinite(complete.error) else None,
+            "error": complete.error,
         },
         "empty": found.is_empty,
         "minimum": found.heat.min().item(),

@@ -9,11 +9,11 @@ from torch import Tensor
 
 from resnet_demo.faithfulness.subject import Subject
 from resnet_demo.predict import compute_logits
-from resnet_demo.saliency.explain import Baseline, make_baseline
+from resnet_demo.saliency.maps import Baseline, make_baseline
 
 CURVE_STEPS = 32
 FILLS: tuple[Baseline, ...] = ("mean", "blurred")
-RANDOM_ORDERS = 5
+MOVED_MAPS = 10
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,8 @@ class Curve:
 
     @property
     def gain(self) -> float:
-        """Insertion less deletion area, -1 to 1. A random order of the pixels gives 0 on average,
-        since inserting in one order is deleting in the opposite one.
+        """Insertion less deletion area, -1 to 1. The opposite order gives the opposite, since
+        inserting in one order is deleting in the other; a random order gives 0 on average.
         """
         return self.insertion_area - self.deletion_area
 
@@ -53,19 +53,6 @@ class Curve:
         """How far the probability moves, 0 to 1; a gain cannot be larger."""
         values = self.deletion + self.insertion
         return max(values) - min(values)
-
-
-@dataclass(frozen=True)
-class Chance:
-    """What orders that know nothing reach in one network.
-
-    Attributes:
-        gain: Root mean square of the gain of ``RANDOM_ORDERS`` random orders, mean of the fills.
-        reach: Largest reach among them.
-    """
-
-    gain: float
-    reach: float
 
 
 def rank_pixels(heat: Tensor, seed: int) -> Tensor:
@@ -77,16 +64,27 @@ def rank_pixels(heat: Tensor, seed: int) -> Tensor:
     return shuffled[flat[shuffled].argsort(descending=True, stable=True)]
 
 
-def measure_chance(subject: Subject) -> Chance:
-    """Draws curves in random orders of the pixels."""
-    generator = torch.Generator().manual_seed(subject.request.options.seed)
-    gains, reaches = [], []
-    for _ in range(RANDOM_ORDERS):
-        order = torch.randperm(subject.batch[0, 0].numel(), generator=generator)
-        curves = [draw_curves(subject, order, fill) for fill in FILLS]
-        gains.append(sum(curve.gain for curve in curves) / len(FILLS))
-        reaches += [curve.reach for curve in curves]
-    return Chance((sum(gain**2 for gain in gains) / RANDOM_ORDERS) ** 0.5, max(reaches))
+def move_maps(heat: Tensor, seed: int) -> tuple[Tensor, ...]:
+    """Returns ``MOVED_MAPS`` copies of a map (S, S), shifted around the edges and mirrored at
+    random: as smooth as the map, but knowing nothing of where things are.
+
+    Copies by the same seed are moved alike, whatever the map. A map that knows nothing is better
+    than all of them, and than all of them read backwards, whose gains have the opposite sign, once
+    in 2 · ``MOVED_MAPS`` + 1 times.
+    """
+    generator = torch.Generator().manual_seed(seed)
+    moved = []
+    for _ in range(MOVED_MAPS):
+        down, right = torch.randint(0, len(heat), (2,), generator=generator).tolist()
+        upside, sideways = torch.randint(0, 2, (2,), generator=generator).tolist()
+        mirrored = heat.flip([axis for axis, turn in enumerate((upside, sideways)) if turn])
+        moved.append(mirrored.roll((down, right), (0, 1)))
+    return tuple(moved)
+
+
+def count_curve_inputs() -> int:
+    """Returns how many inputs go forward for the curves of a map and its moved copies."""
+    return (1 + MOVED_MAPS) * len(FILLS) * 2 * (CURVE_STEPS + 1)
 
 
 def draw_curves(subject: Subject, order: Tensor, fill: Baseline) -> Curve:

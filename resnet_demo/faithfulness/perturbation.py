@@ -7,7 +7,8 @@ from captum.metrics import infidelity, sensitivity_max
 from torch import Tensor
 
 from resnet_demo.faithfulness.subject import Subject
-from resnet_demo.saliency.explain import make_baseline
+from resnet_demo.saliency.maps import make_baseline
+from resnet_demo.saliency.score import ROUNDING
 from resnet_demo.saliency.table import find_method
 
 SQUARES = 64
@@ -16,10 +17,20 @@ SMALLEST_SQUARE, LARGEST_SQUARE = 1 / 8, 1 / 2
 # Captum's default: far less than what changes what is seen.
 PERTURB_RADIUS = 0.02
 PERTURBED_PHOTOS = 10
-ROUNDING = 1e-6  # of a float32; what changes less has not changed
 
 
-def measure_infidelity(subject: Subject, values: Tensor) -> float | None:
+def measure_variation(subject: Subject) -> float | None:
+    """Returns the mean square change of the score when squares are hidden: the infidelity of a map
+    of zeros. None if the score does not change.
+    """
+    with torch.inference_mode():
+        height = subject.make_score()(subject.batch.to(subject.model.device)).item()
+    zeros = torch.zeros_like(subject.batch[0])
+    variation = _compute_infidelity(subject, zeros, local=False, normalize=False)
+    return None if variation <= (ROUNDING * height) ** 2 else variation
+
+
+def measure_infidelity(subject: Subject, values: Tensor, variation: float) -> float:
     """Hides squares of random size and place and compares what a map promises with what happens.
 
     Gradients promise their product with the change; contributions, and magnitudes of gradients,
@@ -27,41 +38,36 @@ def measure_infidelity(subject: Subject, values: Tensor) -> float | None:
     be negative.
 
     Args:
-        subject: Network, photo and class.
+        subject: Network, photo, class and method.
         values: The map, (3, S, S) or (1, S, S).
+        variation: Of ``measure_variation``.
 
     Returns:
-        The mean squared error over that of a map of zeros, 0 to 1; None if the score does not
-        change.
+        The mean squared error over that of a map of zeros, 0 to 1.
     """
-    request, score = subject.request, subject.make_score()
-    batch = subject.batch.to(subject.model.device)
-    filled = make_baseline(batch, request.baseline, subject.model.preset)
-    method = find_method(request.method)
+    method = find_method(subject.request.method)
     local = method.local and method.signed
+    found = _compute_infidelity(subject, values, local=local, normalize=True)
+    return min(1.0, max(0.0, found / variation))
 
-    def measure(values: Tensor, *, normalize: bool) -> float:
-        generator = torch.Generator().manual_seed(request.options.seed)
 
-        def hide(inputs: Tensor) -> tuple[Tensor, Tensor]:
-            hidden = draw_squares(len(inputs), inputs.shape[-1], generator).to(inputs)
-            change = hidden * (inputs - filled)
-            return change if local else hidden.expand_as(inputs), inputs - change
+def _compute_infidelity(subject: Subject, values: Tensor, *, local: bool, normalize: bool) -> float:
+    batch = subject.batch.to(subject.model.device)
+    filled = make_baseline(batch, subject.request.baseline, subject.model.preset)
+    generator = torch.Generator().manual_seed(subject.request.options.seed)
 
-        with torch.inference_mode():
-            found = infidelity(
-                score, hide, batch, values[None].expand_as(batch).to(batch),
-                n_perturb_samples=SQUARES, normalize=normalize,
-                max_examples_per_batch=min(subject.batch_size, SQUARES),
-            )  # fmt: skip
-        return float(found.item())
+    def hide(inputs: Tensor) -> tuple[Tensor, Tensor]:
+        hidden = draw_squares(len(inputs), inputs.shape[-1], generator).to(inputs)
+        change = hidden * (inputs - filled)
+        return change if local else hidden.expand_as(inputs), inputs - change
 
     with torch.inference_mode():
-        height = score(batch).item()
-    whole = measure(torch.zeros_like(values), normalize=False)
-    if whole <= (ROUNDING * height) ** 2:
-        return None
-    return min(1.0, max(0.0, measure(values, normalize=True) / whole))
+        found = infidelity(
+            subject.make_score(), hide, batch, values[None].expand_as(batch).to(batch),
+            n_perturb_samples=SQUARES, normalize=normalize,
+            max_examples_per_batch=min(subject.batch_size, SQUARES),
+        )  # fmt: skip
+    return float(found.item())
 
 
 def draw_squares(count: int, side: int, generator: torch.Generator) -> Tensor:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import torch
 from torch import Tensor
 from torchmetrics.functional import spearman_corrcoef
@@ -10,6 +12,8 @@ from resnet_demo.ablation import open_view
 from resnet_demo.models import fold_batchnorm
 from resnet_demo.resnet import ResNet, draw_network
 
+RANDOM_NETWORKS = 3
+
 
 def list_parts(network: ResNet) -> tuple[str, ...]:
     """Returns the classifier, the stages from the last to the first, and the stem's convolution."""
@@ -17,8 +21,8 @@ def list_parts(network: ResNet) -> tuple[str, ...]:
     return ("fc", *reversed(stages), "conv1")
 
 
-def randomize_from_top(network: ResNet, seed: int) -> tuple[tuple[str, ResNet], ...]:
-    """Returns networks with more and more parts as they were before any training, by He
+def randomize_from_top(network: ResNet, seed: int) -> Iterator[tuple[str, ResNet]]:
+    """Yields networks with more and more parts as they were before any training, by He
     initialisation; they share their tensors with each other and with the given one, which is left
     alone.
 
@@ -26,22 +30,20 @@ def randomize_from_top(network: ResNet, seed: int) -> tuple[tuple[str, ResNet], 
         network: Frozen, BatchNorm folded.
         seed: Of the fresh weights.
 
-    Returns:
+    Yields:
         Name of the part that is drawn anew with all behind it, and the network.
     """
     fresh = draw_network(network.architecture, seed).eval()
     fold_batchnorm(fresh)
     fresh.to(memory_format=torch.channels_last)
     state = network.state_dict()
-    networks = []
     for part in list_parts(network):
         for name, value in fresh.state_dict().items():
             if name.split(".")[0] == part:
                 state[name] = value.to(state[name].device)
         view = open_view(network)
         view.load_state_dict(state, assign=True)
-        networks.append((part, view.requires_grad_(False)))
-    return tuple(networks)
+        yield part, view.requires_grad_(False)
 
 
 def correlate(first: Tensor, second: Tensor) -> float | None:

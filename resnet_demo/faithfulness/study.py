@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
-from resnet_demo.columns import Kind, Variant, check_labels
-from resnet_demo.errors import OptionError, SaliencyError, WeightsError
-from resnet_demo.faithfulness.check import MapChecks, check_method, count_maps
-from resnet_demo.faithfulness.curves import Chance, measure_chance
-from resnet_demo.faithfulness.randomisation import randomize_from_top
+from resnet_demo.columns import Kind, Variant
+from resnet_demo.errors import OptionError, WeightsError
+from resnet_demo.faithfulness.check import MapChecks, check_methods, count_check_inputs
+from resnet_demo.faithfulness.curves import MOVED_MAPS
 from resnet_demo.faithfulness.subject import Subject
 from resnet_demo.images import ValidatedImage
-from resnet_demo.models import LoadedModel, ModelStore
-from resnet_demo.predict import ClassScore, Photo, compute_logits, make_photo, rank_classes
-from resnet_demo.preprocess import preprocess
+from resnet_demo.models import ModelStore
+from resnet_demo.predict import ClassScore, Photo, make_photo
 from resnet_demo.saliency.choices import find_class
-from resnet_demo.saliency.explain import MapRequest
+from resnet_demo.saliency.columns import OpenColumn, find_first, open_columns
+from resnet_demo.saliency.maps import MapRequest
 from resnet_demo.saliency.score import Budget
 from resnet_demo.saliency.table import find_method
 
@@ -31,7 +30,6 @@ class ColumnChecks:
         plan: The plan as text, of an ablated one.
         target: The class whose maps are checked, with its rank and probability; None where the
             weights cannot be used.
-        chance: What random orders of the pixels reach; None if the time was over.
         checks: One a method.
         error: Why its weights cannot be used.
     """
@@ -40,14 +38,40 @@ class ColumnChecks:
     model: str
     plan: str | None
     target: ClassScore | None = None
-    chance: Chance | None = None
     checks: tuple[MapChecks, ...] = ()
     error: WeightsError | None = None
 
+    def choose_checks(self, methods: Collection[str]) -> list[MapChecks]:
+        """Returns the checks of some methods."""
+        return [one for one in self.checks if one.method in methods]
+
     def compute_mean_gain(self, methods: Collection[str]) -> float | None:
         """Returns the mean of insertion less deletion area over some methods; None without any."""
-        gains = [one.gain for one in self.checks if one.method in methods and one.gain is not None]
+        gains = [one.gain for one in self.choose_checks(methods) if one.gain is not None]
         return sum(gains) / len(gains) if gains else None
+
+    def compute_chance(self, methods: Collection[str]) -> float | None:
+        """Returns what maps that know nothing reach: the largest mean gain, of either sign, over
+        some methods of their maps moved alike. None without any.
+        """
+        return find_chance([average_moved_gains(self.choose_checks(methods))])
+
+    def compute_reach(self, methods: Collection[str]) -> float | None:
+        """Returns how far the probability moves by the curves of some methods; None without any."""
+        reaches = [one.reach for one in self.choose_checks(methods) if one.reach is not None]
+        return max(reaches, default=None)
+
+
+def average_moved_gains(checks: Sequence[MapChecks]) -> tuple[float, ...]:
+    """Returns the gains of maps moved alike, each the mean over methods; an empty map has 0."""
+    known = [one.moved_gains or (0.0,) * MOVED_MAPS for one in checks if one.gain is not None]
+    return tuple(sum(gains) / len(known) for gains in zip(*known, strict=True))
+
+
+def find_chance(moved_gains: Sequence[Sequence[float]]) -> float | None:
+    """Returns the largest magnitude of gains, each the mean over photos; None without any."""
+    means = [sum(gains) / len(gains) for gains in zip(*moved_gains, strict=True)]
+    return max(map(abs, means), default=None)
 
 
 @dataclass(frozen=True)
@@ -69,7 +93,7 @@ class FaithfulnessStudy:
         means can be compared.
         """
         known = [
-            [one.method for one in column.checks if one.gain is not None]
+            [one.method for one in column.checks if one.is_empty or one.moved_gains]
             for column in self.columns
             if column.error is None
         ]
@@ -98,8 +122,8 @@ def check_photo(
         methods: Keys of methods.
         request: Target, layer, baseline and options; nothing to set the target against.
         device: ``auto``, a device name, or None for the settings' device.
-        on_progress: Called with (maps done, maps in all) after each forward pass; what it raises
-            ends the work.
+        on_progress: Called with (inputs done, inputs expected) after each forward pass; what it
+            raises ends the work.
 
     Raises:
         OptionError: A choice does not exist, or the columns know different classes.
@@ -113,61 +137,46 @@ def check_photo(
     for key in methods:
         find_method(key)
     request.options.check()
-    labels: tuple[str, ...] | None = None
-    columns: list[ColumnChecks] = []
-    first: LoadedModel | None = None
+    opened = open_columns(store, variants, image, device=device)
     done = total = 0
+
+    def advance(inputs: int) -> None:
+        nonlocal done
+        done = min(done + inputs, total)
+        on_progress(done, total)
+
     # One for the whole request: what it has not reached when the time is over stays open.
-    budget = Budget(store.settings.study_timeout_s, lambda _inputs: on_progress(done, total))
-    for index, variant in enumerate(variants):
+    budget = Budget(store.settings.study_timeout_s, advance)
+    columns: list[ColumnChecks] = []
+    works: list[tuple[Subject, ...]] = []
+    for variant, column in zip(variants, opened, strict=True):
         named = (variant.kind, variant.spec.key, variant.plan_text)
-        try:
-            model = store.get(variant.spec.key, device)
-            labels = check_labels(model, labels)
-            batch, gates = preprocess(image.rgb, model.preset), variant.make_gates()
-            logits = compute_logits(model, batch, gates=gates)[0]
-        except WeightsError as error:
-            columns.append(ColumnChecks(*named, error=error))
+        if isinstance(column, WeightsError):
+            columns.append(ColumnChecks(*named, error=column))
+            works.append(())
             continue
-        first = first or model
-        ranking = rank_classes(logits, labels, len(labels), model.temperature)
-        target = _choose_target(ranking, labels, request.target)
-        each = count_maps(model) * len(methods)
-        done, total = each * index, each * len(variants)
+        target = _choose_target(column, request.target)
+        subjects = tuple(
+            Subject(
+                column.model, column.batch, column.gates, target,
+                replace(request, method=method), store.settings, budget,
+            )
+            for method in methods
+        )  # fmt: skip
+        total += sum(map(count_check_inputs, subjects))
+        columns.append(ColumnChecks(*named, target))
+        works.append(subjects)
+    checked = tuple(
+        replace(column, checks=check_methods(subjects)) if subjects else column
+        for column, subjects in zip(columns, works, strict=True)
+    )
+    return FaithfulnessStudy(make_photo(image, find_first(opened).model), request, checked)
 
-        def count_map() -> None:
-            nonlocal done
-            done += 1
 
-        subject = Subject(
-            model, batch, gates, ranking[0], target, request, store.settings, budget, count_map
-        )
-        columns.append(ColumnChecks(*named, target, *_check_column(subject, methods)))
-    if first is None:
-        raise next(column.error for column in columns if column.error is not None)
-    return FaithfulnessStudy(make_photo(image, first), request, tuple(columns))
-
-
-def _choose_target(
-    ranking: Sequence[ClassScore], labels: Sequence[str], name: str | None
-) -> ClassScore:
+def _choose_target(column: OpenColumn, name: str | None) -> ClassScore:
     """Returns the class that is named, or the likeliest."""
+    ranking = column.rank()
     if name is None:
         return ranking[0]
-    index = find_class(labels, name)
+    index = find_class(column.model.labels, name)
     return next(one for one in ranking if one.index == index)
-
-
-def _check_column(
-    subject: Subject, methods: Sequence[str]
-) -> tuple[Chance | None, tuple[MapChecks, ...]]:
-    try:
-        chance = measure_chance(subject)
-    except SaliencyError:  # the time is over, as every method will say
-        chance = None
-    networks = randomize_from_top(subject.model.network, subject.request.options.seed)
-    checks = tuple(
-        check_method(replace(subject, request=replace(subject.request, method=method)), networks)
-        for method in methods
-    )
-    return chance, checks

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from torch import Tensor
@@ -11,8 +10,9 @@ from resnet_demo.config import Settings
 from resnet_demo.models import LoadedModel
 from resnet_demo.predict import ClassScore
 from resnet_demo.resnet import Gates
-from resnet_demo.saliency.explain import MapRequest, SaliencyMap, make_map
+from resnet_demo.saliency.maps import MapRequest, SaliencyMap, count_inputs, make_map, make_task
 from resnet_demo.saliency.score import Budget, Score
+from resnet_demo.saliency.table import find_method
 
 
 @dataclass(frozen=True)
@@ -23,33 +23,46 @@ class Subject:
         model: The network.
         batch: (1, 3, S, S), normalised.
         gates: Skip and branch strengths.
-        answer: The network's likeliest class.
         target: The class whose probability is followed.
         request: Method, target and options.
         settings: Limits on memory, and on time for one map.
         budget: Told of every pass of all checks.
-        on_map: Called after each map.
     """
 
     model: LoadedModel
     batch: Tensor
     gates: Gates | None
-    answer: ClassScore
     target: ClassScore
     request: MapRequest
     settings: Settings
     budget: Budget
-    on_map: Callable[[], None] = lambda: None
 
     @property
     def batch_size(self) -> int:
         """Most inputs in one forward pass."""
         return max(1, self.settings.explain_pixels // self.batch[0, 0].numel())
 
+    @property
+    def classes(self) -> tuple[int, None]:
+        """Index of the class that is explained, set against none."""
+        return self.target.index, None
+
     def make_score(self) -> Score:
         """Returns the logit of the class as a function of inputs."""
         gates = None if self.gates is None else self.gates.to(self.model.device)
-        return Score(self.model.network, gates, self.target.index, None, self.budget)
+        return Score(self.model.network, gates, *self.classes, self.budget)
+
+    def count_inputs(self) -> int:
+        """Returns how many inputs go forward for one map, as far as one can tell.
+
+        Raises:
+            OptionError: A choice does not exist.
+        """
+        task = make_task(
+            self.model, self.batch, self.gates, self.request, self.classes, self.settings,
+            self.budget,
+        )  # fmt: skip
+        return count_inputs(task, find_method(self.request.method))
 
     def explain(self, model: LoadedModel, batch: Tensor) -> SaliencyMap:
         """Makes the map of a network and an input, which need not be the subject's own.
@@ -58,10 +71,7 @@ class Subject:
             OptionError: A choice does not exist.
             SaliencyError: The map is NaN or infinite, or the time is over.
         """
-        found = make_map(
-            model, batch, self.gates, self.request, (self.target.index, None), self.answer,
-            self.settings,
+        return make_map(
+            model, batch, self.gates, self.request, self.classes, self.settings,
             on_inputs=lambda inputs, _expected: self.budget.spend(inputs),
         )  # fmt: skip
-        self.on_map()
-        return found

@@ -1,7 +1,8 @@
 """DeepLIFT (rescale rule): Shrikumar et al. 2017, arXiv:1704.02685.
 
-Captum knows the rule of ReLUs; max-pooling has one of its own here, because Captum's does not sum
-to f(x) - f(baseline) behind an ImageNet stem. It undoes the pooling with ``max_unpool2d``, which
+Captum knows the rule of ReLUs; max-pooling has one of its own here, that of SHAP's DeepExplainer
+(Lundberg and Lee 2017, arXiv:1705.07874), because Captum's does not sum to f(x) - f(baseline)
+behind an ImageNet stem. It undoes the pooling with ``max_unpool2d``, which
 keeps one window where several overlap on a pixel. And its hook on the input of the pooling comes
 too late: that tensor is the output of a ReLU, which has read the gradient before the hook changes
 it. An autograd function needs no hook. (Captum's rule for softmax is not complete either; a score
@@ -17,7 +18,7 @@ import torch.nn.functional as F
 from captum.attr import DeepLift
 from torch import Tensor, nn
 
-from resnet_demo.saliency.method import Attribution, Method, Task
+from resnet_demo.saliency.method import CHOSEN, Attribution, Method, Task
 
 
 def attribute(task: Task) -> Attribution:
@@ -83,7 +84,7 @@ METHOD = Method(
     paper="Shrikumar et al. 2017, arXiv:1704.02685",
     meaning="What a pixel's difference from the baseline adds to the score.",
     cost="one forward and one backward pass of photo and baseline",
-    baseline="chosen: mean colour, black or blurred",
+    baseline=CHOSEN,
     attribute=attribute,
     count_inputs=lambda _task: 2,
     private=True,

@@ -1,25 +1,31 @@
-"""GradientSHAP: Lundberg and Lee 2017, arXiv:1705.07874 (expected gradients)."""
+"""GradientSHAP: Lundberg and Lee 2017, arXiv:1705.07874, by expected gradients, Erion et al. 2019,
+arXiv:1906.10670.
+"""
 
 from __future__ import annotations
 
 from captum.attr import GradientShap
 from torch import Tensor
 
-from resnet_demo.saliency.method import Attribution, Method, Task
+from resnet_demo.saliency.method import CHOSEN, Attribution, Method, Task
 from resnet_demo.saliency.randomness import average_draws
 
 
 def attribute(task: Task) -> Attribution:
-    """Returns the mean of (x - baseline) · ∂f/∂x at random points between them, with noise."""
-    shap = GradientShap(task.score)
+    """Returns the mean of (x - baseline) · ∂f/∂x at random points between them.
 
-    def draw(count: int, deviation: float) -> Tensor:
-        values: Tensor = shap.attribute(
-            task.batch, task.baseline, n_samples=count, stdevs=deviation
-        )
+    Without the noise that Captum can add: with SmoothGrad's the values of trained networks sum to
+    something far from f(x) - f(baseline).
+    """
+    shap = GradientShap(task.score)
+    options = task.options
+
+    def draw(count: int) -> Tensor:
+        values: Tensor = shap.attribute(task.batch, task.baseline, n_samples=count)
         return values
 
-    return Attribution(average_draws(task, draw))
+    used = {"samples": options.samples, "seed": options.seed}
+    return Attribution(average_draws(task, draw), used)
 
 
 METHOD = Method(
@@ -28,7 +34,7 @@ METHOD = Method(
     paper="Lundberg and Lee 2017, arXiv:1705.07874",
     meaning="What a pixel adds to the score, averaged over random points on the way to the photo.",
     cost="one forward and one backward pass for each point",
-    baseline="chosen: mean colour, black or blurred",
+    baseline=CHOSEN,
     attribute=attribute,
     count_inputs=lambda task: task.options.samples,
     seeded=True,

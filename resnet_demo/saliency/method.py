@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from torch import Tensor
@@ -13,6 +13,7 @@ from resnet_demo.errors import OptionError
 from resnet_demo.saliency.score import Score
 
 Reduction = Literal["sum", "max"]
+CHOSEN = "mean colour, black or blurred"
 
 
 @dataclass(frozen=True)
@@ -21,12 +22,12 @@ class Options:
 
     Attributes:
         samples: Draws of the random methods.
-        noise: Standard deviation of their noise, as a fraction of the input's range.
-        window: Side of the occluded square, in pixels of the model's input.
-        stride: Step between two squares, in pixels.
+        noise: Standard deviation of SmoothGrad's noise, as a fraction of the input's range.
+        window: Side of the occluded square, in pixels of the model's input; 0 for an eighth of it.
+        stride: Step between two squares, in pixels; 0 for half the window.
         tolerance: Largest relative completeness error at which Integrated Gradients stops adding
             steps.
-        max_steps: Most steps it may take.
+        max_steps: Most steps it may take, as far as the gradients fit into memory.
         seed: Of the random methods; the same seed gives the same map.
     """
 
@@ -35,7 +36,7 @@ class Options:
     window: int = 0
     stride: int = 0
     tolerance: float = 0.01
-    max_steps: int = 240
+    max_steps: int = 1000
     seed: int = 0
 
     def check(self) -> None:
@@ -49,8 +50,12 @@ class Options:
             "tolerance": (0, 1e9), "max_steps": (1, 10_000), "seed": (0, MAX_SEED),
         }  # fmt: skip
         for name, (low, high) in limits.items():
-            if not low <= getattr(self, name) <= high:
-                raise OptionError(name, getattr(self, name), f"a number from {low} to {high}")
+            value = getattr(self, name)
+            if not low <= value <= high:
+                raise OptionError(name, value, f"a number from {low} to {high}")
+            is_fraction = name in {"noise", "tolerance"}
+            if not is_fraction and (isinstance(value, bool) or not isinstance(value, int)):
+                raise OptionError(name, value, "a whole number")
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,7 @@ class Task:
         layer: Block id whose output the CAM family looks at.
         batch_size: Most inputs in one forward pass.
         options: The rest.
+        expect: Told how many inputs go forward in all, when that becomes clearer.
     """
 
     score: Score
@@ -73,6 +79,7 @@ class Task:
     layer: str
     batch_size: int
     options: Options
+    expect: Callable[[int], None] = lambda _inputs: None
 
 
 @dataclass(frozen=True)
@@ -81,10 +88,12 @@ class Attribution:
 
     Attributes:
         values: (1, 3, S, S), or (1, 1, S, S) for methods that have one value a pixel.
+        options: Those that were read, with the values that were used.
         steps: Steps that were needed, for Integrated Gradients.
     """
 
     values: Tensor
+    options: Mapping[str, float] = field(default_factory=dict)
     steps: int | None = None
 
 
@@ -98,7 +107,8 @@ class Method:
         paper: Who, when, where.
         meaning: What a value says.
         cost: How many forward and backward passes.
-        baseline: Against what it measures; empty for methods without one.
+        baseline: Against what it measures; empty for methods without one, ``CHOSEN`` where the
+            request says.
         local: Whether a value is a change of the score per change of the input, like a gradient;
             else it is what the pixel contributes.
         private: Whether it hooks modules, and so needs a private view of the network.
@@ -108,7 +118,7 @@ class Method:
         complete: Whether the values sum to f(x) - f(baseline), so that this can be checked.
         reduction: How three channels become one value a pixel.
         attribute: Computes it.
-        count_inputs: Inputs it will pass forward, for the progress bar.
+        count_inputs: Inputs it will pass forward, as far as one can tell, for the progress bar.
     """
 
     key: str

@@ -8,7 +8,8 @@ import torch
 from captum.attr import Occlusion
 
 from resnet_demo.errors import OptionError
-from resnet_demo.saliency.method import Attribution, Method, Task
+from resnet_demo.saliency.method import CHOSEN, Attribution, Method, Task
+from resnet_demo.saliency.score import ROUNDING
 
 
 def attribute(task: Task) -> Attribution:
@@ -19,7 +20,11 @@ def attribute(task: Task) -> Attribution:
             task.batch, (3, window, window), strides=(3, stride, stride), baselines=task.baseline,
             perturbations_per_eval=task.batch_size,
         )  # fmt: skip
-    return Attribution(values.mean(dim=1, keepdim=True).clone())
+        rounding = ROUNDING * task.score(task.batch).abs()
+    # Differences of scores that differ by rounding only.
+    values = torch.where(values.abs() <= rounding, 0.0, values)
+    used = {"window": window, "stride": stride}
+    return Attribution(values.mean(dim=1, keepdim=True), used)
 
 
 def choose_window(task: Task) -> tuple[int, int]:
@@ -39,10 +44,10 @@ def choose_window(task: Task) -> tuple[int, int]:
 
 
 def count_inputs(task: Task) -> int:
-    """Returns how many squares there are, and the photo as it is."""
+    """Returns how many squares there are, and twice the photo as it is."""
     window, stride = choose_window(task)
     places = math.ceil((task.batch.shape[-1] - window) / stride) + 1
-    return places**2 + 1
+    return places**2 + 2
 
 
 METHOD = Method(
@@ -51,7 +56,7 @@ METHOD = Method(
     paper="Zeiler and Fergus 2013, arXiv:1311.2901",
     meaning="How much the score falls when a square around the pixel is covered.",
     cost="one forward pass for each place of the square",
-    baseline="chosen: mean colour, black or blurred",
+    baseline=CHOSEN,
     attribute=attribute,
     count_inputs=count_inputs,
 )

@@ -11,6 +11,8 @@ from resnet_demo.ablation import open_view
 from resnet_demo.errors import SaliencyTimeoutError
 from resnet_demo.resnet import Gates, ResNet
 
+ROUNDING = 1e-6  # of a float32; what differs by a smaller fraction does not differ
+
 
 class Budget:
     """Counts the inputs that went forward, tells how far the work is and ends it when it takes too

@@ -10,23 +10,30 @@ from resnet_demo.saliency.randomness import average_draws
 
 
 def attribute(task: Task) -> Attribution:
-    """Returns the mean of |∂f/∂x| over noisy copies of the photo."""
-    tunnel = NoiseTunnel(Saliency(task.score))
+    """Returns the size of the mean of ∂f/∂x over noisy copies of the photo.
 
-    def draw(count: int, deviation: float) -> Tensor:
+    Signs that differ from copy to copy cancel: the mean of sizes would keep them.
+    """
+    tunnel = NoiseTunnel(Saliency(task.score))
+    options = task.options
+    deviation = options.noise * (task.batch.max() - task.batch.min()).item()
+
+    def draw(count: int) -> Tensor:
         values: Tensor = tunnel.attribute(
-            task.batch, nt_type="smoothgrad", nt_samples=count, stdevs=deviation
+            task.batch, nt_type="smoothgrad", nt_samples=count, stdevs=deviation, abs=False
         )
         return values
 
-    return Attribution(average_draws(task, draw))
+    used = {"samples": options.samples, "noise": options.noise, "seed": options.seed}
+    return Attribution(average_draws(task, draw).abs(), used)
 
 
 METHOD = Method(
     key="smoothgrad",
     title="SmoothGrad",
     paper="Smilkov et al. 2017, arXiv:1706.03825",
-    meaning="Saliency, averaged over copies of the photo with noise added.",
+    meaning="The gradient, averaged over copies of the photo with noise added; its size, the "
+    "strongest of three channels.",
     cost="one forward and one backward pass for each copy",
     attribute=attribute,
     count_inputs=lambda task: task.options.samples,

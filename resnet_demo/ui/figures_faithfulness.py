@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Sequence
+from typing import Any, Literal
 
 import plotly.graph_objects as go
 
 from resnet_demo.explanations import METHODS
-from resnet_demo.faithfulness.check import MapChecks
+from resnet_demo.faithfulness.check import MapChecks, Randomised
 from resnet_demo.faithfulness.curves import CURVE_STEPS
 from resnet_demo.faithfulness.study import ColumnChecks, FaithfulnessStudy
 from resnet_demo.ui.figures import make_figure
@@ -43,8 +44,9 @@ def randomised_figure(words: Words, study: FaithfulnessStudy, method: str) -> go
     figure = make_figure(title, words.say("axis_randomised"))
     for column, checks in _list_columns(study, method):
         if checks.randomised:
-            parts, values = zip(*checks.randomised, strict=True)
-            _add_line(figure, words, column, parts, values, "")
+            parts = tuple(one.part for one in checks.randomised)
+            means = tuple(one.mean for one in checks.randomised)
+            _add_line(figure, words, column, parts, means, "", _make_bars(checks.randomised))
     figure.update_yaxes(title_text=words.say("axis_correlation"), range=[-1.05, 1.05])
     return figure
 
@@ -65,10 +67,22 @@ def _add_line(
     x: list[float] | tuple[str, ...],
     y: list[float] | tuple[float | None, ...],
     unit: str,
+    bars: dict[str, Any] | None = None,
 ) -> None:
     label = words.say(f"title_{column.kind}")
     figure.add_scatter(
         x=list(x), y=list(y), name=label, mode="lines+markers", marker={"size": 5},
         line={"color": KIND_COLOURS[column.kind], "dash": KIND_DASHES[column.kind], "width": 2},
-        hovertemplate=f"{label}<br>%{{x}}: %{{y:.3~g}}{unit}<extra></extra>",
+        hovertemplate=f"{label}<br>%{{x}}: %{{y:.3~g}}{unit}<extra></extra>", error_y=bars,
     )  # fmt: skip
+
+
+def _make_bars(randomised: Sequence[Randomised]) -> dict[str, Any]:
+    """Returns bars from the lowest to the highest draw, around the means."""
+    above, below = [], []
+    for one in randomised:
+        values = [found for found in one.correlations if found is not None]
+        mean = one.mean or 0.0
+        above.append(max(values, default=mean) - mean)
+        below.append(mean - min(values, default=mean))
+    return {"array": above, "arrayminus": below, "symmetric": False, "width": 3, "thickness": 1}

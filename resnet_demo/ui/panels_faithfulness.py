@@ -20,13 +20,12 @@ def describe_checks(words: Words, study: FaithfulnessStudy) -> str:
     methods = study.list_common_methods()
     sentences, gains = [], []
     for column in study.columns:
-        gain = column.compute_mean_gain(methods)
-        if gain is not None and column.chance is not None:
-            kind = words.say(f"title_{column.kind}")
-            gains.append(words.say("checks_gain", kind=kind, gain=gain, chance=column.chance.gain))
+        gain, chance = column.compute_mean_gain(methods), column.compute_chance(methods)
+        if gain is not None and chance is not None:
+            kind, text = words.say(f"title_{column.kind}"), write_number("gain", gain)
+            gains.append(words.say("checks_gain", kind=kind, gain=text, chance=chance))
     if gains:
-        found = words.say("checks_gains", count=len(methods), gains="; ".join(gains))
-        sentences.append(found.replace("-", "−"))
+        sentences.append(words.say("checks_gains", count=len(methods), gains="; ".join(gains)))
     whole = next((column for column in study.columns if column.kind == "residual"), None)
     if whole is not None:
         for column in study.columns:
@@ -41,16 +40,21 @@ def describe_checks(words: Words, study: FaithfulnessStudy) -> str:
 def _judge(whole: ColumnChecks, ablated: ColumnChecks, methods: Collection[str]) -> str | None:
     """Returns which sentence compares an ablated network with the whole one; None for no answer.
 
-    A mean gain counts as better than chance if it is above what one random order reaches.
+    A mean gain counts as better than chance if it is above what maps that know nothing reach.
     """
     gains = [column.compute_mean_gain(methods) for column in (whole, ablated)]
-    if None in gains or whole.chance is None or ablated.chance is None:
+    chances = [column.compute_chance(methods) for column in (whole, ablated)]
+    reach = ablated.compute_reach(methods)
+    if None in gains or None in chances:
         return None
-    if ablated.chance.reach < SMALLEST_REACH:
+    if (reach or 0.0) < SMALLEST_REACH:
         return "checks_flat"
-    if (gains[0] or 0.0) <= whole.chance.gain:
+    is_better = [
+        (gain or 0.0) > (chance or 0.0) for gain, chance in zip(gains, chances, strict=True)
+    ]
+    if not is_better[0]:
         return "checks_useless"
-    return "checks_lost" if (gains[1] or 0.0) <= ablated.chance.gain else "checks_kept"
+    return "checks_kept" if is_better[1] else "checks_lost"
 
 
 def checks_table(words: Words, study: FaithfulnessStudy) -> str:

@@ -2,48 +2,25 @@
 
 from __future__ import annotations
 
-import base64
-import io
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
 
 from PIL import Image
 
 from resnet_demo import render
 from resnet_demo.predict import FailedPhoto
-from resnet_demo.render_map import (
-    draw_map,
-    explanation_document,
-    find_scale,
-    list_maps,
-    pack_arrays,
-)
-from resnet_demo.saliency.explain import ColumnMap, Explanation, SaliencyMap
-from resnet_demo.saliency.method import Method
+from resnet_demo.render_map import draw_map, find_common_scale, find_scale, list_maps
+from resnet_demo.saliency.explain import ColumnMap, Explanation
+from resnet_demo.saliency.maps import SaliencyMap
+from resnet_demo.saliency.method import CHOSEN, Method
+from resnet_demo.ui.downloads_map import map_downloads
+from resnet_demo.ui.look import Look
 from resnet_demo.ui.panels import error_panel
 from resnet_demo.ui.text import Words
 from resnet_demo.ui.text_saliency_zh import METHODS_ZH
 
 COLUMN_SIDE = 480
 GRID_SIDE = 300
-DOWNLOAD_SIDE = 1024
-
-
-@dataclass(frozen=True)
-class Look:
-    """How maps are shown; changing it computes nothing again.
-
-    Attributes:
-        shared: One colour scale for all columns.
-        opacity: Of the map, 0 to 1.
-        difference: Numbers of two columns, counted from 1; None for no difference.
-    """
-
-    shared: bool = True
-    opacity: float = 0.6
-    difference: tuple[int, int] | None = None
 
 
 def describe_method(words: Words, method: Method) -> str:
@@ -57,27 +34,47 @@ def describe_method(words: Words, method: Method) -> str:
 
 def explanation_panel(words: Words, explanation: Explanation, look: Look) -> str:
     """Returns the columns with their maps, the difference, the scale and the downloads."""
-    maps, signed = list_maps(explanation), explanation.method.signed
-    common = find_scale([found.heat for found in maps])
+    common = find_common_scale(explanation)
     columns = [_column(words, explanation, column, look, common) for column in explanation.columns]
     if look.difference is not None:
         columns.append(_difference(words, explanation, look, common))
+    title = _title(words, explanation, explanation.method.title)
+    note = "" if look.shared else f'<p class="rl-quiet">{escape(words.say("map_scale_each"))}</p>'
+    bar = _scale_bar(common, explanation.method.signed) if look.shared and common else ""
+    return (
+        f'<section class="rl-results"><h2>{escape(title)}</h2>'
+        f'<p class="rl-about">{escape(describe_method(words, explanation.method))} '
+        f"{escape(_describe_choices(words, explanation))}</p>{note}{bar}"
+        f'<div class="rl-columns rl-maps">{"".join(columns)}</div>'
+        f"{map_downloads(words, explanation, look)}</section>"
+    )
+
+
+def _title(words: Words, explanation: Explanation, name: str) -> str:
+    """Says what the maps of something explain: one class, or one against another."""
     request = explanation.request
-    key = "map_title" if request.versus is None else "map_title_versus"
-    title = words.say(
-        key,
-        method=explanation.method.title,
+    return words.say(
+        "map_title" if request.versus is None else "map_title_versus",
+        method=name,
         target=words.name_class(request.target or ""),
         versus=words.name_class(request.versus or ""),
     )
-    note = "" if look.shared else f'<p class="rl-quiet">{escape(words.say("map_scale_each"))}</p>'
-    bar = _scale_bar(common, signed) if look.shared and common else ""
-    return (
-        f'<section class="rl-results"><h2>{escape(title)}</h2>'
-        f'<p class="rl-about">{escape(describe_method(words, explanation.method))}</p>{note}{bar}'
-        f'<div class="rl-columns rl-maps">{"".join(columns)}</div>{_downloads(words, explanation)}'
-        "</section>"
-    )
+
+
+def _describe_choices(words: Words, explanation: Explanation) -> str:
+    """Says of which photo the maps are, and what was chosen for them."""
+    found = list_maps(explanation)[0]
+    said = [words.say("map_made", name=explanation.photo.name)]
+    if explanation.method.baseline == CHOSEN:
+        chosen = words.say(f"chosen_{explanation.request.baseline}")
+        said.append(words.say("map_made_baseline", baseline=chosen))
+    if found.layer is not None:
+        said.append(words.say("map_made_layer", layer=found.layer))
+    if "samples" in found.options:
+        said.append(words.say("map_made_options", **found.options))
+    if "window" in found.options:
+        said.append(words.say("map_made_window", **found.options))
+    return (" " if words.language == "en" else "").join(said)
 
 
 def _column(
@@ -102,27 +99,28 @@ def _column(
             opacity=look.opacity, side=side,
         )  # fmt: skip
         bar = "" if look.shared or not scale else _scale_bar(scale, explanation.method.signed)
-        body = _image(words, explanation, picture) + bar + _facts(words, found)
+        body = _image(words, explanation, picture) + bar + _facts(words, column, found)
     return (
         f'<article class="rl-column rl-{column.kind}"><h3>{title}</h3>'
         f'<code class="rl-plan-text">{name}</code>{body}</article>'
     )
 
 
-def _facts(words: Words, found: SaliencyMap) -> str:
-    lines = [
-        words.say(
+def _facts(words: Words, column: ColumnMap, found: SaliencyMap) -> str:
+    lines = []
+    if column.answer is not None:
+        line = words.say(
             "map_line",
-            score=found.score,
-            answer=words.name_class(found.answer.label),
-            probability=found.answer.probability,
+            score=column.score,
+            answer=words.name_class(column.answer.label),
+            probability=column.answer.probability,
             seconds=found.seconds,
         )
-    ]
+        lines.append(line)
     if found.is_empty:
         lines.append(words.say("map_empty"))
     complete = found.completeness
-    if complete is not None and complete.change:
+    if complete is not None and complete.error is not None:
         lines.append(
             words.say(
                 "map_complete",
@@ -145,19 +143,20 @@ def _difference(words: Words, explanation: Explanation, look: Look, common: floa
     if one is None or other is None or one.map is None or other.map is None:
         missing = escape(words.say("map_difference_missing"))
         return f'<article class="rl-column rl-difference"><p>{missing}</p></article>'
+    heat = one.map.heat - other.map.heat
+    scale = common if look.shared else find_scale([heat])
     picture = draw_map(
-        explanation, one.map.heat - other.map.heat, scale=common, signed=True,
-        opacity=look.opacity, side=COLUMN_SIDE,
-    )  # fmt: skip
+        explanation, heat, scale=scale, signed=True, opacity=look.opacity, side=COLUMN_SIDE
+    )
     title = words.say(
         "map_difference",
         first=words.say(f"title_{one.kind}"),
         second=words.say(f"title_{other.kind}"),
     )
-    about = escape(words.say("map_difference_about"))
+    about = escape(words.say(f"map_difference_{'about' if look.shared else 'alone'}"))
     return (
         f'<article class="rl-column rl-difference"><h3>{escape(title)}</h3>'
-        f"{_image(words, explanation, picture)}{_scale_bar(common, signed=True)}"
+        f"{_image(words, explanation, picture)}{_scale_bar(scale, signed=True)}"
         f'<p class="rl-fine">{about}</p></article>'
     )
 
@@ -176,14 +175,17 @@ def _failed_row(words: Words, failed: FailedPhoto) -> str:
 
 
 def _photo_row(words: Words, explanation: Explanation, look: Look) -> str:
-    common = find_scale([found.heat for found in list_maps(explanation)])
+    common = find_common_scale(explanation)
     columns = "".join(
         _column(words, explanation, column, look, common, GRID_SIDE)
         for column in explanation.columns
     )
-    target = words.name_class(explanation.request.target or "")
-    title = words.say("map_title", method=explanation.photo.name, target=target)
-    return f'<h3>{escape(title)}</h3><div class="rl-columns rl-maps">{columns}</div>'
+    title = _title(words, explanation, explanation.method.title)
+    bar = _scale_bar(common, explanation.method.signed) if look.shared and common else ""
+    return (
+        f"<h3>{escape(explanation.photo.name)} · {escape(title)}</h3>{bar}"
+        f'<div class="rl-columns rl-maps">{columns}</div>'
+    )
 
 
 def methods_panel(
@@ -202,20 +204,25 @@ def methods_panel(
         f'<article class="rl-column"><h3>{escape(title)}</h3>{error_panel(text)}</article>'
         for title, text in failures.items()
     )
-    return f'<section class="rl-results"><div class="rl-grid">{cards}</div></section>'
+    title = ""
+    if explanations:
+        column = explanations[0].columns[0]
+        name = f"{explanations[0].photo.name} · {column.plan or column.model}"
+        title = f"<h2>{escape(_title(words, explanations[0], name))}</h2>"
+    return f'<section class="rl-results">{title}<div class="rl-grid">{cards}</div></section>'
 
 
 def _method_card(words: Words, explanation: Explanation, opacity: float) -> str:
-    found = list_maps(explanation)[0]
-    scale = find_scale([found.heat])
+    (found,), (column,) = list_maps(explanation), explanation.columns
+    scale, signed = find_common_scale(explanation), explanation.method.signed
     picture = draw_map(
-        explanation, found.heat, scale=scale, signed=explanation.method.signed, opacity=opacity,
-        side=GRID_SIDE,
-    )  # fmt: skip
+        explanation, found.heat, scale=scale, signed=signed, opacity=opacity, side=GRID_SIDE
+    )
+    bar = _scale_bar(scale, signed) if scale else ""
     about = escape(describe_method(words, explanation.method))
     return (
         f'<article class="rl-column"><h3>{escape(explanation.method.title)}</h3>'
-        f"{_image(words, explanation, picture)}{_facts(words, found)}"
+        f"{_image(words, explanation, picture)}{bar}{_facts(words, column, found)}"
         f'<p class="rl-fine">{about}</p></article>'
     )
 
@@ -233,30 +240,3 @@ def _scale_bar(scale: float, signed: bool) -> str:
         f'<div class="rl-scale"><span>{low}</span><span class="rl-bar {kind}"></span>'
         f"<span>{scale:.2g}</span></div>"
     )
-
-
-def _downloads(words: Words, explanation: Explanation) -> str:
-    stem = f"{explanation.photo.name.rpartition('.')[0] or 'photo'}.{explanation.method.key}"
-    scale = find_scale([found.heat for found in list_maps(explanation)])
-    links = []
-    for number, column in enumerate(explanation.columns, start=1):
-        if column.map is None:
-            continue
-        picture = draw_map(
-            explanation, column.map.heat, scale=scale, signed=explanation.method.signed,
-            side=DOWNLOAD_SIDE,
-        )  # fmt: skip
-        buffer = io.BytesIO()
-        picture.save(buffer, "PNG")
-        label = f"{words.say('map_download_png')} {number}"
-        links.append(_link(f"{stem}.{number}.png", "image/png", buffer.getvalue(), label))
-    arrays = pack_arrays(explanation)
-    links.append(_link(f"{stem}.npz", "application/zip", arrays, words.say("map_download_arrays")))
-    note = json.dumps(explanation_document(explanation), indent=2).encode()
-    links.append(_link(f"{stem}.json", "application/json", note, words.say("map_download_note")))
-    return f'<p class="rl-downloads">{" · ".join(links)}</p>'
-
-
-def _link(name: str, kind: str, content: bytes, label: str) -> str:
-    uri = f"data:{kind};base64,{base64.b64encode(content).decode()}"
-    return f'<a class="rl-download" download="{escape(name)}" href="{uri}">{escape(label)}</a>'

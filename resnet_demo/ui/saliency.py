@@ -14,13 +14,14 @@ from resnet_demo import explanations
 from resnet_demo.errors import SaliencyError
 from resnet_demo.explanations import METHODS, MapRequest, Options, check_baseline
 from resnet_demo.registry import CIFAR10_CLASSES
-from resnet_demo.render_map import PICTURE_SIDE, draw_map, find_scale, list_maps
-from resnet_demo.saliency.explain import BASELINES, Explanation
+from resnet_demo.render_map import PICTURE_SIDE, draw_map, find_common_scale, find_scale, list_maps
+from resnet_demo.saliency.explain import Explanation
+from resnet_demo.saliency.maps import BASELINES
 from resnet_demo.ui.columns import build_columns, list_columns, read_plan
 from resnet_demo.ui.context import I18N, PRIVATE, SEND_LANGUAGE, Context, mark
+from resnet_demo.ui.look import Look
 from resnet_demo.ui.panels import frame_note
 from resnet_demo.ui.panels_map import (
-    Look,
     describe_method,
     explanation_panel,
     methods_panel,
@@ -182,8 +183,9 @@ def _show(words: Words, explanation: Explanation, look: Look) -> tuple[Any, Any]
     """Returns the columns, and photo and first map for the slider."""
     panel = gr.update(value=explanation_panel(words, explanation, look), visible=True)
     first = list_maps(explanation)[0]
+    scale = find_common_scale(explanation) if look.shared else find_scale([first.heat])
     overlay = draw_map(
-        explanation, first.heat, scale=find_scale([first.heat]),
+        explanation, first.heat, scale=scale,
         signed=explanation.method.signed, opacity=look.opacity,
     )  # fmt: skip
     return panel, gr.update(value=(explanation.picture, overlay), visible=True)

@@ -13,7 +13,8 @@ from resnet_demo.explanations import MapRequest
 from resnet_demo.predict import FailedPhoto
 from resnet_demo.saliency.explain import Explanation
 from resnet_demo.ui.context import I18N, Context
-from resnet_demo.ui.panels_map import Look, photos_panel
+from resnet_demo.ui.look import Look
+from resnet_demo.ui.panels_map import photos_panel
 from resnet_demo.ui.study import StudyInputs, build_actions, wire_study
 from resnet_demo.ui.text import Words
 

@@ -36,7 +36,7 @@ SALIENCY_LABELS_ZH = {
 
 SALIENCY_SENTENCES_ZH = {
     "inputs": "输入 {done}，共约 {total}…",
-    "inputs_left": "输入 {done}，共约 {total}，还需 {seconds} 秒…",
+    "inputs_left": "输入 {done}，共约 {total}，还需约 {seconds} 秒…",
     "methods": "方法 {done}，共 {total}…",
     "methods_left": "方法 {done}，共 {total}，还需约 {seconds} 秒…",
     "photos": "照片 {done}，共 {total}…",
@@ -45,6 +45,14 @@ SALIENCY_SENTENCES_ZH = {
     "map_title_versus": "{method}：{target}，对比 {versus}",
     "map_method": "{meaning} 论文：{paper}。代价：{cost}。",
     "map_method_baseline": "{meaning} 论文：{paper}。代价：{cost}。基线：{baseline}。",
+    "map_made": "照片：{name}。",
+    "map_made_baseline": "基线：{baseline}。",
+    "chosen_mean": "平均颜色",
+    "chosen_black": "黑色",
+    "chosen_blurred": "模糊的照片",
+    "map_made_layer": "层：{layer}。",
+    "map_made_options": "采样数：{samples}，种子：{seed}。",
+    "map_made_window": "方块：{window}，步长：{stride}（输入像素）。",
     "map_line": "得分 {score:.2f} · 答案{answer}，{probability:.1%} · {seconds:.2f} 秒",
     "map_complete": "图的总和为 {total:.3f}，得分变化 {change:.3f}：完备性误差 {error:.2%}。",
     "map_complete_none": "从基线到照片，得分没有变化。",
@@ -53,6 +61,7 @@ SALIENCY_SENTENCES_ZH = {
     "map_alt": "{name} 上的 {method} 图",
     "map_difference": "差：{first} − {second}",
     "map_difference_about": "红色表示第一张图较高。与各图使用同一色标。",
+    "map_difference_alone": "红色表示第一张图较高。使用自己的色标。",
     "map_difference_missing": "无法求差：其中一列没有图。",
     "map_download_png": "PNG",
     "map_download_arrays": "数组 (NPZ)",
@@ -73,7 +82,7 @@ METHODS_ZH: dict[str, tuple[str, str, str]] = {
         "",
     ),
     "smoothgrad": (
-        "在多份加噪照片上平均的 Saliency。",
+        "在多份加噪照片上平均的梯度；取其大小，三个通道中最强的。",
         "每份一次前向和一次反向",
         "",
     ),
@@ -84,21 +93,21 @@ METHODS_ZH: dict[str, tuple[str, str, str]] = {
     ),
     "integrated-gradients": (
         "从基线到照片的路上，像素对得分的贡献。",
-        "9 次梯度，图未稳定或总和不对时增加",
-        "可选：平均颜色、黑色或模糊",
+        "线性网络 9 次梯度，训练过的网络数十到数百次，直到图稳定且总和正确",
+        "平均颜色、黑色或模糊的照片",
     ),
     "deeplift": (
         "像素与基线之差对得分的贡献。",
         "照片与基线各一次前向和一次反向",
-        "可选：平均颜色、黑色或模糊",
+        "平均颜色、黑色或模糊的照片",
     ),
     "gradient-shap": (
         "在通向照片的随机点上平均的像素贡献。",
         "每个点一次前向和一次反向",
-        "可选：平均颜色、黑色或模糊",
+        "平均颜色、黑色或模糊的照片",
     ),
     "guided-backprop": (
-        "使网络兴奋的边缘；与类别关系不大（Adebayo 等 2018）。",
+        "使网络兴奋的边缘；与类别关系不大（Nie 等 2018，arXiv:1805.07039）。",
         "一次前向和一次反向",
         "",
     ),
@@ -115,6 +124,6 @@ METHODS_ZH: dict[str, tuple[str, str, str]] = {
     "occlusion": (
         "遮住像素周围的方块时得分下降多少。",
         "方块的每个位置一次前向",
-        "可选：平均颜色、黑色或模糊",
+        "平均颜色、黑色或模糊的照片",
     ),
 }

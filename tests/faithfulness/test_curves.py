@@ -13,7 +13,7 @@ from resnet_demo.faithfulness.curves import (
     rank_pixels,
 )
 from resnet_demo.predict import compute_logits
-from resnet_demo.saliency.explain import make_baseline
+from resnet_demo.saliency.maps import make_baseline
 from tests.conftest import make_card
 from tests.faithfulness.conftest import make_subject
 from tests.study_requests import RESIDUAL

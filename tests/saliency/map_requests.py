@@ -1,32 +1,47 @@
 """Cheap map requests on small pictures, and tasks put together by hand."""
 
+from dataclasses import dataclass
+
 import torch
 from torch import Tensor, nn
 
 from resnet_demo.explanations import METHODS, MapRequest, Options, explain
 from resnet_demo.models import ModelStore
+from resnet_demo.predict import ClassScore
 from resnet_demo.resnet import Gates, ResNet
 from resnet_demo.saliency.choices import choose_layer
-from resnet_demo.saliency.explain import BASELINES, SaliencyMap
+from resnet_demo.saliency.maps import BASELINES, SaliencyMap
 from resnet_demo.saliency.method import Task
 from resnet_demo.saliency.score import Budget, Score
 from tests.study_requests import PLAIN, RESIDUAL
 
 __all__ = ["BASELINES", "METHODS", "PLAIN", "RESIDUAL", "MapRequest", "Options"]
 
+
+@dataclass(frozen=True)
+class FoundMap(SaliencyMap):
+    """A map, and what its column says beside it."""
+
+    score: float
+    answer: ClassScore
+
+
 CHEAP = Options(samples=3, window=8, stride=8, max_steps=12)
 SEEDED = tuple(key for key, method in METHODS.items() if method.seeded)
 
 
-def explain_all(store: ModelStore, file, columns, method, /, **options) -> list[SaliencyMap]:
+def explain_all(store: ModelStore, file, columns, method, /, **options) -> list[FoundMap]:
     """Makes one map a column; what is no field of the request goes to ``explain``."""
     keywords = {key: options.pop(key) for key in ("device", "on_progress") if key in options}
     request = MapRequest(method, **({"options": CHEAP} | options))
     explanation = explain(store, file, columns=columns, request=request, **keywords)
-    return [column.map for column in explanation.columns]
+    return [
+        FoundMap(**vars(column.map), score=column.score, answer=column.answer)
+        for column in explanation.columns
+    ]
 
 
-def explain_one(store: ModelStore, file, column, method, /, **options) -> SaliencyMap:
+def explain_one(store: ModelStore, file, column, method, /, **options) -> FoundMap:
     """Makes the map of one column."""
     (found,) = explain_all(store, file, [column], method, **options)
     return found

@@ -5,7 +5,7 @@ import torch
 from captum.attr import IntegratedGradients
 from torch import nn
 
-from resnet_demo.saliency.explain import Completeness, make_baseline
+from resnet_demo.saliency.maps import Completeness, make_baseline
 from resnet_demo.saliency.occlusion import choose_window, count_inputs
 from tests.saliency.map_requests import (
     BASELINES,
@@ -64,14 +64,35 @@ def test_the_map_of_a_linear_score_is_known(method, numbers):
     assert found.steps == (9 if method == "integrated-gradients" else None)
 
 
-def test_the_noise_of_gradient_shap_averages_out(numbers):
-    x, baseline, weights = numbers
-    few, many = (run("gradient-shap", numbers, samples=count).values for count in (4, 400))
-    errors = [(found - (x - baseline) * weights).norm().item() for found in (few, many)]
-    assert errors[1] < errors[0] / 5  # by 1/√n: a tenth
-    # The noise is a fraction of the photo's range, on a gradient of w.
-    expected = 0.15 * (x.max() - x.min()) * weights.norm() / 20
-    assert errors[1] == pytest.approx(expected.item(), rel=0.3)
+def test_the_noise_of_smoothgrad_cancels_before_the_size_is_taken(numbers):
+    x, baseline, _ = numbers
+    task = make_task(KinkedScore(), x, baseline=baseline, options=Options(samples=400, noise=0.2))
+    found = METHODS["smoothgrad"].attribute(task).values
+    # The gradient of |x| is 1 or -1: where the noise hides the sign, it cancels.
+    near = x.abs() < 0.02 * (x.max() - x.min())
+    assert near.any()
+    assert found[near].max() < 0.4
+    assert found[x.abs() > 2.5].min() > 0.95
+
+
+class KinkedScore(nn.Module):
+    """f(x) = |x₁| + |x₂| + …"""
+
+    def forward(self, batch):
+        return batch.abs().sum(dim=(1, 2, 3))
+
+
+def test_gradient_shap_tends_to_integrated_gradients(shipped, photos):
+    options = Options(samples=200)
+    for model in (RESIDUAL, PLAIN):
+        shap, integrated = (
+            explain_one(shipped, photos / "bus.png", model, method, options=options)
+            for method in ("gradient-shap", "integrated-gradients")
+        )
+        change = integrated.completeness.change
+        assert shap.values.sum().item() == pytest.approx(change, rel=0.15)
+        flat = torch.stack([shap.heat.flatten(), integrated.heat.flatten()])
+        assert torch.corrcoef(flat)[0, 1] > 0.9
 
 
 @pytest.mark.parametrize(("window", "stride"), [(2, 1), (3, 2), (4, 4), (5, 3), (8, 8), (99, 2)])
@@ -103,13 +124,14 @@ def test_the_square_is_an_eighth_unless_told(side, window, stride, expected):
     score.register_forward_hook(lambda _module, inputs, _output: passed.append(len(inputs[0])))
     METHODS["occlusion"].attribute(task)
     assert sum(passed) == count_inputs(task)
-    assert max(passed) == min(task.batch_size, count_inputs(task) - 1)
+    assert max(passed) == min(task.batch_size, count_inputs(task) - 2)
 
 
 def test_the_error_of_completeness_is_a_fraction_of_the_change():
     assert Completeness(3, -4).error == pytest.approx(1.75)
-    assert Completeness(1, 0).error == float("inf")
-    assert Completeness(0, 0).error == 0  # a photo that is its own baseline
+    assert Completeness(1, 0).error is None  # a photo that is its own baseline
+    assert Completeness(1e-6, 1e-7, rounding=1e-6).error is None
+    assert Completeness(3, -4, rounding=1e-6).error == pytest.approx(1.75)
 
 
 def integrate(store, photos, model=RESIDUAL, baseline="mean", **options):
@@ -125,7 +147,7 @@ def test_integrated_gradients_sum_to_the_change(shipped, photos, photo_batch, ba
     found = integrate(shipped, photos, model, baseline, tolerance=0.01)
     assert found.completeness.error <= 0.01
     assert found.completeness.total == pytest.approx(found.heat.double().sum().item(), rel=1e-4)
-    assert 6 <= found.steps < 240
+    assert 6 <= found.steps < 1000
 
     loaded = shipped.get(model)
     score = make_score(loaded.network, target=found.answer.index)
@@ -158,7 +180,7 @@ def test_integrated_gradients_takes_the_steps_it_may(shipped, photos):
         assert found.steps == most
         assert found.heat.any()
     steps = [integrate(shipped, photos, tolerance=limit).steps for limit in (1e9, 0.05, 0.01)]
-    assert 9 <= steps[0] <= steps[1] <= steps[2] < 240
+    assert 9 <= steps[0] <= steps[1] <= steps[2] < 1000
 
 
 class BalancedScore(nn.Module):

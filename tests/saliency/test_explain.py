@@ -15,6 +15,7 @@ from resnet_demo.errors import (
     WeightsMissingError,
 )
 from resnet_demo.explanations import MAX_FILES, check_baseline, explain, explain_files
+from resnet_demo.models import ModelStore
 from resnet_demo.predict import FailedPhoto, open_file
 from resnet_demo.preprocess import preprocess
 from resnet_demo.registry import CIFAR10_CLASSES
@@ -75,11 +76,11 @@ def test_every_column_explains_the_answer_of_the_first(store, picture):
         found = explain(store, picture, columns=order, request=request)
         answers = wanted if order == COLUMNS else wanted[::-1]
         assert found.request.target == answers[0].label
-        assert [column.map.answer for column in found.columns] == answers
+        assert [column.answer for column in found.columns] == answers
         for column, text in zip(found.columns, order, strict=True):
             alone = explain_one(store, picture, text, "saliency", target=answers[0].label)
             assert torch.equal(alone.values, column.map.values)
-            assert alone.score == column.map.score
+            assert alone.score == column.score
 
 
 def test_without_columns_they_are_those_of_the_model(store, picture):
@@ -153,8 +154,10 @@ def test_a_stage_is_its_last_block(store, picture):
 @pytest.mark.parametrize("method", METHODS)
 def test_a_request_decides_the_map(store, picture, method):
     requests = [{"seed": 0}, {"seed": 0}, {"seed": 1}, {"seed": 2**31}]
+    # From black: from the mean, 0, a network without biases is linear on the way to the photo.
+    fixed = {"target": "cat", "baseline": "black"}
     maps = [
-        explain_one(store, picture, PLAN, method, target="cat", options=replace(CHEAP, **request))
+        explain_one(store, picture, PLAN, method, **fixed, options=replace(CHEAP, **request))
         for request in requests
     ]
     assert maps[0].heat.shape == (32, 32)
@@ -173,6 +176,51 @@ def test_a_map_that_is_not_finite_is_refused(store, picture, monkeypatch, number
     monkeypatch.setitem(METHODS, "saliency", broken)
     with pytest.raises(NonFiniteMapError, match=f"Saliency gave a map of {RESIDUAL}"):
         explain_one(store, picture, RESIDUAL, "saliency")
+
+
+def test_a_map_that_cannot_be_made_loses_only_its_column(store, picture, monkeypatch):
+    method, calls = METHODS["saliency"], []
+
+    def attribute(task):
+        calls.append(task)
+        fill = return_filled(float("nan") if len(calls) == 2 else 1.0)
+        return fill(task)
+
+    monkeypatch.setitem(METHODS, "saliency", replace(method, attribute=attribute))
+    found = explain(store, picture, columns=COLUMNS, request=MapRequest("saliency"))
+    assert [type(column.error) for column in found.columns] == [
+        type(None), NonFiniteMapError, type(None),
+    ]  # fmt: skip
+    assert [column.map is None for column in found.columns] == [False, True, False]
+    assert found.columns[1].score is not None
+    entries = explanation_document(found)["columns"]
+    assert entries[1]["error"]["type"] == "NonFiniteMapError"
+
+
+@pytest.mark.parametrize("method", SEEDED)
+def test_memory_does_not_decide_what_is_drawn(store, picture, method):
+    options = Options(samples=16, seed=5)
+    maps = [
+        explain_one(
+            ModelStore(replace(store.settings, explain_pixels=inputs * 32 * 32)),
+            picture, PLAN, method, target="cat", options=options,
+        ).values
+        for inputs in (16, 5, 1)
+    ]  # fmt: skip
+    for found in maps[1:]:
+        torch.testing.assert_close(found, maps[0], rtol=1e-3, atol=1e-4 * maps[0].abs().max())
+
+
+def test_neighbouring_seeds_share_no_draws(store, picture):
+    small = ModelStore(replace(store.settings, explain_pixels=5 * 32 * 32))
+    first, near, far = (
+        explain_one(
+            small, picture, PLAN, "smoothgrad", target="cat", options=Options(samples=10, seed=seed)
+        ).values
+        for seed in (0, 5, 1000)
+    )
+    distances = [(first - other).norm().item() for other in (near, far)]
+    assert distances[0] > distances[1] / 2
 
 
 def test_an_answer_that_is_not_finite_is_the_error_of_its_column(store, picture):

@@ -163,8 +163,8 @@ def test_occlusion_is_the_fall_of_the_score(store, model, picture, view):
 def test_a_class_is_found_by_one_of_its_names(store, picture):
     request = MapRequest(target="tench", versus="hen-of-the-woods", options=CHEAP)
     explanation = explain(store, picture, columns=[HUB], request=request)
-    found = explanation.columns[0].map
-    assert found.heat.shape == (224, 224)
+    (found,) = explanation.columns
+    assert found.map.heat.shape == (224, 224)
     labels = store.get(HUB).labels
     assert (labels[0], find_class(labels, " Tinca TINCA ")) == ("tench, Tinca tinca", 0)
     view = preprocess(open_file(picture, store.settings).rgb, store.get(HUB).preset)
@@ -201,10 +201,10 @@ def test_an_answer_is_explained_even_if_another_class_has_its_label(store, pictu
         logits = network(view)[0]
     finally:
         network.fc.bias.copy_(bias)
-    first, second = (column.map for column in explanation.columns)
+    first, second = explanation.columns
     assert first.answer.index == machine != second.answer.index
     assert second.score == pytest.approx((logits[machine] - logits[134]).item(), rel=1e-3)
-    assert torch.equal(named.values, second.values)
+    assert torch.equal(named.values, second.map.values)
     document = explanation_document(explanation)
     assert (document["target"], document["versus"]) == ("crane", "crane")
     assert document["classes"] == [machine, 134]

@@ -115,9 +115,9 @@ def test_arrays_are_those_of_the_maps_with_their_note(store, picture):
     document = explanation_document(explanation)
     assert json.loads(str(arrays["note"])) == json.loads(json.dumps(document, allow_nan=False))
     assert document["paper"] == "Sundararajan et al. 2017, arXiv:1703.01365"
-    assert document["target"] == explanation.columns[0].map.answer.label
+    assert document["target"] == explanation.columns[0].answer.label
     assert (document["versus"], document["baseline"]) == ("frog", "mean")
-    assert document["options"]["max_steps"] == 12
+    assert document["columns"][0]["options"]["max_steps"] == 12
     first, missing, second = document["columns"]
     assert missing["error"]["type"] == "WeightsMissingError"
     assert (first["plan"], second["plan"]) == (None, PLAN)
