@@ -11,7 +11,8 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import torch
 from captum.attr import IntegratedGradients, Occlusion
@@ -22,15 +23,17 @@ from torchvision.transforms.v2.functional import to_pil_image
 
 from resnet_demo.architecture import imagenet_architecture
 from resnet_demo.config import Settings
-from resnet_demo.models import ModelStore, fold_batchnorm
+from resnet_demo.models import LoadedModel, ModelStore, fold_batchnorm
 from resnet_demo.preprocess import make_timm_preset, preprocess
-from resnet_demo.resnet import ResNet, draw_network
-from resnet_demo.saliency.method import Options, Task
-from resnet_demo.saliency.score import Budget, Score
-from resnet_demo.saliency.table import METHODS
+from resnet_demo.registry import MODELS
+from resnet_demo.resnet import draw_network
+from resnet_demo.saliency.maps import MapRequest, make_map
+from resnet_demo.saliency.method import Options
+from resnet_demo.weights import WeightsFile
 
 SIDE = 224
 WINDOW, STRIDE = 28, 14
+HUB_KEY = "resnet50.tv_in1k"
 TRAINED = "resnet20.cifar10"
 STEPS = (50, 100, 200, 400, 800, 1600)
 
@@ -63,30 +66,23 @@ class Contest:
 
 @dataclass(frozen=True)
 class _Rivals:
-    """The same function twice: prepared as the app does it, and as torchvision has it."""
+    """The same function twice: prepared as the app does it, and as the peer has it."""
 
-    ours: ResNet
+    ours: LoadedModel
     theirs: nn.Module
     batch: Tensor
     target: int
-    batch_size: int
+    settings: Settings
 
     def attribute(self, method: str, **options: int) -> Callable[[], Tensor]:
-        """Returns a run of one of our methods, private view included."""
-        chosen = METHODS[method]
+        """Returns a run of one of our methods, with all that a request for one map costs."""
+        request = MapRequest(method, options=Options(**options))
 
         def run() -> Tensor:
-            budget = Budget(3600, lambda _inputs: None)
-            score = Score(self.ours, None, self.target, None, budget)
-            if chosen.private:
-                score = score.make_private()
-            batch = self.batch.clone().requires_grad_()
-            layer = [name for name, _ in self.ours.named_blocks()][-1]
-            task = Task(
-                score, batch, torch.zeros_like(self.batch), layer, self.batch_size,
-                Options(**options),
-            )  # fmt: skip
-            return chosen.attribute(task).values
+            found = make_map(
+                self.ours, self.batch, None, request, (self.target, None), self.settings
+            )
+            return found.values[None]
 
         return run
 
@@ -101,8 +97,9 @@ def measure_contests(
 
     Args:
         pictures: At least one, RGB; ResNet-50 gets the first.
-        repeats: Timed runs of each side, after one that is not.
-        batch_size: Most inputs in one pass, on both sides where the peer has such an option.
+        repeats: Timed runs of each side, after one that is not; a third as many, all timed, for
+            Integrated Gradients and Occlusion of ResNet-50.
+        batch_size: Most inputs in one pass; Captum's Occlusion passes one, as is its default.
         on_contest: Called with each contest when it is there.
     """
     rivals = _make_rivals(pictures[0], batch_size)
@@ -123,7 +120,7 @@ def measure_trained(pictures: Sequence[Image.Image], repeats: int) -> Contest:
     """
     model = ModelStore(Settings()).get(TRAINED, "cpu")
     batches = [preprocess(picture, model.preset) for picture in pictures]
-    rivals = [_meet(model.network, model.network, batch, max(STEPS)) for batch in batches]
+    rivals = [_meet(model, model.network, batch, Settings()) for batch in batches]
     tolerance = Options().tolerance
 
     def run_captum(one: _Rivals, steps: int) -> Tensor:
@@ -162,12 +159,18 @@ def _make_rivals(picture: Image.Image, batch_size: int) -> _Rivals:
     theirs.load_state_dict(network.state_dict())
     fold_batchnorm(network)
     network.requires_grad_(False).to(memory_format=torch.channels_last)
-    batch = preprocess(picture, make_timm_preset("resnet50.tv_in1k"))
-    return _meet(network, theirs, batch, batch_size)
+    preset = make_timm_preset(HUB_KEY)
+    labels = tuple(map(str, range(1000)))
+    ours = LoadedModel(
+        MODELS[HUB_KEY], network, preset, labels, None,
+        WeightsFile(Path("random"), None, "local"), torch.device("cpu"), 0,
+    )  # fmt: skip
+    settings = replace(Settings(), explain_pixels=batch_size * SIDE**2, explain_timeout_s=3600)
+    return _meet(ours, theirs, preprocess(picture, preset), settings)
 
 
-def _meet(ours: ResNet, theirs: nn.Module, batch: Tensor, batch_size: int) -> _Rivals:
-    return _Rivals(ours, theirs, batch, int(ours(batch).argmax()), batch_size)
+def _meet(ours: LoadedModel, theirs: nn.Module, batch: Tensor, settings: Settings) -> _Rivals:
+    return _Rivals(ours, theirs, batch, int(ours.network(batch).argmax()), settings)
 
 
 def draw_picture() -> Image.Image:
@@ -242,7 +245,9 @@ def _grad_cam_peer(rivals: _Rivals, repeats: int) -> Contest:
 def _integrated_gradients(rivals: _Rivals, repeats: int) -> Contest:
     def theirs() -> Tensor:
         values: Tensor = IntegratedGradients(rivals.theirs).attribute(
-            rivals.batch.clone(), target=rivals.target, internal_batch_size=rivals.batch_size
+            rivals.batch.clone(),
+            target=rivals.target,
+            internal_batch_size=rivals.settings.explain_pixels // SIDE**2,
         )
         return values
 

@@ -26,12 +26,14 @@ def describe_checks(words: Words, study: FaithfulnessStudy) -> str:
             gains.append(words.say("checks_gain", kind=kind, gain=text, chance=chance))
     if gains:
         sentences.append(words.say("checks_gains", count=len(methods), gains="; ".join(gains)))
+    else:
+        sentences.append(words.say("checks_none"))
     whole = next((column for column in study.columns if column.kind == "residual"), None)
     if whole is not None:
         for column in study.columns:
             if column.kind == "ablated" and column.model == whole.model:
                 verdict = _judge(whole, column, methods)
-                sentences.append(words.say(verdict) if verdict else "")
+                sentences += [words.say(verdict)] if verdict else []
                 break
     sentences += [words.explain(column.error) for column in study.columns if column.error]
     return " ".join(sentences)

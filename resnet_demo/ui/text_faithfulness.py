@@ -40,6 +40,7 @@ FAITHFULNESS_SENTENCES_EN = {
     "checks_empty": "the map is 0 everywhere",
     "checks_gains": "**Insertion − deletion, mean over methods ({count}), ± what moved maps "
     "reach by chance: {gains}.**",
+    "checks_none": "No method was checked in every network, so there is nothing to compare.",
     "checks_gain": "{kind} {gain} ± {chance:.3f}",
     "checks_flat": "With this plan the answer hardly depends on the photo, whatever is hidden: "
     "there is nothing for a map to be faithful to.",

@@ -34,6 +34,7 @@ FAITHFULNESS_SENTENCES_ZH = {
     "checks_head": "{kind}：{label}，{probability:.1%}",
     "checks_empty": "图处处为 0",
     "checks_gains": "**插入 − 删除，{count} 种方法的平均，± 为移动后的图偶然能达到的：{gains}。**",
+    "checks_none": "没有一种方法在所有网络中都完成检验，因此无法比较。",
     "checks_gain": "{kind} {gain} ± {chance:.3f}",
     "checks_flat": "在此方案下，无论遮住什么，答案几乎都不取决于照片：没有什么可供显著图忠实反映。",
     "checks_lost": "在此方案下，显著图并不比偶然好；在完整网络中则更好。",

@@ -39,4 +39,4 @@ def make_subject(store, file, method="saliency", *, key=RESIDUAL, gates=None, ki
     answer = rank_classes(logits, model.labels, 1, model.temperature)[0]
     request = MapRequest(method, options=CHEAP)
     budget = Budget(1e9, lambda _inputs: None)
-    return kind(model, batch, gates, answer, answer, request, store.settings, budget)
+    return kind(model, batch, gates, answer, request, store.settings, budget)

@@ -8,12 +8,15 @@ import torch
 from resnet_demo.faithfulness.curves import (
     CURVE_STEPS,
     FILLS,
+    MOVED_MAPS,
+    count_curve_inputs,
     draw_curves,
-    measure_chance,
+    move_maps,
     rank_pixels,
 )
 from resnet_demo.predict import compute_logits
 from resnet_demo.saliency.maps import make_baseline
+from resnet_demo.saliency.score import Budget
 from tests.conftest import make_card
 from tests.faithfulness.conftest import make_subject
 from tests.study_requests import RESIDUAL
@@ -25,19 +28,6 @@ def subject(store, picture):
     found = make_subject(store, picture)
     warm = replace(found.model, card=make_card(RESIDUAL, temperature=1.7))
     return replace(found, model=warm)
-
-
-def test_chance_is_what_five_random_orders_reach(subject):
-    generator = torch.Generator().manual_seed(0)
-    gains, reaches = [], []
-    for _ in range(5):
-        order = torch.randperm(1024, generator=generator)
-        curves = [draw_curves(subject, order, fill) for fill in FILLS]
-        gains.append((curves[0].gain + curves[1].gain) / 2)
-        reaches += [max(c.deletion + c.insertion) - min(c.deletion + c.insertion) for c in curves]
-    chance = measure_chance(subject)
-    assert chance.gain == pytest.approx((sum(gain**2 for gain in gains) / 5) ** 0.5)
-    assert chance.reach == pytest.approx(max(reaches))
 
 
 def probability(subject, batch):
@@ -96,3 +86,34 @@ def test_an_occlusion_map_of_a_trained_network_beats_random_orders(shipped, phot
         for _ in range(5)
     ]
     assert gain > max(map(abs, chance)) + 0.05
+
+
+def test_moved_maps_are_the_map_elsewhere():
+    heat = torch.randn(8, 8, generator=torch.Generator().manual_seed(3))
+    moved = move_maps(heat, seed=1)
+    assert len(moved) == MOVED_MAPS
+    assert len({one.numpy().tobytes() for one in moved}) == MOVED_MAPS
+    for one in moved:
+        found = [
+            torch.equal(one, turned.roll((down, right), (0, 1)))
+            for turned in (heat, heat.flip(0), heat.flip(1), heat.flip((0, 1)))
+            for down in range(8)
+            for right in range(8)
+        ]
+        assert sum(found) == 1
+    again, other = (move_maps(heat, seed) for seed in (1, 2))
+    assert all(torch.equal(*pair) for pair in zip(moved, again, strict=True))
+    assert not all(torch.equal(*pair) for pair in zip(moved, other, strict=True))
+    # All maps of one study are moved alike.
+    for one, double in zip(moved, move_maps(2 * heat, seed=1), strict=True):
+        assert torch.equal(2 * one, double)
+
+
+def test_the_inputs_of_curves_are_counted(subject):
+    passed = []
+    subject = replace(subject, budget=Budget(1e9, passed.append))
+    heat = torch.rand(32, 32, generator=torch.Generator().manual_seed(2))
+    for one in (heat, *move_maps(heat, 0)):
+        for fill in FILLS:
+            draw_curves(subject, rank_pixels(one, 0), fill)
+    assert sum(passed) == count_curve_inputs()

@@ -11,6 +11,7 @@ from resnet_demo.faithfulness.perturbation import (
     draw_squares,
     measure_infidelity,
     measure_sensitivity,
+    measure_variation,
 )
 from resnet_demo.faithfulness.subject import Subject
 from resnet_demo.predict import compute_logits
@@ -34,28 +35,32 @@ class Constant(Subject):
         return lambda batch: torch.zeros(len(batch))
 
 
+def measure(subject, values):
+    return measure_infidelity(subject, values, measure_variation(subject))
+
+
 def test_the_gradient_of_a_linear_score_explains_it_whole(store, picture):
     subject = make_subject(store, picture, "guided-backprop", kind=Linear)
-    assert measure_infidelity(subject, WEIGHTS) == pytest.approx(0, abs=1e-6)
-    assert measure_infidelity(subject, 3 * WEIGHTS) == pytest.approx(0, abs=1e-6)
+    assert measure(subject, WEIGHTS) == pytest.approx(0, abs=1e-6)
+    assert measure(subject, 3 * WEIGHTS) == pytest.approx(0, abs=1e-6)
 
 
 def test_the_contributions_to_a_linear_score_explain_it_whole(store, picture):
     subject = make_subject(store, picture, "integrated-gradients", kind=Linear)
     contributions = WEIGHTS * subject.batch[0]  # the baseline is 0
-    assert measure_infidelity(subject, contributions) == pytest.approx(0, abs=1e-6)
+    assert measure(subject, contributions) == pytest.approx(0, abs=1e-6)
     whole_pixels = contributions.sum(dim=0, keepdim=True)
-    assert measure_infidelity(subject, whole_pixels) == pytest.approx(0, abs=1e-6)
+    assert measure(subject, whole_pixels) == pytest.approx(0, abs=1e-6)
     # Gradients do not say what pixels contribute, nor does another network's map.
-    assert 0.3 < measure_infidelity(subject, WEIGHTS) <= 1
+    assert 0.3 < measure(subject, WEIGHTS) <= 1
     other = torch.randn(WEIGHTS.shape, generator=torch.Generator().manual_seed(1))
-    assert 0.3 < measure_infidelity(subject, other) <= 1
+    assert 0.3 < measure(subject, other) <= 1
 
 
 def test_magnitudes_of_gradients_count_as_contributions(store, picture):
     subject = make_subject(store, picture, "saliency", kind=Linear)
     contributions = (WEIGHTS * subject.batch[0]).sum(dim=0, keepdim=True)
-    assert measure_infidelity(subject, contributions) == pytest.approx(0, abs=1e-6)
+    assert measure(subject, contributions) == pytest.approx(0, abs=1e-6)
 
 
 def test_the_score_is_that_of_the_network_under_its_plan(store, picture):
@@ -69,7 +74,7 @@ def test_the_score_is_that_of_the_network_under_its_plan(store, picture):
 
 
 def test_a_score_that_never_changes_leaves_nothing_to_explain(store, picture):
-    assert measure_infidelity(make_subject(store, picture, kind=Constant), WEIGHTS) is None
+    assert measure_variation(make_subject(store, picture, kind=Constant)) is None
 
 
 def test_squares_are_filled_and_of_all_sizes():

@@ -27,7 +27,7 @@ def test_parts_go_from_the_top_to_the_stem(network):
 @pytest.mark.parametrize("count", range(1, 6))
 def test_chosen_parts_are_new_and_the_others_shared(network, count):
     parts = list_parts(network)
-    part, changed = randomize_from_top(network, seed=3)[count - 1]
+    part, changed = list(randomize_from_top(network, seed=3))[count - 1]
     assert part == parts[count - 1]
     assert_frozen(changed)
     old = dict(network.named_parameters())
@@ -44,7 +44,7 @@ def test_all_parts_together_are_an_untrained_network(network):
     fresh = ResNet(network.architecture, generator=torch.Generator().manual_seed(5)).eval()
     fold_batchnorm(fresh)
     with torch.inference_mode():
-        _, changed = randomize_from_top(network, seed=5)[-1]
+        _, changed = list(randomize_from_top(network, seed=5))[-1]
         assert torch.allclose(changed(batch), fresh(batch), atol=1e-5)
 
 
