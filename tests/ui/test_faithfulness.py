@@ -60,7 +60,7 @@ def test_long_work_can_be_cancelled(visit, server, lion, tmp_path):
     opened = visit()
     opened.open_tab("Faithfulness")
     opened.upload("#faithfulness-photo", slow)
-    opened.page.get_by_text("Map 3 of 7").wait_for()
+    opened.page.get_by_text("Input 3 of about 7").wait_for()
     opened.page.locator("#faithfulness-cancel").click()
     opened.page.locator("#faithfulness-status").get_by_text("Cancelled.").wait_for()
     server.wait_for_log("ended slow-faithfulness.jpg")
