@@ -33,7 +33,7 @@ from resnet_demo.faithfulness.randomisation import (
 )
 from resnet_demo.faithfulness.subject import Subject
 
-SEEDS_APART = 2**32  # larger than any seed one can ask for, so that no two requests share networks
+SEEDS_APART = 2**32 // RANDOM_NETWORKS  # torch's generator reads 32 bits
 
 
 @dataclass(frozen=True)

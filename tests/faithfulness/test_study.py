@@ -48,7 +48,8 @@ def test_every_network_is_checked(store, picture):
         assert checks.curves[0].deletion[0] == pytest.approx(column.target.probability)
         assert 0 <= checks.unexplained <= 1
         assert checks.sensitivity >= 0
-        assert {len(one.correlations) for one in checks.randomised} == {RANDOM_NETWORKS}
+        for one in checks.randomised:
+            assert len(set(one.correlations)) == RANDOM_NETWORKS
         assert column.compute_chance(["saliency"]) > 0
     done, totals = zip(*steps, strict=True)
     assert list(done) == sorted(done)
