@@ -138,7 +138,7 @@ def _make_handler(context: Context) -> Callable[..., Generator[tuple[Any, ...], 
     ) -> Generator[tuple[Any, ...], None, None]:
         words = Words.for_page(language)
         if not photos:
-            yield "", note_panel(words.say("no_photo")), gr.skip()
+            yield "", note_panel(words.say("no_photo")), gr.update(interactive=False)
             return
         yield status_line(words.say("loading")), gr.skip(), gr.update(interactive=True)
 

@@ -97,6 +97,7 @@ def wire_study(
     *,
     on_photo: bool = True,
     unit: Literal["passes", "inputs", "methods", "maps", "photos"] = "passes",
+    find_missing: Callable[..., str | None] = lambda *_: None,
 ) -> list[Dependency]:
     """Runs a study when it is asked for; what was asked for before ends.
 
@@ -110,6 +111,8 @@ def wire_study(
         draw: Turns (words, result, seconds) into updates of the outputs.
         on_photo: Whether a new photo or sample starts it too.
         unit: What its progress counts.
+        find_missing: Called with the options; returns the key of the sentence that asks for one
+            that is empty, or None.
 
     Returns:
         The events, for what is to follow them.
@@ -122,7 +125,7 @@ def wire_study(
         return note, gr.update(interactive=False), *nothing
 
     return wire_runs(
-        context, _make_handler(task, draw, outputs, unit),
+        context, _make_handler(task, draw, outputs, unit, find_missing),
         [start.click, given.photo.upload] if on_photo else [start.click],
         given.samples if on_photo else [],
         [given.photo, given.model, *options], [status, cancel, *outputs], cancel, show_cancelled,
@@ -134,6 +137,7 @@ def _make_handler(
     draw: Callable[[Words, Result, float], Sequence[Any]],
     outputs: Sequence[gr.components.Component],
     unit: str,
+    find_missing: Callable[..., str | None],
 ) -> Callable[..., Generator[tuple[Any, ...], None, None]]:
     nothing = [gr.skip()] * len(outputs)
     cleared = [None if isinstance(output, gr.State) else HIDDEN for output in outputs]
@@ -141,8 +145,9 @@ def _make_handler(
     def study_photo(photo: Given, model: str, *rest: Any) -> Generator[tuple[Any, ...], None, None]:  # noqa: ANN401
         *options, language = rest
         words = Words.for_page(language)
-        if not photo:
-            yield note_panel(words.say("no_photo")), gr.skip(), *cleared
+        missing = find_missing(*options) if photo else "no_photo"
+        if missing:
+            yield note_panel(words.say(missing)), gr.update(interactive=False), *cleared
             return
         yield status_line(words.say("loading")), gr.update(interactive=True), *nothing
         started = time.perf_counter()

@@ -103,3 +103,13 @@ def test_the_last_photos_are_classified(visit, server, lion, tmp_path):
     opened.settle()
     assert opened.page.locator("#status").inner_text().strip() == ""
     assert opened.page.locator("#cancel").is_disabled()
+
+
+def test_a_choice_that_is_missing_ends_the_work_before(slow, server):
+    opened, name = slow(*TABS[1])
+    for box in opened.page.locator("#checked-methods input[type=checkbox]:checked").all()[::-1]:
+        box.uncheck()
+    opened.page.locator("#faithfulness-start").click()
+    opened.page.get_by_text("Tick at least one method first.").wait_for()
+    server.wait_for_log(f"ended {name}")
+    assert opened.page.locator("#faithfulness-cancel").is_disabled()
