@@ -175,7 +175,7 @@ def test_numbers_are_whole_and_in_range(settings, lion, endpoint, name, value):
         "seed": 0, "paths": 0, "samples": 1, "part": "branch", "method": "smoothgrad",
         "baseline": "mean",
     } | {name: value}  # fmt: skip
-    with pytest.raises(gr.Error, match=r"whole number|a number from 0"):
+    with pytest.raises(gr.Error, match=r"whole number|a number from"):
         call(*(given.get(parameter) for parameter in inspect.signature(call).parameters))
 
 
