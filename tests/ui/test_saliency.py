@@ -132,8 +132,12 @@ def test_texts_of_pickers_and_pictures_of_the_slider_are_whole(visit, photos, wi
     )
     assert "Same weights under the plan drawn" in [text for text, _ in texts]
     assert [text for text, hidden in texts if hidden > 0] == []
+    page.locator("#map-slider").scroll_into_view_if_needed()  # its pictures load when seen
+    page.wait_for_function(
+        "[...document.querySelectorAll('#map-slider img')].every(one => one.naturalWidth)"
+    )
     frame = page.locator("#map-slider").bounding_box()
     for picture in page.locator("#map-slider img").all():
         assert frame["y"] <= picture.bounding_box()["y"]
-        assert picture.bounding_box()["height"] <= frame["height"]
+        assert 0 < picture.bounding_box()["height"] <= frame["height"]
     assert opened.width() == width
