@@ -59,7 +59,10 @@ PictureArgument = Annotated[Path, typer.Argument(help="A picture.")]
 SeedOption = Annotated[int, typer.Option(min=0, max=2**31, help="The same one draws the same.")]
 PlanOption = Annotated[
     str | None,
-    typer.Option(help="Such as resnet20.cifar10:skip[layer2.*]=0; default: no skips at all."),
+    typer.Option(
+        help="Such as resnet20.cifar10:skip[layer2.*]=0; default: no skips at all. "
+        "With --column, put it into a column."
+    ),
 ]
 ColumnOption = Annotated[
     list[str] | None,

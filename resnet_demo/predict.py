@@ -21,7 +21,7 @@ from resnet_demo.resnet import Gates
 
 DISPLAY_SIDE = 768
 
-File = Path | tuple[str, bytes]
+File = Path | str | tuple[str, bytes]
 """A picture to read: a path, or a name and the content of the file."""
 
 
@@ -164,12 +164,12 @@ def open_file(file: File, settings: Settings) -> ValidatedImage:
     if isinstance(file, tuple):
         name, content = file
         return open_image(content, name=name, settings=settings)
-    return open_image(file, name=file.name, settings=settings)
+    return open_image(Path(file), settings=settings)
 
 
 def file_name(file: File) -> str:
     """Returns the name a file is shown under."""
-    return file[0] if isinstance(file, tuple) else file.name
+    return file[0] if isinstance(file, tuple) else Path(file).name
 
 
 def make_photo(image: ValidatedImage, model: LoadedModel) -> Photo:

@@ -98,10 +98,10 @@ def compare(
         file: A path, or a (name, content) pair.
         model: Key of a residual model.
         plan: The ablation plan as text, ``resnet56.cifar10:skip[layer2.*]=0``; None removes every
-            skip.
-        columns: Plans as text, one a column; a bare model key is the model as trained. None takes
-            the model as trained, the same weights under the plan, and the trained plain twin where
-            there is one.
+            skip. Not together with columns.
+        columns: In place of model and plan: plans as text, one a column; a bare model key is the
+            model as trained. None takes the model as trained, the same weights under the plan, and
+            the trained plain twin where there is one.
         top: Classes a column, from 1.
         device: ``auto``, a device name, or None for the settings' device.
 
@@ -164,6 +164,8 @@ def choose_columns(
         SelectionError: A choice does not exist or does not fit the model.
     """
     if columns:
+        if plan is not None:
+            raise OptionError("plan", plan, "nothing beside columns: put the plan into a column")
         return parse_columns(columns, store.settings)
     if model is None:
         raise OptionError("model", model, "a model key, unless columns are given")

@@ -54,6 +54,22 @@ def test_ranking_is_sorted_and_its_probabilities_are_the_softmax():
         rank_classes(torch.zeros(3), ("a", "b", "c"), 0)
 
 
+def test_a_path_may_be_text(store, photos, tmp_path):
+    lion, missing = photos / "lion.jpg", tmp_path / "missing.jpg"
+    for files in ([lion, missing], [str(lion), str(missing)]):
+        answer, failure = service.classify(store, files, model=RESIDUAL).results
+        assert answer.photo.name == "lion.jpg"
+        assert failure.name == "missing.jpg"
+        assert str(failure.error).startswith("missing.jpg cannot be read")
+    batch = service.compare_batch(store, [str(lion), str(missing)], columns=[RESIDUAL])
+    assert [row.name for row in batch.rows] == ["lion.jpg", "missing.jpg"]
+
+
+def test_a_plan_beside_columns_is_refused(store, photos):
+    with pytest.raises(OptionError, match="put the plan into a column"):
+        service.compare(store, photos / "lion.jpg", plan=f"{RESIDUAL}:skip[*]=0", columns=[PLAIN])
+
+
 def test_logits_do_not_depend_on_the_batch_size(store):
     model = store.get(RESIDUAL)
     batch = torch.randn(7, 3, 32, 32)

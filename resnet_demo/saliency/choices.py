@@ -8,6 +8,8 @@ from difflib import get_close_matches
 from resnet_demo.errors import OptionError
 from resnet_demo.resnet import ResNet
 
+FEW = 20  # labels that a sentence can list
+
 
 def find_class(labels: Sequence[str], name: str) -> int:
     """Returns the index of a class, by its label or one of the synonyms in it, in any case, or by
@@ -34,8 +36,10 @@ def find_class(labels: Sequence[str], name: str) -> int:
     if found:
         several = " or ".join(repr(labels[index]) for index in found[:5])
         raise OptionError("class", name, several)
+    if len(labels) <= FEW:
+        raise OptionError("class", name, ", ".join(labels))
     near = get_close_matches(wanted, [part for names in synonyms for part in names], n=5)
-    raise OptionError("class", name, ", ".join(near or [*labels[:10], "…"]))
+    raise OptionError("class", name, ", ".join([*(near or labels[:10]), "…"]))
 
 
 def choose_classes(

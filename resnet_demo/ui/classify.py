@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from resnet_demo.models import list_devices
 from resnet_demo.predict import Classification
 from resnet_demo.registry import IMAGENET_TAGS
 from resnet_demo.ui.choices import Choice, choose_default, list_model_choices
-from resnet_demo.ui.context import COMPUTE, I18N, PRIVATE, SEND_LANGUAGE, Context, mark, reveal
+from resnet_demo.ui.context import I18N, PRIVATE, Context, mark, reveal
 from resnet_demo.ui.panels import (
     classification_panel,
     error_panel,
@@ -23,6 +23,7 @@ from resnet_demo.ui.panels import (
 )
 from resnet_demo.ui.samples import build_samples
 from resnet_demo.ui.text import Words
+from resnet_demo.ui.turns import wire_runs
 from resnet_demo.ui.work import Step, describe_failure, run_in_steps
 from resnet_demo.zoo import ModelRow
 
@@ -50,25 +51,12 @@ def build_classify_tab(context: Context) -> None:
             results = gr.HTML(elem_id="results", padding=False)
             # Of its own: a change of language would put a translated value back over the answer.
             gr.HTML(frame_note(mark("empty_classify")), elem_id="empty-results", padding=False)
-    inputs = [photos, model, top, views, device, context.language]
-    outputs = [status, results, cancel]
-    run = _make_handler(context)
-    options = {**COMPUTE, **PRIVATE, "js": SEND_LANGUAGE}
-    runs = [
-        gr.on([start.click, photos.upload], run, inputs, outputs, **options),
-        *(
-            button.click(lambda path=path: [path], None, photos, **PRIVATE).then(
-                run, inputs, outputs, **options
-            )
-            for button, path in samples
-        ),
-    ]
-    results.change(None, js=reveal("results"), **PRIVATE)
-    # Said once the work is told to end: its last progress would overwrite it.
-    cancel.click(None, cancels=runs, queue=False, **PRIVATE).then(
-        _show_cancelled, context.language, [status, cancel], js=SEND_LANGUAGE, queue=False,
-        **PRIVATE,
+    wire_runs(
+        context, _make_handler(context), [start.click, photos.upload],
+        [(button, [path]) for button, path in samples], [photos, model, top, views, device],
+        [status, results, cancel], cancel, _show_cancelled,
     )  # fmt: skip
+    results.change(None, js=reveal("results"), **PRIVATE)
 
 
 def _build_pickers(context: Context) -> tuple[gr.Dropdown, gr.Radio, gr.Slider, gr.Radio]:
@@ -144,13 +132,13 @@ def _make_picker_handler(context: Context) -> Callable[[str, str, str], tuple[An
     return show_choices
 
 
-def _make_handler(context: Context) -> Callable[..., Iterator[tuple[Any, ...]]]:
+def _make_handler(context: Context) -> Callable[..., Generator[tuple[Any, ...], None, None]]:
     def classify_photos(
         photos: Photos | None, model: str, top: float, views: str, device: str, language: str
-    ) -> Iterator[tuple[Any, ...]]:
+    ) -> Generator[tuple[Any, ...], None, None]:
         words = Words.for_page(language)
         if not photos:
-            yield "", note_panel(words.say("no_photo")), gr.skip()
+            yield "", note_panel(words.say("no_photo")), gr.update(interactive=False)
             return
         yield status_line(words.say("loading")), gr.skip(), gr.update(interactive=True)
 
@@ -163,7 +151,7 @@ def _make_handler(context: Context) -> Callable[..., Iterator[tuple[Any, ...]]]:
 
         def show(step: Step) -> tuple[Any, ...]:
             text = words.say(step.key, done=step.done, total=step.total)
-            return status_line(text, step.done, step.total), gr.skip(), gr.skip()
+            return status_line(text, step.done, step.total), gr.skip(), gr.update(interactive=True)
 
         try:
             result = yield from run_in_steps(task, show)
@@ -179,5 +167,6 @@ def _progress_step(done: int, total: int) -> Step:
     return Step("computing") if done == total else Step("reading", done + 1, total)
 
 
-def _show_cancelled(language: str) -> tuple[str, Any]:
-    return note_panel(Words.for_page(language).say("cancelled")), gr.update(interactive=False)
+def _show_cancelled(language: str) -> tuple[Any, ...]:
+    note = note_panel(Words.for_page(language).say("cancelled"))
+    return note, gr.skip(), gr.update(interactive=False)

@@ -35,7 +35,7 @@ def build_columns(prefix: str = "") -> Columns:
                     label=I18N(f"column_number_{number}"),
                     filterable=False,
                     elem_id=f"{prefix}column-{number}",
-                    min_width=200,
+                    min_width=240,
                 )
                 for number, default in enumerate(DEFAULTS, start=1)
             )

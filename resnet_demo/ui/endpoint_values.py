@@ -33,12 +33,12 @@ def read_lines(text: str | None) -> list[str] | None:
     return [line.strip() for line in (text or "").splitlines() if line.strip()] or None
 
 
-def read_whole(name: str, value: float | None) -> int:
+def read_whole(name: str, value: object) -> int:
     """Returns a number that must be whole.
 
     Raises:
-        OptionError: It is not, or is missing.
+        OptionError: It is not (NaN and infinity are not), is no number, or is missing.
     """
-    if value is None or value != int(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or value % 1 != 0:
         raise OptionError(name, value, "a whole number")
     return int(value)

@@ -51,7 +51,8 @@ def compare(
         file: The photo, uploaded with ``gradio_client.handle_file``.
         model: Key of a residual model.
         top: Classes a column.
-        plan: Such as ``resnet20.cifar10:skip[layer2.*]=0``; null removes every skip.
+        plan: Such as ``resnet20.cifar10:skip[layer2.*]=0``; null removes every skip. Not together
+            with columns.
         device: As in ``/classify``.
         columns: In place of model and plan, up to three model keys or plans, one a line.
     """

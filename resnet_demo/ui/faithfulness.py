@@ -85,6 +85,7 @@ def build_faithfulness_tab(context: Context) -> None:
     runs = wire_study(
         context, given, actions, [*choices, *columns.choices, columns.pinned],
         [found, summary, table, method, fill], _make_task(context), draw, unit="inputs",
+        find_missing=lambda methods, *_: None if methods else "no_method",
     )  # fmt: skip
     inputs, options = [found, method, fill, context.language], {**PRIVATE, "js": SEND_LANGUAGE}
     gr.on([method.input, fill.input], redraw, inputs, plots, trigger_mode="always_last", **options)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -12,11 +12,12 @@ import gradio as gr
 from gradio.events import Dependency
 
 from resnet_demo.ui.choices import choose_default, list_study_choices
-from resnet_demo.ui.context import COMPUTE, I18N, PRIVATE, SEND_LANGUAGE, Context, mark
+from resnet_demo.ui.context import I18N, PRIVATE, Context, mark
 from resnet_demo.ui.panels import error_panel, note_panel, status_line
 from resnet_demo.ui.samples import build_samples
 from resnet_demo.ui.security import keep_upload
 from resnet_demo.ui.text import Words
+from resnet_demo.ui.turns import wire_runs
 from resnet_demo.ui.work import Step, describe_failure, run_in_steps
 
 Result = TypeVar("Result")
@@ -96,8 +97,9 @@ def wire_study(
     *,
     on_photo: bool = True,
     unit: Literal["passes", "inputs", "methods", "maps", "photos"] = "passes",
+    find_missing: Callable[..., str | None] = lambda *_: None,
 ) -> list[Dependency]:
-    """Runs a study when it is asked for.
+    """Runs a study when it is asked for; what was asked for before ends.
 
     Args:
         context: Settings and page.
@@ -109,34 +111,25 @@ def wire_study(
         draw: Turns (words, result, seconds) into updates of the outputs.
         on_photo: Whether a new photo or sample starts it too.
         unit: What its progress counts.
+        find_missing: Called with the options; returns the key of the sentence that asks for one
+            that is empty, or None.
 
     Returns:
         The events, for what is to follow them.
     """
     start, cancel, status = actions
-    handler = _make_handler(task, draw, outputs, unit)
-    inputs = [given.photo, given.model, *options, context.language]
-    shown = [status, cancel, *outputs]
-    settings = {**COMPUTE, **PRIVATE, "js": SEND_LANGUAGE}
-    triggers = [start.click]
-    if on_photo:
-        triggers.append(given.photo.upload)
-    runs = [gr.on(triggers, handler, inputs, shown, **settings)]
-    if on_photo:
-        for button, path in given.samples:
-            picked = button.click(lambda path=path: path, None, given.photo, **PRIVATE)
-            runs.append(picked.then(handler, inputs, shown, **settings))
+    nothing = [gr.skip()] * len(outputs)
 
     def show_cancelled(language: str) -> tuple[Any, ...]:
         note = note_panel(Words.for_page(language).say("cancelled"))
-        return note, gr.update(interactive=False)
+        return note, gr.update(interactive=False), *nothing
 
-    # Said once the work is told to end: its last progress would overwrite it.
-    cancel.click(None, cancels=runs, queue=False, **PRIVATE).then(
-        show_cancelled, context.language, [status, cancel], js=SEND_LANGUAGE, queue=False,
-        **PRIVATE,
+    return wire_runs(
+        context, _make_handler(task, draw, outputs, unit, find_missing),
+        [start.click, given.photo.upload] if on_photo else [start.click],
+        given.samples if on_photo else [],
+        [given.photo, given.model, *options], [status, cancel, *outputs], cancel, show_cancelled,
     )  # fmt: skip
-    return runs
 
 
 def _make_handler(
@@ -144,15 +137,17 @@ def _make_handler(
     draw: Callable[[Words, Result, float], Sequence[Any]],
     outputs: Sequence[gr.components.Component],
     unit: str,
-) -> Callable[..., Iterator[tuple[Any, ...]]]:
+    find_missing: Callable[..., str | None],
+) -> Callable[..., Generator[tuple[Any, ...], None, None]]:
     nothing = [gr.skip()] * len(outputs)
     cleared = [None if isinstance(output, gr.State) else HIDDEN for output in outputs]
 
-    def study_photo(photo: Given, model: str, *rest: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401
+    def study_photo(photo: Given, model: str, *rest: Any) -> Generator[tuple[Any, ...], None, None]:  # noqa: ANN401
         *options, language = rest
         words = Words.for_page(language)
-        if not photo:
-            yield note_panel(words.say("no_photo")), gr.skip(), *cleared
+        missing = find_missing(*options) if photo else "no_photo"
+        if missing:
+            yield note_panel(words.say(missing)), gr.update(interactive=False), *cleared
             return
         yield status_line(words.say("loading")), gr.update(interactive=True), *nothing
         started = time.perf_counter()
@@ -167,7 +162,7 @@ def _make_handler(
             left = _estimate_seconds(step, time.perf_counter() - started)
             key = step.key if left is None else f"{unit}_left"
             text = words.say(key, done=step.done, total=step.total, seconds=left)
-            return status_line(text, step.done, step.total), gr.skip(), *nothing
+            return status_line(text, step.done, step.total), gr.update(interactive=True), *nothing
 
         try:
             result = yield from run_in_steps(work, show)

@@ -86,6 +86,7 @@ LAB_SENTENCES_EN = {
     "plan_link": "Link to this plan",
     "about_uncut": "The same network once more: nothing is cut in its plan.",
     "batch_kept": "{name}: {kept} of {total} photos keep the label of the first column",
+    "no_method": "Tick at least one method first.",
     "passes": "Pass {done} of {total}…",
     "passes_left": "Pass {done} of {total}, about {seconds} s left…",
     "study_time": "It took {seconds} s.",

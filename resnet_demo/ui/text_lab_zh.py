@@ -81,6 +81,7 @@ LAB_SENTENCES_ZH = {
     "plan_link": "此方案的链接",
     "about_uncut": "再次显示同一个网络：方案中没有切断任何部分。",
     "batch_kept": "{name}：{total} 张照片中有 {kept} 张与第一列的标签相同",
+    "no_method": "请先勾选至少一种方法。",
     "passes": "第 {done} 次，共 {total} 次…",
     "passes_left": "第 {done} 次，共 {total} 次，还需约 {seconds} 秒…",
     "study_time": "用时 {seconds} 秒。",

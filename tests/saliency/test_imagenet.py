@@ -14,6 +14,7 @@ from resnet_demo.explanations import explain
 from resnet_demo.models import ModelStore
 from resnet_demo.predict import open_file
 from resnet_demo.preprocess import preprocess
+from resnet_demo.registry import CIFAR10_CLASSES
 from resnet_demo.render_map import explanation_document
 from resnet_demo.resnet import Gates, ResNet
 from resnet_demo.saliency.choices import find_class
@@ -171,6 +172,16 @@ def test_a_class_is_found_by_one_of_its_names(store, picture):
     logits = store.get(HUB).network(view)[0]
     versus = find_class(labels, "hen-of-the-woods")
     assert found.score == pytest.approx((logits[0] - logits[versus]).item(), rel=1e-3)
+
+
+def test_an_unknown_class_is_answered_with_all_of_few_or_those_that_are_near():
+    with pytest.raises(OptionError, match=r"accepts airplane, automobile, .*, ship, truck\.$"):
+        find_class(CIFAR10_CLASSES, "car")
+    many = [*CIFAR10_CLASSES, *(f"number {index}" for index in range(11))]
+    with pytest.raises(OptionError, match=r"accepts cat, …\.$"):
+        find_class(many, "car")
+    with pytest.raises(OptionError, match=r"accepts airplane, .*, truck, …\.$"):
+        find_class(many, "xyzzy")
 
 
 def test_names_of_classes():

@@ -14,7 +14,8 @@ from resnet_demo import config, explanations, service, studies
 from resnet_demo.config import Settings
 from resnet_demo.ui.page import build_page, launch_options
 
-classify, lesion, faithfulness = service.classify, studies.lesion, explanations.faithfulness
+classify, lesion = service.classify, studies.lesion
+explain, faithfulness = explanations.explain, explanations.faithfulness
 
 
 def classify_with_trouble(store, files, *, on_progress=lambda *_: None, **options):
@@ -30,6 +31,12 @@ def lesion_with_trouble(store, file, *, on_progress=lambda *_: None, **options):
     if file.name.startswith("slow"):
         report_forever(file.name, on_progress, 3)
     return lesion(store, file, on_progress=on_progress, **options)
+
+
+def explain_with_trouble(store, file, *, on_progress=lambda *_: None, **options):
+    if file.name.startswith("slow"):
+        report_forever(file.name, on_progress, 3)
+    return explain(store, file, on_progress=on_progress, **options)
 
 
 def faithfulness_with_trouble(store, file, *, on_progress=lambda *_: None, **options):
@@ -52,6 +59,7 @@ def main() -> None:
     config.SHIPPED_WEIGHTS_DIR = folder  # whatever is shipped, the tests know what is here
     service.classify = classify_with_trouble
     studies.lesion = lesion_with_trouble
+    explanations.explain = explain_with_trouble
     explanations.faithfulness = faithfulness_with_trouble
     settings = Settings(weights_dir=folder, device="cpu", offline=True, max_file_bytes=2_000_000)
     page = build_page(settings)

@@ -1,12 +1,17 @@
 """The HTTP API through gradio's own client."""
 
+import inspect
 import json
 import urllib.error
 import urllib.request
 
+import gradio as gr
 import pytest
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
+
+from resnet_demo.models import ModelStore
+from resnet_demo.ui.api import ENDPOINTS, _bind
 
 
 @pytest.fixture(scope="module")
@@ -151,6 +156,41 @@ def test_faithfulness_checks_the_methods_that_are_named(client, lion):
 def test_wrong_choices_are_explained(client, lion, options, words):
     with pytest.raises(AppError, match=words):
         client.predict(files=[handle_file(str(lion))], api_name="/classify", **options)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), 2.5, -1, "abc", [1], True])
+@pytest.mark.parametrize(
+    ("endpoint", "name"),
+    [
+        ("classify", "top"), ("compare", "top"), ("lesion", "draws"), ("lesion", "seed"),
+        ("profile", "seed"), ("profile", "paths"), ("explain", "samples"), ("explain", "seed"),
+        ("faithfulness", "samples"), ("faithfulness", "seed"),
+    ],
+)  # fmt: skip
+def test_numbers_are_whole_and_in_range(settings, lion, endpoint, name, value):
+    (function,) = (one for one in ENDPOINTS if one.__name__ == endpoint)
+    call = _bind(function, ModelStore(settings))
+    given = {
+        "files": [str(lion)], "file": str(lion), "model": "resnet20.cifar10", "top": 1, "draws": 1,
+        "seed": 0, "paths": 0, "samples": 1, "part": "branch", "method": "smoothgrad",
+        "baseline": "mean",
+    } | {name: value}  # fmt: skip
+    with pytest.raises(gr.Error, match=r"whole number|a number from"):
+        call(*(given.get(parameter) for parameter in inspect.signature(call).parameters))
+
+
+def test_a_number_that_is_none_is_explained_over_http(client, lion):
+    for value in ("abc", [1], True):
+        with pytest.raises(AppError, match="It accepts a whole number"):
+            client.predict(file=handle_file(str(lion)), draws=value, api_name="/lesion")
+
+
+def test_a_plan_beside_columns_is_refused(client, lion):
+    with pytest.raises(AppError, match="put the plan into a column"):
+        client.predict(
+            file=handle_file(str(lion)), plan="resnet20.cifar10:skip[*]=0",
+            columns="plain20.cifar10", api_name="/compare",
+        )  # fmt: skip
 
 
 def test_no_files_is_explained(client):

@@ -52,7 +52,9 @@ def test_nothing_chosen_is_explained(visit, lion):
     for box in opened.page.locator("#checked-methods input[type=checkbox]:checked").all()[::-1]:
         box.uncheck()
     opened.upload("#faithfulness-photo", lion)
-    opened.page.locator("#faithfulness-status").get_by_text("at least one").wait_for()
+    opened.page.locator("#faithfulness-status").get_by_text(
+        "Tick at least one method first."
+    ).wait_for()
 
 
 def test_long_work_can_be_cancelled(visit, server, lion, tmp_path):

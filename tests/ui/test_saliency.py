@@ -115,3 +115,29 @@ def test_several_photos_get_a_row_each_and_a_bad_file_its_reason(visit, photos, 
     assert page.locator("#map-rows .rl-maps").count() == 2
     assert page.locator("#map-rows .rl-column img").count() == 6
     assert opened.errors == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_texts_of_pickers_and_pictures_of_the_slider_are_whole(visit, photos, width):
+    opened = visit(width=width)
+    opened.open_tab("Saliency")
+    page = opened.page
+    page.locator("#map-columns > button").click()
+    opened.upload("#saliency-photo", photos / "lion.jpg")
+    page.locator("#maps .rl-column img").nth(2).wait_for()
+    texts = page.evaluate(
+        """() => [...document.querySelectorAll('.secondary-wrap input')]
+        .filter(box => box.offsetWidth)
+        .map(box => [box.value, box.scrollWidth - box.clientWidth])"""
+    )
+    assert "Same weights under the plan drawn" in [text for text, _ in texts]
+    assert [text for text, hidden in texts if hidden > 0] == []
+    page.locator("#map-slider").scroll_into_view_if_needed()  # its pictures load when seen
+    page.wait_for_function(
+        "[...document.querySelectorAll('#map-slider img')].every(one => one.naturalWidth)"
+    )
+    frame = page.locator("#map-slider").bounding_box()
+    for picture in page.locator("#map-slider img").all():
+        assert frame["y"] <= picture.bounding_box()["y"]
+        assert 0 < picture.bounding_box()["height"] <= frame["height"]
+    assert opened.width() == width
