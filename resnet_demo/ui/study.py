@@ -96,7 +96,7 @@ def wire_study(
     draw: Callable[[Words, Result, float], Sequence[Any]],
     *,
     on_photo: bool = True,
-    unit: Literal["passes", "inputs", "methods", "maps", "photos"] = "passes",
+    unit: Literal["passes", "inputs", "methods", "photos"] = "passes",
     find_missing: Callable[..., str | None] = lambda *_: None,
 ) -> list[Dependency]:
     """Runs a study when it is asked for; what was asked for before ends.
