@@ -43,8 +43,7 @@ def explanation_panel(words: Words, explanation: Explanation, look: Look) -> str
     bar = _scale_bar(common, explanation.method.signed) if look.shared and common else ""
     return (
         f'<section class="rl-results"><h2>{escape(title)}</h2>'
-        f'<p class="rl-about">{escape(describe_method(words, explanation.method))} '
-        f"{escape(_describe_choices(words, explanation))}</p>{note}{bar}"
+        f'<p class="rl-about">{escape(_describe_maps(words, explanation))}</p>{note}{bar}'
         f'<div class="rl-columns rl-maps">{"".join(columns)}</div>'
         f"{map_downloads(words, explanation, look)}</section>"
     )
@@ -61,10 +60,11 @@ def _title(words: Words, explanation: Explanation, name: str) -> str:
     )
 
 
-def _describe_choices(words: Words, explanation: Explanation) -> str:
-    """Says of which photo the maps are, and what was chosen for them."""
+def _describe_maps(words: Words, explanation: Explanation) -> str:
+    """Says what the maps mean, of which photo they are, and what was chosen for them."""
     found = list_maps(explanation)[0]
-    said = [words.say("map_made", name=explanation.photo.name)]
+    said = [describe_method(words, explanation.method)]
+    said.append(words.say("map_made", name=explanation.photo.name))
     if explanation.method.baseline == CHOSEN:
         chosen = words.say(f"chosen_{explanation.request.baseline}")
         said.append(words.say("map_made_baseline", baseline=chosen))

@@ -39,6 +39,7 @@ def build_photos(
         photos = gr.Gallery(
             label=I18N("photos"), interactive=True, type="filepath", elem_id="map-gallery",
             sources=["upload"], file_types=["image"], columns=6, object_fit="cover", buttons=[],
+            fit_columns=False, height=200,
         )  # fmt: skip
         actions = build_actions("map-photos", "several_start")
         rows = gr.HTML(elem_id="map-rows", padding=False)
