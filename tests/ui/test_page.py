@@ -199,8 +199,10 @@ def test_comparison_says_which_column_is_which(visit, lion):
     # Untrained, both networks hold the same tensors: without skips they are one function.
     assert rankings[1] == rankings[2]
     assert "is not a plain network" in opened.page.locator("#comparison").inner_text()
-    tops = {columns.nth(index).bounding_box()["y"] for index in range(3)}
-    assert len(tops) == 1  # side by side
+    # All at once: the page scrolls to the answer meanwhile.
+    tops = columns.evaluate_all("columns => columns.map(one => one.getBoundingClientRect().top)")
+    assert len(tops) == 3
+    assert len(set(tops)) == 1  # side by side
 
 
 def test_comparison_without_any_weights_says_so_in_each_column(visit, lion):

@@ -24,7 +24,10 @@ def test_three_maps_of_one_class_stand_side_by_side(maps):
     titles = page.locator("#maps h3").all_inner_texts()
     assert titles == ["ResNet", "Same weights, ablated", "Trained plain twin"]
     assert page.locator("#maps h2").inner_text().startswith("Grad-CAM: ")
-    tops = {page.locator("#maps .rl-column").nth(i).bounding_box()["y"] for i in range(3)}
+    columns = page.locator("#maps .rl-column")
+    # All at once, as the page may scroll meanwhile.
+    found = columns.evaluate_all("columns => columns.map(one => one.getBoundingClientRect().top)")
+    tops = set(found[:3])
     assert len(tops) == 1
     page.locator("#map-slider img").first.wait_for()
     assert maps.errors == []

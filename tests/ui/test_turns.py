@@ -6,7 +6,7 @@ import pytest
 
 TABS = [
     ("Saliency", "saliency", "Input 3 of about 7"),
-    ("Faithfulness", "faithfulness", "Map 3 of 7"),
+    ("Faithfulness", "faithfulness", "Input 3 of about 7"),
     ("Lesions", "lesion", "Pass 3 of 7"),
 ]
 
