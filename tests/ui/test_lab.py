@@ -11,6 +11,7 @@ COMPARE = {"en-US": "Plain vs residual", "zh-CN": "普通网络与残差网络"}
 
 def choose(page, box, name):
     """Picks an option that starts with a name from a dropdown."""
+    page.wait_for_timeout(500)  # the page may be about to scroll to an answer that has just come
     page.locator(f"{box} input").click()
     page.get_by_role("option", name=re.compile(f"^.?\\s*{name}")).first.click()
 
