@@ -7,10 +7,12 @@ import csv
 import io
 from collections.abc import Iterable
 from dataclasses import asdict
+from importlib.metadata import version
 from typing import Any
 
 from PIL import Image, ImageDraw
 
+import resnet_demo
 from resnet_demo.compare import Comparison, VariantAnswer
 from resnet_demo.compare_files import BatchComparison
 from resnet_demo.errors import ResNetLabError
@@ -146,6 +148,11 @@ def batch_csv(batch: BatchComparison) -> str:
             )
         writer.writerow([*cells, ""])
     return table.getvalue()
+
+
+def list_versions(*packages: str) -> dict[str, str]:
+    """Returns the versions of this package and of others, by name."""
+    return {"resnet_demo": resnet_demo.__version__, **{name: version(name) for name in packages}}
 
 
 def error_entry(error: ResNetLabError) -> dict[str, str]:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from importlib.metadata import version
 from typing import Any
 
-import resnet_demo
 from resnet_demo.faithfulness.check import MapChecks
 from resnet_demo.faithfulness.curves import CURVE_STEPS, FILLS, MOVED_MAPS
 from resnet_demo.faithfulness.perturbation import PERTURB_RADIUS, PERTURBED_PHOTOS, SQUARES
@@ -18,7 +16,7 @@ from resnet_demo.faithfulness.study import (
     average_moved_gains,
     find_chance,
 )
-from resnet_demo.render import error_entry
+from resnet_demo.render import error_entry, list_versions
 
 # What a table shows of each map, and how it is written.
 NUMBERS = {"gain": "+.3f", "unexplained": ".0%", "sensitivity": ".2f", "randomised": "+.2f"}
@@ -54,10 +52,7 @@ def faithfulness_document(study: FaithfulnessStudy) -> dict[str, Any]:
         "moved_maps": MOVED_MAPS,
         "random_networks": RANDOM_NETWORKS,
         "perturbation": {"photos": PERTURBED_PHOTOS, "radius": PERTURB_RADIUS},
-        "versions": {
-            "resnet_demo": resnet_demo.__version__,
-            **{name: version(name) for name in ("captum", "torch")},
-        },
+        "versions": list_versions("captum", "torch"),
         "common_methods": list(common),
         "columns": [_column_entry(column, common) for column in study.columns],
     }

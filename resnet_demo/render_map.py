@@ -6,7 +6,6 @@ import io
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from importlib.metadata import version
 from typing import Any
 
 import matplotlib as mpl
@@ -14,9 +13,8 @@ import numpy as np
 from PIL import Image
 from torch import Tensor
 
-import resnet_demo
 from resnet_demo.preprocess import crop_box
-from resnet_demo.render import draw_box, error_entry
+from resnet_demo.render import draw_box, error_entry, list_versions
 from resnet_demo.saliency.explain import ColumnMap, Explanation
 from resnet_demo.saliency.maps import SaliencyMap
 
@@ -110,10 +108,7 @@ def explanation_document(explanation: Explanation, *, with_heat: bool = False) -
         "classes": list(explanation.classes),
         "baseline": request.baseline if method.baseline else None,
         "device": explanation.device,
-        "versions": {
-            "resnet_demo": resnet_demo.__version__,
-            **{name: version(name) for name in ("captum", "torch")},
-        },
+        "versions": list_versions("captum", "torch"),
         "columns": [_column_entry(column, with_heat) for column in explanation.columns],
     }
 

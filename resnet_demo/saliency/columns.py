@@ -34,9 +34,8 @@ class OpenColumn:
 
     def rank(self) -> tuple[ClassScore, ...]:
         """Returns all classes, the likeliest first."""
-        return tuple(
-            rank_classes(self.logits, self.model.labels, len(self.logits), self.model.temperature)
-        )
+        labels, temperature = self.model.labels, self.model.temperature
+        return rank_classes(self.logits, labels, len(labels), temperature)
 
     def compute_score(self, classes: tuple[int, int | None]) -> float:
         """Returns the logit of the first class, less that of the second if there is one."""
@@ -71,8 +70,9 @@ def open_columns(
             found.append(error)
             continue
         found.append(OpenColumn(model, batch, gates, logits))
-    if labels is None:
-        raise next(error for error in found if isinstance(error, WeightsError))
+    errors = [one for one in found if isinstance(one, WeightsError)]
+    if len(errors) == len(found):
+        raise errors[0]
     return tuple(found)
 
 

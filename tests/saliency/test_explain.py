@@ -230,6 +230,8 @@ def test_an_answer_that_is_not_finite_is_the_error_of_its_column(store, picture)
     assert isinstance(broken.error, NonFiniteLogitsError)
     assert broken.map is None
     assert whole.map.heat.any()
+    with pytest.raises(NonFiniteLogitsError):
+        explain(store, picture, columns=[PLAIN], request=request)
 
 
 def test_a_map_of_zeros_is_called_empty(store, picture):
