@@ -18,7 +18,7 @@ SALIENCY_LABELS_EN = {
     "baseline_black": "black",
     "baseline_blurred": "blurred photo",
     "samples_drawn": "Draws of SmoothGrad and GradientSHAP",
-    "more_options": "More",
+    "more_options": "More options",
     "saliency_start": "Explain",
     "saliency_all": "All methods, first column",
     "several_photos": "Several photos",

@@ -18,7 +18,7 @@ SALIENCY_LABELS_ZH = {
     "baseline_black": "黑色",
     "baseline_blurred": "模糊的照片",
     "samples_drawn": "SmoothGrad 和 GradientSHAP 的采样数",
-    "more_options": "更多",
+    "more_options": "更多选项",
     "saliency_start": "解释",
     "saliency_all": "所有方法（第一列）",
     "several_photos": "多张照片",
