@@ -54,7 +54,7 @@ def build_classify_tab(context: Context) -> None:
     wire_runs(
         context, _make_handler(context), [start.click, photos.upload],
         [(button, [path]) for button, path in samples], [photos, model, top, views, device],
-        [status, results, cancel], cancel, _show_cancelled,
+        status, cancel, [results],
     )  # fmt: skip
     results.change(None, js=reveal("results"), **PRIVATE)
 
@@ -138,9 +138,9 @@ def _make_handler(context: Context) -> Callable[..., Generator[tuple[Any, ...], 
     ) -> Generator[tuple[Any, ...], None, None]:
         words = Words.for_page(language)
         if not photos:
-            yield "", note_panel(words.say("no_photo")), gr.update(interactive=False)
+            yield "", gr.update(interactive=False), note_panel(words.say("no_photo"))
             return
-        yield status_line(words.say("loading")), gr.skip(), gr.update(interactive=True)
+        yield status_line(words.say("loading")), gr.update(interactive=True), gr.skip()
 
         def task(report: Callable[[Step], None]) -> Classification:
             return service.classify(
@@ -151,22 +151,17 @@ def _make_handler(context: Context) -> Callable[..., Generator[tuple[Any, ...], 
 
         def show(step: Step) -> tuple[Any, ...]:
             text = words.say(step.key, done=step.done, total=step.total)
-            return status_line(text, step.done, step.total), gr.skip(), gr.update(interactive=True)
+            return status_line(text, step.done, step.total), gr.update(interactive=True), gr.skip()
 
         try:
             result = yield from run_in_steps(task, show)
             panel = classification_panel(words, result)
         except Exception as error:  # noqa: BLE001  whatever happens, the visitor is told
             panel = error_panel(describe_failure(words, error))
-        yield "", panel, gr.update(interactive=False)
+        yield "", gr.update(interactive=False), panel
 
     return classify_photos
 
 
 def _progress_step(done: int, total: int) -> Step:
     return Step("computing") if done == total else Step("reading", done + 1, total)
-
-
-def _show_cancelled(language: str) -> tuple[Any, ...]:
-    note = note_panel(Words.for_page(language).say("cancelled"))
-    return note, gr.skip(), gr.update(interactive=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +11,13 @@ import gradio as gr
 from resnet_demo import service
 from resnet_demo.compare_files import BatchComparison
 from resnet_demo.ui.columns import Columns, list_columns
-from resnet_demo.ui.context import COMPUTE, I18N, PRIVATE, SEND_LANGUAGE, Context
+from resnet_demo.ui.context import I18N, Context
 from resnet_demo.ui.network import read_network
 from resnet_demo.ui.panels import error_panel, note_panel, status_line
 from resnet_demo.ui.panels_study import batch_panel
 from resnet_demo.ui.plan import PlanEditor
 from resnet_demo.ui.text import Words
+from resnet_demo.ui.turns import wire_runs
 from resnet_demo.ui.work import Step, describe_failure, run_in_steps
 
 Photos = list[tuple[str, str | None]]
@@ -33,20 +34,18 @@ def build_batch(context: Context, editor: PlanEditor, columns: Columns) -> None:
             start = gr.Button(
                 I18N("batch_start"), variant="primary", elem_id="batch-start", scale=3
             )
-            cancel = gr.Button(I18N("cancel"), interactive=False, scale=1, min_width=80)
+            cancel = gr.Button(
+                I18N("cancel"), interactive=False, scale=1, min_width=80, elem_id="batch-cancel"
+            )
         status = gr.HTML(elem_id="batch-status", padding=False)
         results = gr.HTML(elem_id="batch-results", padding=False)
-    inputs = [photos, editor.network, *columns.choices, columns.pinned, context.language]
-    outputs = [status, results, cancel]
-    run = start.click(
-        _make_handler(context), inputs, outputs, **COMPUTE, **PRIVATE, js=SEND_LANGUAGE
-    )
-    cancel.click(None, cancels=[run], queue=False, **PRIVATE).then(
-        _show_cancelled, context.language, outputs, js=SEND_LANGUAGE, queue=False, **PRIVATE
-    )
+    wire_runs(
+        context, _make_handler(context), [start.click], [],
+        [photos, editor.network, *columns.choices, columns.pinned], status, cancel, [results],
+    )  # fmt: skip
 
 
-def _make_handler(context: Context) -> Callable[..., Iterator[tuple[Any, ...]]]:
+def _make_handler(context: Context) -> Callable[..., Generator[tuple[Any, ...], None, None]]:
     def compare_photos(
         photos: Photos | None,
         network: object,
@@ -55,12 +54,12 @@ def _make_handler(context: Context) -> Callable[..., Iterator[tuple[Any, ...]]]:
         third: str,
         pinned: str,
         language: str,
-    ) -> Iterator[tuple[Any, ...]]:
+    ) -> Generator[tuple[Any, ...], None, None]:
         words = Words.for_page(language)
         if not photos:
-            yield "", note_panel(words.say("no_photo")), gr.skip()
+            yield "", gr.update(interactive=False), note_panel(words.say("no_photo"))
             return
-        yield status_line(words.say("loading")), gr.skip(), gr.update(interactive=True)
+        yield status_line(words.say("loading")), gr.update(interactive=True), gr.skip()
 
         def task(report: Callable[[Step], None]) -> BatchComparison:
             plan = read_network(network, context.settings)
@@ -80,11 +79,6 @@ def _make_handler(context: Context) -> Callable[..., Iterator[tuple[Any, ...]]]:
             panel = batch_panel(words, (yield from run_in_steps(task, show)))
         except Exception as error:  # noqa: BLE001  whatever happens, the visitor is told
             panel = error_panel(describe_failure(words, error))
-        yield "", panel, gr.update(interactive=False)
+        yield "", gr.update(interactive=False), panel
 
     return compare_photos
-
-
-def _show_cancelled(language: str) -> tuple[Any, ...]:
-    note = note_panel(Words.for_page(language).say("cancelled"))
-    return "", note, gr.update(interactive=False)

@@ -118,17 +118,11 @@ def wire_study(
         The events, for what is to follow them.
     """
     start, cancel, status = actions
-    nothing = [gr.skip()] * len(outputs)
-
-    def show_cancelled(language: str) -> tuple[Any, ...]:
-        note = note_panel(Words.for_page(language).say("cancelled"))
-        return note, gr.update(interactive=False), *nothing
-
     return wire_runs(
         context, _make_handler(task, draw, outputs, unit, find_missing),
         [start.click, given.photo.upload] if on_photo else [start.click],
         given.samples if on_photo else [],
-        [given.photo, given.model, *options], [status, cancel, *outputs], cancel, show_cancelled,
+        [given.photo, given.model, *options], status, cancel, outputs,
     )  # fmt: skip
 
 

@@ -93,6 +93,9 @@ LABELS_EN = {
 
 SENTENCES_EN = {
     "no_photo": "Add at least one photo first.",
+    "waiting": "Waiting for a free place…",
+    "refused": "The server did not take this: it is busy, or the connection was lost. "
+    "Try again in a moment.",
     "loading": "Loading the network…",
     "downloading": "Downloading the weights. This happens once for each network…",
     "reading": "Photo {done} of {total}…",

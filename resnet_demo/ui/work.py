@@ -6,9 +6,8 @@ import logging
 import threading
 import uuid
 from collections.abc import Callable, Generator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from queue import Empty, SimpleQueue
 from typing import TypeVar
 
 from resnet_demo.errors import InputError, SaliencyError, SelectionError, WeightsError
@@ -16,8 +15,10 @@ from resnet_demo.ui.text import Words
 
 logger = logging.getLogger(__name__)
 
-# Gradio stops a handler between two of its steps, so a cancelled one waits at most this long.
-HEARTBEAT_S = 0.5
+# Progress is shown this often, however fast the work goes: a page that gets a hundred updates a
+# second has no time left for clicks. Gradio stops a handler between two of its steps, so a
+# cancelled one waits this long.
+HEARTBEAT_S = 0.25
 
 Result = TypeVar("Result")
 Shown = TypeVar("Shown")
@@ -39,7 +40,7 @@ class Cancelled(Exception):  # noqa: N818  not an error: the visitor wanted it
 def run_in_steps(
     task: Callable[[Callable[[Step], None]], Result], show: Callable[[Step], Shown]
 ) -> Generator[Shown, None, Result]:
-    """Runs a task in a thread and shows its steps; closing the generator ends the task.
+    """Runs a task in a thread and shows its latest step; closing the generator ends the task.
 
     Args:
         task: Called with a function that takes a step. It ends at the next step after a close.
@@ -48,28 +49,21 @@ def run_in_steps(
     Returns:
         What the task returns (the value of ``yield from``).
     """
-    steps: SimpleQueue[Step | None] = SimpleQueue()
+    current = Step("loading")
     unwanted = threading.Event()
 
     def report(step: Step) -> None:
+        nonlocal current
         if unwanted.is_set():
             raise Cancelled
-        steps.put(step)
+        current = step
 
     pool = ThreadPoolExecutor(1, thread_name_prefix="work")
     try:
         future = pool.submit(task, report)
-        future.add_done_callback(lambda _: steps.put(None))
-        current = Step("loading")
-        while True:
-            try:
-                step = steps.get(timeout=HEARTBEAT_S)
-            except Empty:
-                step = current
-            if step is None:
-                return future.result()
-            current = step
-            yield show(step)
+        while not wait([future], HEARTBEAT_S).done:
+            yield show(current)
+        return future.result()
     finally:
         unwanted.set()
         pool.shutdown(wait=False)

@@ -44,10 +44,10 @@ class Server:
 
 
 @contextmanager
-def start_server(folder: Path) -> Iterator[Server]:
-    """Serves the page with the networks in ``folder/weights``."""
+def start_server(folder: Path, *settings: str) -> Iterator[Server]:
+    """Serves the page with the networks in ``folder/weights``; settings are like ``name=1``."""
     log = folder / "log.txt"
-    command = [sys.executable, "-m", "tests.ui.serve", str(folder / "weights")]
+    command = [sys.executable, "-m", "tests.ui.serve", str(folder / "weights"), *settings]
     environment = {**os.environ, "GRADIO_TEMP_DIR": str(folder / "gradio")}
     with (
         log.open("w") as stderr,

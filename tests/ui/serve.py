@@ -1,4 +1,4 @@
-"""The app in a process of its own: ``python -m tests.ui.serve WEIGHTS_DIR``.
+"""The app in a process of its own: ``python -m tests.ui.serve WEIGHTS_DIR [SETTING=NUMBER…]``.
 
 Gradio leaves sockets and event loops unclosed, which would fail whichever test runs next in the
 same process. The name of a photo can ask for trouble: ``slow…`` takes until it is cancelled and
@@ -14,7 +14,7 @@ from resnet_demo import config, explanations, service, studies
 from resnet_demo.config import Settings
 from resnet_demo.ui.page import build_page, launch_options
 
-classify, lesion = service.classify, studies.lesion
+classify, compare_batch, lesion = service.classify, service.compare_batch, studies.lesion
 explain, faithfulness = explanations.explain, explanations.faithfulness
 
 
@@ -25,6 +25,12 @@ def classify_with_trouble(store, files, *, on_progress=lambda *_: None, **option
     if names[0].startswith("slow"):
         report_forever(names[0], on_progress, 0)
     return classify(store, files, on_progress=on_progress, **options)
+
+
+def compare_batch_with_trouble(store, files, *, on_progress=lambda *_: None, **options):
+    if files[0].name.startswith("slow"):
+        report_forever(files[0].name, on_progress, 0)
+    return compare_batch(store, files, on_progress=on_progress, **options)
 
 
 def lesion_with_trouble(store, file, *, on_progress=lambda *_: None, **options):
@@ -58,10 +64,14 @@ def main() -> None:
     folder = Path(sys.argv[1])
     config.SHIPPED_WEIGHTS_DIR = folder  # whatever is shipped, the tests know what is here
     service.classify = classify_with_trouble
+    service.compare_batch = compare_batch_with_trouble
     studies.lesion = lesion_with_trouble
     explanations.explain = explain_with_trouble
     explanations.faithfulness = faithfulness_with_trouble
-    settings = Settings(weights_dir=folder, device="cpu", offline=True, max_file_bytes=2_000_000)
+    given = {name: int(value) for name, _, value in (word.partition("=") for word in sys.argv[2:])}
+    settings = Settings(
+        weights_dir=folder, device="cpu", offline=True, max_file_bytes=2_000_000, **given
+    )
     page = build_page(settings)
     with socket.socket() as probe:  # gradio's own search lets two servers pick the same port
         probe.bind(("127.0.0.1", 0))

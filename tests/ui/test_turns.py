@@ -4,6 +4,9 @@ import shutil
 
 import pytest
 
+from tests.conftest import write_random_network
+from tests.ui.conftest import start_server
+
 TABS = [
     ("Saliency", "saliency", "Input 3 of about 7"),
     ("Faithfulness", "faithfulness", "Input 3 of about 7"),
@@ -71,6 +74,61 @@ def test_work_that_is_asked_for_again_can_be_cancelled(slow, server, tab, prefix
     assert status.inner_text() == "Cancelled."
     assert cancel.is_disabled()
     assert server.log.read_text().count(f"ended {name}") == 2
+
+
+def test_many_photos_can_be_cancelled_and_compared_again(visit, server, lion, tmp_path):
+    opened = visit()
+    opened.open_tab("Plain vs residual")
+    opened.page.locator("#batch > button").click()
+    opened.upload("#batch-photos", shutil.copy(lion, tmp_path / "slow-batch.jpg"))
+    opened.page.locator("#batch-photos img").first.wait_for()
+    opened.page.locator("#batch-start").click()
+    opened.page.locator("#batch-status").get_by_text("Photo 1 of 7").wait_for()
+    opened.page.locator("#batch-cancel").click()
+    opened.page.locator("#batch-status").get_by_text("Cancelled.").wait_for()
+    server.wait_for_log("ended slow-batch.jpg")
+    opened.settle()
+    assert opened.page.locator("#batch-status").inner_text() == "Cancelled."
+    assert opened.page.locator("#batch-cancel").is_disabled()
+    opened.page.locator("#batch-start").click()
+    opened.page.locator("#batch-status").get_by_text("Photo 1 of 7").wait_for()
+    opened.page.locator("#batch-cancel").click()
+    opened.page.locator("#batch-status").get_by_text("Cancelled.").wait_for()
+
+
+def test_a_run_waits_and_can_be_cancelled_meanwhile(slow, visit, lion):
+    slow(*TABS[0])  # other visitors: no more runs side by side than these two
+    slow(*TABS[2])
+    opened = visit()
+    opened.upload("#photos", lion)
+    status, cancel = opened.page.locator("#status"), opened.page.locator("#cancel")
+    status.get_by_text("Waiting for a free place…").wait_for()
+    opened.page.wait_for_timeout(1500)
+    assert cancel.is_enabled()
+    cancel.click()
+    status.get_by_text("Cancelled.").wait_for()
+    assert cancel.is_disabled()
+    opened.settle()
+    assert status.inner_text() == "Cancelled."
+    assert opened.errors == []
+
+
+def test_a_run_that_is_refused_says_so(tmp_path_factory, visit, photos, tmp_path):
+    folder = tmp_path_factory.mktemp("crowded")
+    write_random_network(folder / "weights", "resnet20.cifar10")
+    with start_server(folder, "queue_size=1") as crowded:
+        visits = [visit(url=crowded.url) for _ in range(4)]
+        for number, opened in enumerate(visits):
+            photo = shutil.copy(photos / "lion.jpg", tmp_path / f"slow-crowd-{number}.jpg")
+            opened.settle()
+            opened.upload("#photos", photo)
+            words = ["Photo 1 of 7", "Photo 1 of 7", "Waiting for a free", "Try again in a moment"]
+            opened.page.locator("#status").get_by_text(words[number]).wait_for()
+        assert opened.page.locator("#cancel").is_disabled()
+        assert opened.page.locator("#status [role=alert]").count() == 1
+        visits[0].page.locator("#cancel").click()
+        crowded.wait_for_log("ended slow-crowd-0.jpg")
+        visits[2].page.locator("#status").get_by_text("Photo 1 of 7").wait_for()
 
 
 def test_cancel_right_after_asking_again_ends_both(slow, server):
