@@ -91,13 +91,13 @@ def wire_runs(
     run = _keep_latest(handler, len(outputs))
     runs = []
     for event in asked:
-        event = event.then(
+        started = event.then(
             run, [turns, turn, *inputs, context.language], [*shown, *outputs],
             trigger_mode="multiple", js=SEND_LANGUAGE, **COMPUTE, **PRIVATE,
         )  # fmt: skip
         # The handler tells its own errors: this one never began.
-        event.failure(_show_refused, context.language, shown, js=SEND_LANGUAGE, **AT_ONCE)
-        runs.append(event)
+        started.failure(_show_refused, context.language, shown, js=SEND_LANGUAGE, **AT_ONCE)
+        runs.append(started)
 
     def end(turns: Turns, language: str) -> Shown:
         turns.end()
