@@ -13,7 +13,7 @@ from resnet_demo.models import list_devices
 from resnet_demo.predict import Classification
 from resnet_demo.registry import IMAGENET_TAGS
 from resnet_demo.ui.choices import Choice, choose_default, list_model_choices
-from resnet_demo.ui.context import I18N, PRIVATE, Context, mark, reveal
+from resnet_demo.ui.context import I18N, PRIVATE, QUICK, Context, mark, reveal
 from resnet_demo.ui.panels import (
     classification_panel,
     error_panel,
@@ -97,7 +97,7 @@ def _build_pickers(context: Context) -> tuple[gr.Dropdown, gr.Radio, gr.Slider, 
         [context.page.load, family.input, kind.input, recipe.input], _make_picker_handler(context),
         [family, kind, recipe], [family, kind, recipe, model, views],
         # A click made while the page still loads is answered after it, not dropped.
-        trigger_mode="always_last", **PRIVATE,
+        trigger_mode="always_last", **QUICK,
     )  # fmt: skip
     return model, views, top, device
 

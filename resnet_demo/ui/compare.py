@@ -15,7 +15,16 @@ from resnet_demo.errors import ResNetLabError
 from resnet_demo.ui.choices import choose_default, list_comparable, list_comparison_choices
 from resnet_demo.ui.columns import Columns, build_columns, list_columns
 from resnet_demo.ui.compare_batch import build_batch
-from resnet_demo.ui.context import COMPUTE, I18N, PRIVATE, SEND_LANGUAGE, Context, mark, reveal
+from resnet_demo.ui.context import (
+    COMPUTE,
+    I18N,
+    PRIVATE,
+    QUICK,
+    SEND_LANGUAGE,
+    Context,
+    mark,
+    reveal,
+)
 from resnet_demo.ui.network import read_network
 from resnet_demo.ui.panels import comparison_panel, error_panel, frame_note, status_line
 from resnet_demo.ui.plan import (
@@ -28,6 +37,7 @@ from resnet_demo.ui.plan import (
 from resnet_demo.ui.samples import build_samples
 from resnet_demo.ui.security import keep_upload
 from resnet_demo.ui.text import Words
+from resnet_demo.ui.turns import AT_ONCE, show_not_started, show_waiting
 from resnet_demo.ui.work import Step, describe_failure, run_in_steps
 
 
@@ -75,14 +85,18 @@ def _wire(
         start.click, photo.change, editor.network.input, editor.network.submit, top.release,
         columns.pinned.submit, columns.pinned.blur, *(choice.input for choice in columns.choices),
     ]  # fmt: skip
+    asked = gr.on(
+        changes, _show_waiting, [photo, context.language], shown[0], js=SEND_LANGUAGE, **AT_ONCE
+    )
     # One event for all: while an answer is on its way, of what is done meanwhile only the last is
     # answered, and it is answered last.
-    gr.on(
-        changes, _make_handler(context), inputs, [*shown, editor.text, editor.link],
+    run = asked.then(
+        _make_handler(context), inputs, [*shown, editor.text, editor.link],
         trigger_mode="always_last", **COMPUTE, **PRIVATE, js=SEND_LANGUAGE,
     )  # fmt: skip
+    run.failure(show_not_started, context.language, shown[0], js=SEND_LANGUAGE, **AT_ONCE)
     for button, path in samples:
-        button.click(lambda path=path: path, None, photo, **PRIVATE)
+        button.click(lambda path=path: path, None, photo, **QUICK)
     shown[1].change(None, js=reveal("comparison"), **PRIVATE)
 
 
@@ -105,7 +119,11 @@ def _wire_loading(context: Context, tabs: gr.Tabs, model: gr.Dropdown, editor: P
         return picked, drawn, str(plan), gr.Tabs(selected="compare")
 
     outputs = [model, editor.network, editor.text, tabs]
-    context.page.load(follow, context.language, outputs, js=SEND_LANGUAGE, **PRIVATE)
+    context.page.load(follow, context.language, outputs, js=SEND_LANGUAGE, **QUICK)
+
+
+def _show_waiting(photo: str | None, language: str) -> Any:  # noqa: ANN401  a gradio update
+    return show_waiting(language) if photo else gr.skip()
 
 
 def _list_choices(context: Context) -> dict[str, Any]:

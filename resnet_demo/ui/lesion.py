@@ -32,7 +32,7 @@ def build_lesion_tab(context: Context) -> None:
             draws = gr.Slider(
                 0, 50, value=10, step=1, label=I18N("draws"), buttons=[], elem_id="lesion-draws"
             )
-            seed = gr.Number(0, label=I18N("seed"), precision=0, minimum=0, elem_id="lesion-seed")
+            seed = gr.Number(0, label=I18N("seed"), precision=0, elem_id="lesion-seed")
             actions = build_actions("lesion", "lesion_start")
     summary = gr.Markdown(elem_id="lesion-summary")
     with gr.Row(equal_height=False):

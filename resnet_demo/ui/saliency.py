@@ -119,7 +119,7 @@ def _build_choices() -> tuple[list[gr.components.Component], list[gr.components.
         samples = gr.Slider(
             1, 100, value=16, step=1, label=I18N("samples_drawn"), buttons=[], elem_id="samples"
         )
-        seed = gr.Number(0, label=I18N("seed"), precision=0, minimum=0, elem_id="saliency-seed")
+        seed = gr.Number(0, label=I18N("seed"), precision=0, elem_id="saliency-seed")
     columns = build_columns("map-")
     return [target, versus, layer, baseline, samples, seed], [
         plan, *columns.choices, columns.pinned,

@@ -39,9 +39,7 @@ def build_signals_tab(context: Context) -> None:
                 label=I18N("plan"), info=I18N("signals_plan_info"), elem_id="signals-plan",
                 placeholder="resnet20.cifar10:skip[layer2.*]=0",
             )  # fmt: skip
-            seed = gr.Number(
-                0, label=I18N("signals_seed"), precision=0, minimum=0, elem_id="signals-seed"
-            )
+            seed = gr.Number(0, label=I18N("signals_seed"), precision=0, elem_id="signals-seed")
             actions = build_actions("signals", "signals_start")
     weights = gr.Radio(
         [(mark("weights_trained"), "trained"), (mark("weights_initial"), "initial")],
@@ -94,9 +92,7 @@ def _build_paths(context: Context, given: StudyInputs) -> None:
             min_width=240,
             elem_id="paths-draws",
         )
-        seed = gr.Number(
-            0, label=I18N("seed"), precision=0, minimum=0, min_width=240, elem_id="paths-seed"
-        )
+        seed = gr.Number(0, label=I18N("seed"), precision=0, min_width=240, elem_id="paths-seed")
     actions = build_actions("paths", "paths_start")
     summary = gr.Markdown(elem_id="paths-summary")
     with gr.Row(equal_height=False):

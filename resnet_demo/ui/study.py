@@ -12,7 +12,7 @@ import gradio as gr
 from gradio.events import Dependency
 
 from resnet_demo.ui.choices import choose_default, list_study_choices
-from resnet_demo.ui.context import I18N, PRIVATE, Context, mark
+from resnet_demo.ui.context import I18N, QUICK, Context, mark
 from resnet_demo.ui.panels import error_panel, note_panel, status_line
 from resnet_demo.ui.samples import build_samples
 from resnet_demo.ui.security import keep_upload
@@ -66,7 +66,7 @@ def build_study_inputs(context: Context, name: str, *, shallow: bool = False) ->
     model = gr.Dropdown(
         **list_choices(), label=I18N("network"), elem_id=f"{name}-model", filterable=False
     )
-    context.page.load(lambda: gr.update(choices=list_choices()["choices"]), None, model, **PRIVATE)
+    context.page.load(lambda: gr.update(choices=list_choices()["choices"]), None, model, **QUICK)
     return StudyInputs(photo, model, samples)
 
 

@@ -65,8 +65,8 @@ LABELS_EN = {
 SENTENCES_EN = {
     "no_photo": "Add at least one photo first.",
     "waiting": "Waiting for a free place…",
-    "refused": "The server did not take this: it is busy, or the connection was lost. "
-    "Try again in a moment.",
+    "not_started": "This could not be started; a note at the edge of the page says why. "
+    "If the server is busy, try again in a moment.",
     "loading": "Loading the network…",
     "downloading": "Downloading the weights. This happens once for each network…",
     "reading": "Photo {done} of {total}…",

@@ -63,7 +63,7 @@ LABELS_ZH = {
 SENTENCES_ZH = {
     "no_photo": "请先添加至少一张照片。",
     "waiting": "正在等待空位……",
-    "refused": "服务器没有接受这次请求：它正忙，或者连接已断开。请稍后再试。",
+    "not_started": "未能开始，页面边缘的提示说明了原因。如果服务器正忙，请稍后再试。",
     "loading": "正在载入网络……",
     "downloading": "正在下载权重，每个网络只需下载一次……",
     "reading": "第 {done} 张照片，共 {total} 张……",

@@ -10,15 +10,15 @@ from typing import Any
 import gradio as gr
 from gradio.events import Dependency
 
-from resnet_demo.ui.context import COMPUTE, PRIVATE, SEND_LANGUAGE, Context
+from resnet_demo.ui.context import COMPUTE, PRIVATE, QUICK, SEND_LANGUAGE, Context
 from resnet_demo.ui.panels import error_panel, note_panel, status_line
 from resnet_demo.ui.text import Words
 
 Shown = Sequence[Any]
 Handler = Callable[..., Generator[Shown, None, None]]
 
-# At once, whatever waits in the queue, and however often.
-AT_ONCE: dict[str, Any] = {**PRIVATE, "queue": False, "trigger_mode": "multiple"}
+# At once, and however often.
+AT_ONCE: dict[str, Any] = {**QUICK, "trigger_mode": "multiple"}
 
 
 class Turns:
@@ -37,7 +37,7 @@ class Turns:
         return self.latest
 
     def end(self) -> None:
-        """Ends all runs, also those that wait in the queue."""
+        """Ends all runs."""
         self.latest = ""
 
 
@@ -72,8 +72,12 @@ def wire_runs(
     shown = [status, cancel]
 
     def ask(turns: Turns, language: str) -> Shown:
-        waiting = status_line(Words.for_page(language).say("waiting"))
-        return turns.take(), waiting, gr.update(interactive=True)
+        return turns.take(), show_waiting(language), gr.update(interactive=True)
+
+    def refuse(turns: Turns, turn: str, language: str) -> Shown:
+        if turns.latest != turn:  # cancelled, or asked for again
+            return gr.skip(), gr.skip()
+        return show_not_started(language), gr.update(interactive=False)
 
     asked = []
     if triggers:
@@ -95,22 +99,30 @@ def wire_runs(
             run, [turns, turn, *inputs, context.language], [*shown, *outputs],
             trigger_mode="multiple", js=SEND_LANGUAGE, **COMPUTE, **PRIVATE,
         )  # fmt: skip
-        # The handler tells its own errors: this one never began.
-        started.failure(_show_refused, context.language, shown, js=SEND_LANGUAGE, **AT_ONCE)
+        # The handler tells its own errors: this one never began. Gradio's note says why.
+        started.failure(refuse, [turns, turn, context.language], shown, js=SEND_LANGUAGE, **AT_ONCE)
         runs.append(started)
 
-    def end(turns: Turns, language: str) -> Shown:
-        turns.end()
-        return _show_cancelled(language)
-
-    # Not ``cancels``: what gradio then sends for the run that ends has no values, and the page
-    # takes that for an error when it comes late.
-    cancel.click(end, [turns, context.language], shown, js=SEND_LANGUAGE, **AT_ONCE)
+    # Gradio's own cancel too: it takes what waits out of the queue. Said once the work is told to
+    # end: its last progress would overwrite it.
+    cancel.click(Turns.end, turns, None, cancels=runs, **AT_ONCE).then(
+        _show_cancelled, context.language, shown, js=SEND_LANGUAGE, **AT_ONCE
+    )
     return runs
 
 
+def show_waiting(language: str) -> str:
+    """Returns what is said until a run begins."""
+    return status_line(Words.for_page(language).say("waiting"))
+
+
+def show_not_started(language: str) -> str:
+    """Returns what is said when gradio did not start a run: its queue is full, for instance."""
+    return error_panel(Words.for_page(language).say("not_started"))
+
+
 def _keep_latest(handler: Handler, others: int) -> Handler:
-    nothing = [gr.skip()] * others
+    silence = [gr.skip()] * (others + 2)
 
     def run(turns: Turns, turn: str, *values: Any) -> Generator[Shown, None, None]:  # noqa: ANN401
         with closing(handler(*values)) as steps:
@@ -118,11 +130,8 @@ def _keep_latest(handler: Handler, others: int) -> Handler:
                 if turns.latest != turn:
                     break
                 yield shown
-        # Gradio shows once more what came last; progress must not stay where "Cancelled" was.
-        if turns.latest != turn and turns.latest:
-            yield [gr.skip(), gr.skip(), *nothing]
-        elif turns.latest != turn:
-            yield [*_show_cancelled(values[-1]), *nothing]
+        if turns.latest != turn:
+            yield silence  # gradio shows once more what came last
 
     return run
 
@@ -130,7 +139,3 @@ def _keep_latest(handler: Handler, others: int) -> Handler:
 def _show_cancelled(language: str) -> Shown:
     note = note_panel(Words.for_page(language).say("cancelled"))
     return note, gr.update(interactive=False)
-
-
-def _show_refused(language: str) -> Shown:
-    return error_panel(Words.for_page(language).say("refused")), gr.update(interactive=False)

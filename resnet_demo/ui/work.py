@@ -16,8 +16,8 @@ from resnet_demo.ui.text import Words
 logger = logging.getLogger(__name__)
 
 # Progress is shown this often, however fast the work goes: a page that gets a hundred updates a
-# second has no time left for clicks. Gradio stops a handler between two of its steps, so a
-# cancelled one waits this long.
+# second has no time left for clicks. A handler ends between two of its steps, so one that is not
+# wanted any more goes on for this long.
 HEARTBEAT_S = 0.25
 
 Result = TypeVar("Result")

@@ -33,11 +33,11 @@ class Server:
     url: str
     log: Path
 
-    def wait_for_log(self, words: str) -> str:
-        """Returns the log once it holds the words."""
+    def wait_for_log(self, words: str, times: int = 1) -> str:
+        """Returns the log once it holds the words that often."""
         for _ in range(200):
             text = self.log.read_text()
-            if words in text:
+            if text.count(words) >= times:
                 return text
             threading.Event().wait(0.05)
         raise AssertionError(f"{words!r} never appeared in:\n{text}")

@@ -94,41 +94,94 @@ def test_many_photos_can_be_cancelled_and_compared_again(visit, server, lion, tm
     opened.page.locator("#batch-status").get_by_text("Photo 1 of 7").wait_for()
     opened.page.locator("#batch-cancel").click()
     opened.page.locator("#batch-status").get_by_text("Cancelled.").wait_for()
+    server.wait_for_log("ended slow-batch.jpg", times=2)
 
 
-def test_a_run_waits_and_can_be_cancelled_meanwhile(slow, visit, lion):
-    slow(*TABS[0])  # other visitors: no more runs side by side than these two
-    slow(*TABS[2])
-    opened = visit()
-    opened.upload("#photos", lion)
-    status, cancel = opened.page.locator("#status"), opened.page.locator("#cancel")
-    status.get_by_text("Waiting for a free place…").wait_for()
-    opened.page.wait_for_timeout(1500)
-    assert cancel.is_enabled()
-    cancel.click()
-    status.get_by_text("Cancelled.").wait_for()
-    assert cancel.is_disabled()
-    opened.settle()
-    assert status.inner_text() == "Cancelled."
-    assert opened.errors == []
-
-
-def test_a_run_that_is_refused_says_so(tmp_path_factory, visit, photos, tmp_path):
+@pytest.fixture
+def crowded(tmp_path_factory):
+    """A server where two runs go on and two may wait."""
     folder = tmp_path_factory.mktemp("crowded")
     write_random_network(folder / "weights", "resnet20.cifar10")
-    with start_server(folder, "queue_size=1") as crowded:
-        visits = [visit(url=crowded.url) for _ in range(4)]
-        for number, opened in enumerate(visits):
-            photo = shutil.copy(photos / "lion.jpg", tmp_path / f"slow-crowd-{number}.jpg")
-            opened.settle()
-            opened.upload("#photos", photo)
-            words = ["Photo 1 of 7", "Photo 1 of 7", "Waiting for a free", "Try again in a moment"]
-            opened.page.locator("#status").get_by_text(words[number]).wait_for()
-        assert opened.page.locator("#cancel").is_disabled()
-        assert opened.page.locator("#status [role=alert]").count() == 1
-        visits[0].page.locator("#cancel").click()
-        crowded.wait_for_log("ended slow-crowd-0.jpg")
-        visits[2].page.locator("#status").get_by_text("Photo 1 of 7").wait_for()
+    with start_server(folder, "queue_size=2") as server:
+        yield server
+
+
+@pytest.fixture
+def arrive(crowded, visit, lion, tmp_path):
+    """Visitors of the crowded server, each with a photo of their own that is slow."""
+
+    def arrive(name, words, locale="en-US"):
+        opened = visit(locale=locale, url=crowded.url)
+        opened.settle()
+        opened.upload("#photos", shutil.copy(lion, tmp_path / f"slow-{name}.jpg"))
+        opened.page.locator("#status").get_by_text(words).wait_for()
+        return opened
+
+    return arrive
+
+
+def test_a_run_that_waits_and_is_cancelled_leaves_its_place_and_never_starts(arrive, crowded):
+    first, _ = arrive("first", "Photo 1 of 7"), arrive("second", "Photo 1 of 7")
+    waiting = arrive("third", "正在等待空位", "zh-CN")
+    status, cancel = waiting.page.locator("#status"), waiting.page.locator("#cancel")
+    waiting.page.wait_for_timeout(1500)
+    for _ in range(3):  # more often than there are places
+        assert cancel.is_enabled()
+        cancel.click()
+        status.get_by_text("已取消。").wait_for()
+        assert cancel.is_disabled()
+        waiting.settle()
+        waiting.page.locator("#classify").click()
+        status.get_by_text("正在等待空位").wait_for()
+        waiting.settle()
+    cancel.click()
+    status.get_by_text("已取消。").wait_for()
+    waiting.settle()
+    first.page.locator("#cancel").click()
+    crowded.wait_for_log("ended slow-first.jpg")
+    waiting.page.wait_for_timeout(2000)
+    assert status.inner_text() == "已取消。"
+    assert cancel.is_disabled()
+    assert waiting.errors == []
+
+
+def test_a_run_that_is_refused_says_so(arrive, crowded):
+    first, _ = arrive("first", "Photo 1 of 7"), arrive("second", "Photo 1 of 7")
+    third, _ = arrive("third", "Waiting for a free"), arrive("fourth", "Waiting for a free")
+    refused = arrive("fifth", "如果服务器正忙", "zh-CN")
+    assert refused.page.locator("#cancel").is_disabled()
+    assert refused.page.locator("#status [role=alert]").count() == 1
+    assert refused.errors == []
+    compared = refused.page.locator("#compare-status")
+    refused.open_tab("普通网络与残差网络")
+    refused.page.locator(".rl-samples button:visible").first.click()
+    compared.get_by_text("如果服务器正忙").wait_for()
+    first.page.locator("#cancel").click()
+    third.page.locator("#status").get_by_text("Photo 1 of 7").wait_for()
+    refused.page.locator("#compare").click()
+    compared.get_by_text("正在等待空位").wait_for()
+    third.page.locator("#cancel").click()
+
+
+def test_a_seed_out_of_range_is_named(visit, lion):
+    opened = visit()
+    opened.open_tab("Signals")
+    opened.page.locator("#signals-seed input").fill("-1")
+    opened.upload("#signals-photo", lion)
+    alert = opened.page.locator("#signals-status [role=alert]")
+    alert.wait_for()
+    assert "seed" in alert.inner_text()
+    assert "from 0 to" in alert.inner_text()
+
+
+def test_cancelled_is_said_in_the_language_of_now(slow):
+    opened, _ = slow(*TABS[1])
+    opened.page.evaluate("document.documentElement.lang = 'zh-CN'")
+    opened.page.locator("#faithfulness-cancel").click()
+    status = opened.page.locator("#faithfulness-status")
+    status.get_by_text("已取消。").wait_for()
+    opened.settle()
+    assert status.inner_text() == "已取消。"
 
 
 def test_cancel_right_after_asking_again_ends_both(slow, server):
