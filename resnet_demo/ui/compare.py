@@ -119,7 +119,8 @@ def _wire_loading(context: Context, tabs: gr.Tabs, model: gr.Dropdown, editor: P
         return picked, drawn, str(plan), gr.Tabs(selected="compare")
 
     outputs = [model, editor.network, editor.text, tabs]
-    context.page.load(follow, context.language, outputs, js=SEND_LANGUAGE, **QUICK)
+    # Through the queue: gradio drops the warnings of what does not go through it.
+    context.page.load(follow, context.language, outputs, js=SEND_LANGUAGE, **PRIVATE)
 
 
 def _show_waiting(photo: str | None, language: str) -> Any:  # noqa: ANN401  a gradio update
