@@ -71,23 +71,15 @@ def wire_runs(
     turns, turn = gr.State(Turns()), gr.Textbox(visible=False)
     shown = [status, cancel]
 
-    def ask(turns: Turns, language: str) -> Shown:
-        return turns.take(), show_waiting(language), gr.update(interactive=True)
-
-    def refuse(turns: Turns, turn: str, language: str) -> Shown:
-        if turns.latest != turn:  # cancelled, or asked for again
-            return gr.skip(), gr.skip()
-        return show_not_started(language), gr.update(interactive=False)
-
     asked = []
     if triggers:
         event = gr.on(
-            triggers, ask, [turns, context.language], [turn, *shown], js=SEND_LANGUAGE, **AT_ONCE
+            triggers, _ask, [turns, context.language], [turn, *shown], js=SEND_LANGUAGE, **AT_ONCE
         )
         asked.append(event)
     for button, value in samples:
         event = button.click(
-            lambda turns, language, value=value: (*ask(turns, language), value),
+            lambda turns, language, value=value: (*_ask(turns, language), value),
             [turns, context.language], [turn, *shown, inputs[0]], js=SEND_LANGUAGE, **AT_ONCE,
         )  # fmt: skip
         asked.append(event)
@@ -100,7 +92,9 @@ def wire_runs(
             trigger_mode="multiple", js=SEND_LANGUAGE, **COMPUTE, **PRIVATE,
         )  # fmt: skip
         # The handler tells its own errors: this one never began. Gradio's note says why.
-        started.failure(refuse, [turns, turn, context.language], shown, js=SEND_LANGUAGE, **AT_ONCE)
+        started.failure(
+            _refuse, [turns, turn, context.language], shown, js=SEND_LANGUAGE, **AT_ONCE
+        )
         runs.append(started)
 
     # Gradio's own cancel too: it takes what waits out of the queue. Said once the work is told to
@@ -109,6 +103,16 @@ def wire_runs(
         _show_cancelled, context.language, shown, js=SEND_LANGUAGE, **AT_ONCE
     )
     return runs
+
+
+def _ask(turns: Turns, language: str) -> Shown:
+    return turns.take(), show_waiting(language), gr.update(interactive=True)
+
+
+def _refuse(turns: Turns, turn: str, language: str) -> Shown:
+    if turns.latest != turn:  # cancelled, or asked for again
+        return gr.skip(), gr.skip()
+    return show_not_started(language), gr.update(interactive=False)
 
 
 def show_waiting(language: str) -> str:

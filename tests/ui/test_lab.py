@@ -321,14 +321,21 @@ def test_a_failed_study_takes_its_old_figures_away(visit, lion):
     assert not opened.page.locator("#signals-gradients").is_visible()
 
 
-def test_a_wrong_plan_is_told_in_the_signals_tab(visit, lion):
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("#signals-plan textarea", "resnet20.cifar10:skip[stem]=0", ["has no block 'stem'"]),
+        ("#signals-seed input", "-1", ["seed", "from 0 to"]),
+    ],
+)
+def test_a_wrong_choice_is_told_in_the_signals_tab(visit, lion, field, value, words):
     opened = visit()
     opened.open_tab("Signals")
-    opened.page.locator("#signals-plan textarea").fill("resnet20.cifar10:skip[stem]=0")
+    opened.page.locator(field).fill(value)
     opened.upload("#signals-photo", lion)
     alert = opened.page.locator("#signals-status [role=alert]")
     alert.wait_for()
-    assert "has no block 'stem'" in alert.inner_text()
+    assert [word for word in words if word not in alert.inner_text()] == []
 
 
 def test_a_long_study_can_be_cancelled(visit, server, lion, tmp_path):

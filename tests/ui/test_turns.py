@@ -163,17 +163,6 @@ def test_a_run_that_is_refused_says_so(arrive, crowded):
     third.page.locator("#cancel").click()
 
 
-def test_a_seed_out_of_range_is_named(visit, lion):
-    opened = visit()
-    opened.open_tab("Signals")
-    opened.page.locator("#signals-seed input").fill("-1")
-    opened.upload("#signals-photo", lion)
-    alert = opened.page.locator("#signals-status [role=alert]")
-    alert.wait_for()
-    assert "seed" in alert.inner_text()
-    assert "from 0 to" in alert.inner_text()
-
-
 def test_cancelled_is_said_in_the_language_of_now(slow):
     opened, _ = slow(*TABS[1])
     opened.page.evaluate("document.documentElement.lang = 'zh-CN'")
