@@ -37,9 +37,12 @@ from resnet_demo.console import (
 )
 
 app = typer.Typer(
-    name="resnet_demo", help="ResNet Lab: what do skip connections do?", no_args_is_help=True,
-    pretty_exceptions_enable=False, add_completion=False,
-)  # fmt: skip
+    name="resnet_demo",
+    help="ResNet Lab: what do skip connections do?",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
 
 
 app.command()(compare)

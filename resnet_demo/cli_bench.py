@@ -82,9 +82,11 @@ def saliency(
         pictures = [open_file(path, Settings()).rgb for path in paths or []]
         try:
             contests = measure_contests(
-                pictures or [draw_picture()], repeats, batch_size,
+                pictures or [draw_picture()],
+                repeats,
+                batch_size,
                 lambda one: stderr.print(f"{one.peer}: {one.ratio:.2f}", highlight=False),
-            )  # fmt: skip
+            )
         except ModuleNotFoundError as error:
             accepted = "that package: pip install -r requirements-bench.txt"
             raise OptionError("bench saliency without", error.name, accepted) from error

@@ -55,9 +55,14 @@ def compare(
         else:
             with make_progress("pictures") as advance:
                 batch = service.compare_batch(
-                    store, paths, model=model, plan=plan, columns=column, device=device,
+                    store,
+                    paths,
+                    model=model,
+                    plan=plan,
+                    columns=column,
+                    device=device,
                     on_progress=advance,
-                )  # fmt: skip
+                )
             document = render.batch_document(batch)
             columns = document["columns"]
         if as_json:

@@ -79,9 +79,15 @@ def explain(
         request = MapRequest(method, target, versus, layer, check_baseline(baseline), options)
         with make_progress("inputs") as advance:
             explanation = explain_file(
-                ModelStore(read_settings(weights_dir)), path, model=model, plan=plan,
-                columns=column, request=request, device=device, on_progress=advance,
-            )  # fmt: skip
+                ModelStore(read_settings(weights_dir)),
+                path,
+                model=model,
+                plan=plan,
+                columns=column,
+                request=request,
+                device=device,
+                on_progress=advance,
+            )
         document = explanation_document(explanation)
         if out is not None:
             document["written"] = _write_files(explanation, out, path.stem)

@@ -63,9 +63,11 @@ def faithfulness(
 
         store = ModelStore(read_settings(weights_dir))
         request = explanations.MapRequest(
-            target=target, layer=layer, baseline=explanations.check_baseline(baseline),
+            target=target,
+            layer=layer,
+            baseline=explanations.check_baseline(baseline),
             options=explanations.Options(samples=samples, seed=seed),
-        )  # fmt: skip
+        )
         documents: list[dict[str, Any]] = []
         with make_progress("inputs") as advance:
             for path in paths:
@@ -75,9 +77,16 @@ def faithfulness(
 
                 try:
                     study = explanations.faithfulness(
-                        store, path, model=model, plan=plan, columns=column, methods=method,
-                        request=request, device=device, on_progress=show,
-                    )  # fmt: skip
+                        store,
+                        path,
+                        model=model,
+                        plan=plan,
+                        columns=column,
+                        methods=method,
+                        request=request,
+                        device=device,
+                        on_progress=show,
+                    )
                 except InputError as error:
                     documents.append({"file": str(path), "error": error_entry(error)})
                     continue

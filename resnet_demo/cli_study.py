@@ -55,9 +55,15 @@ def lesion(
         store = ModelStore(read_settings(weights_dir))
         with make_progress("passes") as advance:
             photo, study = studies.lesion(
-                store, path, model=model, part=part, draws=draws, seed=seed, device=device,
+                store,
+                path,
+                model=model,
+                part=part,
+                draws=draws,
+                seed=seed,
+                device=device,
                 on_progress=advance,
-            )  # fmt: skip
+            )
         document = render_study.lesion_document(photo, study)
         if as_json:
             print_json(document)
@@ -117,9 +123,16 @@ def sweep(
         store = ModelStore(read_settings(weights_dir))
         with make_progress("passes") as advance:
             photo, result = studies.sweep(
-                store, path, model=model, part=part, blocks=blocks, reestimate=reestimate,
-                others=also or (), device=device, on_progress=advance,
-            )  # fmt: skip
+                store,
+                path,
+                model=model,
+                part=part,
+                blocks=blocks,
+                reestimate=reestimate,
+                others=also or (),
+                device=device,
+                on_progress=advance,
+            )
         document = render_study.sweep_document(photo, result)
         if as_json:
             print_json(document)
@@ -157,14 +170,26 @@ def profile(
         if paths:  # first: what it refuses would lose the rest
             with make_progress("passes") as advance:
                 study = studies.paths(
-                    store, path, column=column[0] if column else model, draws=paths, seed=seed,
-                    device=device, on_progress=advance,
-                )  # fmt: skip
+                    store,
+                    path,
+                    column=column[0] if column else model,
+                    draws=paths,
+                    seed=seed,
+                    device=device,
+                    on_progress=advance,
+                )
         with make_progress("networks") as advance:
             found = studies.profile(
-                store, path, model=model, plan=plan, columns=column, seed=seed,
-                others=also or (), device=device, on_progress=advance,
-            )  # fmt: skip
+                store,
+                path,
+                model=model,
+                plan=plan,
+                columns=column,
+                seed=seed,
+                others=also or (),
+                device=device,
+                on_progress=advance,
+            )
         document = render_study.profile_document(found)
         if study is not None:
             document["paths"] = render_study.paths_document(study)

@@ -113,18 +113,32 @@ def train(
             check_writable(out)
             with stderr.status("reading the data"):
                 dataset = load_dataset(
-                    data, start.preset, download=download, balanced=source is not None,
+                    data,
+                    start.preset,
+                    download=download,
+                    balanced=source is not None,
                     settings=read_settings(None),
-                )  # fmt: skip
+                )
             check_classes(start.key, dataset.classes)
             return dataset
 
         dataset = call_on_main(load)
         network = start.build(len(dataset.classes), seed)
         run = TrainingRun(
-            start.key, network.architecture, start.preset, chosen, seed, folder, place,
-            compile_steps, precision, accumulate, ema, start.frozen, source,
-        )  # fmt: skip
+            start.key,
+            network.architecture,
+            start.preset,
+            chosen,
+            seed,
+            folder,
+            place,
+            compile_steps,
+            precision,
+            accumulate,
+            ema,
+            start.frozen,
+            source,
+        )
         outcome = _train_until_stopped(run, dataset, network, resume=resume)
         extra = "" if source is None else f" --from {source} --freeze-until {freeze_until}"
         command = describe_command(run, processes.num_processes) + extra
@@ -133,8 +147,9 @@ def train(
         part = "test" if card.metrics["test"] else "validation"
         stderr.print(
             f"{out / start.key}.safetensors: {part} accuracy {measured['accuracy']:.2%}",
-            highlight=False, soft_wrap=True,
-        )  # fmt: skip
+            highlight=False,
+            soft_wrap=True,
+        )
         processes.destroy_process_group()
 
 
@@ -207,9 +222,13 @@ def _train_until_stopped(
     try:
         with make_progress("steps") as advance:
             return run_training(
-                run, dataset, network=network, resume=resume, on_step=advance,
+                run,
+                dataset,
+                network=network,
+                resume=resume,
+                on_step=advance,
                 on_epoch=_print_epoch,
-            )  # fmt: skip
+            )
     except KeyboardInterrupt:
         stderr.print(
             f"Stopped. The last whole epoch is in {run.run_dir}; "

@@ -99,9 +99,12 @@ def compare_files(
         if isinstance(model, LoadedModel) and count:
             try:
                 best = _rank_best(
-                    model, variant, torch.cat(batches[model.preset]), store.settings,
+                    model,
+                    variant,
+                    torch.cat(batches[model.preset]),
+                    store.settings,
                     lambda: on_progress(len(files), len(files)),
-                )  # fmt: skip
+                )
             except WeightsError as raised:
                 error = raised
         answers.append(best)
@@ -143,9 +146,12 @@ def _rank_best(
 ) -> list[ClassScore]:
     """Returns the likeliest class of each input (N, 3, S, S)."""
     logits = compute_logits(
-        model, batch, gates=variant.make_gates(), batch_size=settings.forward_batch_size,
+        model,
+        batch,
+        gates=variant.make_gates(),
+        batch_size=settings.forward_batch_size,
         on_piece=on_piece,
-    )  # fmt: skip
+    )
     return [rank_classes(row, model.labels, 1, model.temperature)[0] for row in logits]
 
 

@@ -81,8 +81,10 @@ class ImageTooLargeError(InputError):
         super().__init__(
             f"{name} is too large: {found}, and the limit is {limit}. "
             "Make the picture smaller and try again.",
-            name=name, found=found, limit=limit,
-        )  # fmt: skip
+            name=name,
+            found=found,
+            limit=limit,
+        )
 
 
 class UnsupportedImageError(InputError):
@@ -92,8 +94,9 @@ class UnsupportedImageError(InputError):
         super().__init__(
             f"{name} is not a picture this app can read ({found}). "
             "Use JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF.",
-            name=name, found=found,
-        )  # fmt: skip
+            name=name,
+            found=found,
+        )
 
 
 class CorruptImageError(InputError):
@@ -102,8 +105,9 @@ class CorruptImageError(InputError):
     def __init__(self, name: str, reason: str) -> None:
         super().__init__(
             f"{name} is damaged or incomplete ({reason}). Save or download the picture again.",
-            name=name, reason=reason,
-        )  # fmt: skip
+            name=name,
+            reason=reason,
+        )
 
 
 # --- SelectionError -----------------------------------------------------------------------------
@@ -128,8 +132,10 @@ class UnsupportedDepthError(SelectionError):
         names = ", ".join(map(str, known))
         super().__init__(
             f"There is no {family} ResNet of depth {depth}. Choose one of {names}.",
-            depth=depth, family=family, known=names,
-        )  # fmt: skip
+            depth=depth,
+            family=family,
+            known=names,
+        )
 
 
 class GateError(SelectionError):
@@ -164,8 +170,9 @@ class UnwritableFolderError(SelectionError):
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(
             f"{path} cannot be written to ({reason}). Choose another folder.",
-            path=path, reason=reason,
-        )  # fmt: skip
+            path=path,
+            reason=reason,
+        )
 
 
 class DeviceError(SelectionError):
@@ -197,8 +204,10 @@ class WeightsMissingError(WeightsError):
             f"The weights of {key} are not on this machine (looked in {folders}). "
             f"Train them with `python -m resnet_demo train`, "
             f"or choose a model that is here: {models}.",
-            key=key, searched=folders, available=models,
-        )  # fmt: skip
+            key=key,
+            searched=folders,
+            available=models,
+        )
 
 
 class WeightsMismatchError(WeightsError):
@@ -207,8 +216,9 @@ class WeightsMismatchError(WeightsError):
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(
             f"{path} cannot be trusted: {reason}. Fetch the file again, or retrain the model.",
-            path=str(path), reason=reason,
-        )  # fmt: skip
+            path=str(path),
+            reason=reason,
+        )
 
 
 class WeightsOfflineError(WeightsError):
@@ -220,8 +230,11 @@ class WeightsOfflineError(WeightsError):
             f"The weights of {key} are not on this machine "
             f"and {source} could not be reached ({reason}). "
             f"Connect to the network and try again, or choose a model that is here: {models}.",
-            key=key, source=source, reason=reason, available=models,
-        )  # fmt: skip
+            key=key,
+            source=source,
+            reason=reason,
+            available=models,
+        )
 
 
 class NonFiniteLogitsError(WeightsError):
@@ -232,8 +245,9 @@ class NonFiniteLogitsError(WeightsError):
             f"{key} gave {count} logits that are not finite (NaN or infinity), "
             f"so there is no answer to show. "
             f"Its weights may be damaged; on a GPU, try the CPU.",
-            key=key, count=count,
-        )  # fmt: skip
+            key=key,
+            count=count,
+        )
 
 
 class NonFiniteSignalsError(WeightsError):
@@ -261,8 +275,9 @@ class NonFiniteMapError(SaliencyError):
         super().__init__(
             f"{method} gave a map of {key} with NaN or infinity in it, so there is nothing to "
             f"show. Try another method or another photo.",
-            method=method, key=key,
-        )  # fmt: skip
+            method=method,
+            key=key,
+        )
 
 
 class SaliencyTimeoutError(SaliencyError):
@@ -311,5 +326,7 @@ class DivergedError(TrainingError):
             f"The training loss stopped being finite in epoch {epoch}, step {step} "
             f"(learning rate {learning_rate:.3g}). "
             f"Start again with a lower --learning-rate, or check the data.",
-            epoch=epoch, step=step, learning_rate=learning_rate,
-        )  # fmt: skip
+            epoch=epoch,
+            step=step,
+            learning_rate=learning_rate,
+        )

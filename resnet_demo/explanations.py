@@ -21,9 +21,15 @@ from resnet_demo.saliency.table import METHODS
 from resnet_demo.service import check_file_count, choose_columns
 
 __all__ = [
-    "METHODS", "MapRequest", "Options", "check_baseline", "explain", "explain_by_all",
-    "explain_files", "faithfulness",
-]  # fmt: skip
+    "METHODS",
+    "MapRequest",
+    "Options",
+    "check_baseline",
+    "explain",
+    "explain_by_all",
+    "explain_files",
+    "faithfulness",
+]
 
 KEPT_SIDE = 600
 MAX_FILES = 12  # as many rows of maps as one looks at

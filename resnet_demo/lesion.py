@@ -119,9 +119,12 @@ def study_lesions(
         done += 1
 
     logits = compute_logits(
-        model, batch.expand(rows, -1, -1, -1), gates=gates, batch_size=batch_size,
+        model,
+        batch.expand(rows, -1, -1, -1),
+        gates=gates,
+        batch_size=batch_size,
         on_piece=announce,
-    )  # fmt: skip
+    )
     reference = int(logits[0].argmax())
     whole, *effects = describe_effects(logits, reference, model.temperature)
     drawn = [effect.probability for effect in effects[len(PARTS) * count :]]

@@ -54,9 +54,14 @@ def lesion(
     loaded = store.get(model, device)
     image = open_file(file, store.settings)
     study = study_lesions(
-        loaded, preprocess(image.rgb, loaded.preset), random_part=part, draws=draws, seed=seed,
-        batch_size=store.settings.forward_batch_size, on_progress=on_progress,
-    )  # fmt: skip
+        loaded,
+        preprocess(image.rgb, loaded.preset),
+        random_part=part,
+        draws=draws,
+        seed=seed,
+        batch_size=store.settings.forward_batch_size,
+        on_progress=on_progress,
+    )
     return make_photo(image, loaded), study
 
 
@@ -100,9 +105,13 @@ def sweep(
         more = (open_file(other, store.settings) for other in others)
         statistics = make_statistics(chain([image], more), loaded.preset)
     result = sweep_strength(
-        loaded, preprocess(image.rgb, loaded.preset), part=part, blocks=blocks,
-        statistics=statistics, on_progress=on_progress,
-    )  # fmt: skip
+        loaded,
+        preprocess(image.rgb, loaded.preset),
+        part=part,
+        blocks=blocks,
+        statistics=statistics,
+        on_progress=on_progress,
+    )
     return make_photo(image, loaded), result
 
 
@@ -140,10 +149,14 @@ def profile(
     variants = choose_columns(store, model, plan, columns)
     image = open_file(file, store.settings)
     return profile_photo(
-        store, variants, image, seed=check_seed(seed),
+        store,
+        variants,
+        image,
+        seed=check_seed(seed),
         open_others=lambda: (open_file(other, store.settings) for other in others),
-        device=device, on_progress=on_progress,
-    )  # fmt: skip
+        device=device,
+        on_progress=on_progress,
+    )
 
 
 def paths(
@@ -178,7 +191,11 @@ def paths(
     batch = preprocess(image.rgb, loaded.preset)
     most = store.settings.explain_pixels // (batch.shape[-1] * batch.shape[-2])
     return study_paths(
-        loaded, batch, gates=variant.make_gates(), draws=draws, seed=seed,
+        loaded,
+        batch,
+        gates=variant.make_gates(),
+        draws=draws,
+        seed=seed,
         batch_size=max(1, min(most, PATHS_A_PASS)),
         on_progress=on_progress,
-    )  # fmt: skip
+    )

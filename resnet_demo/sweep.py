@@ -85,10 +85,15 @@ def sweep_strength(
         )
         reestimated = describe_effects(again, reference, model.temperature)
     return Sweep(
-        model, part, blocks, reference, STRENGTHS,
+        model,
+        part,
+        blocks,
+        reference,
+        STRENGTHS,
         describe_effects(logits, reference, model.temperature),
-        reestimated, 0 if statistics is None else len(statistics),
-    )  # fmt: skip
+        reestimated,
+        0 if statistics is None else len(statistics),
+    )
 
 
 @torch.no_grad()

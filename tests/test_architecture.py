@@ -30,8 +30,12 @@ def test_costs_are_those_that_torch_counts(architecture, size):
 def test_costs_of_the_paper():
     costs = {depth: count_costs(cifar_architecture(depth), 32) for depth in (20, 32, 44, 56, 110)}
     assert {depth: round(macs / 1e6, 1) for depth, (_, macs) in costs.items()} == {
-        20: 40.6, 32: 68.9, 44: 97.2, 56: 125.5, 110: 252.9,
-    }  # fmt: skip
+        20: 40.6,
+        32: 68.9,
+        44: 97.2,
+        56: 125.5,
+        110: 252.9,
+    }
     assert costs[110][0] == 1_727_962
     # He et al. table 1 give 3.8e9 for the v1 placement of strides; v1.5 costs a little more.
     assert round(count_costs(imagenet_architecture(50), 224)[1] / 1e9, 1) == 4.1

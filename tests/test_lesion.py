@@ -54,8 +54,9 @@ def test_every_single_lesion_is_its_own_pass(store, view):
             assert effect.keeps_label == (int(expected.argmax()) == study.reference)
     assert study.random == ()
     assert [b for b, down in zip(study.blocks, study.downsampling, strict=True) if down] == [
-        "layer2.0", "layer3.0",
-    ]  # fmt: skip
+        "layer2.0",
+        "layer3.0",
+    ]
 
 
 @pytest.mark.parametrize("part", ["branch", "skip"])
@@ -97,9 +98,12 @@ def test_draws_have_limits(store, view, draws):
 def test_progress_counts_passes_and_can_end_the_work(store, view):
     steps = []
     study_lesions(
-        store.get(RESIDUAL), view, draws=2, batch_size=16,
+        store.get(RESIDUAL),
+        view,
+        draws=2,
+        batch_size=16,
         on_progress=lambda done, total: steps.append((done, total)),
-    )  # fmt: skip
+    )
     assert steps == [(done, 3) for done in range(3)]  # 1 + 2·9 + 2·9 lesions
 
     class EndError(Exception):
@@ -124,8 +128,11 @@ def test_imagenet_networks_work_the_same(settings, weights_dir, photos):
     document = json.loads(json.dumps(render_study.lesion_document(photo, study)))
     assert len(document["blocks"]) == 16
     assert [b["block"] for b in document["blocks"] if b["downsampling"]] == [
-        "layer1.0", "layer2.0", "layer3.0", "layer4.0",
-    ]  # fmt: skip
+        "layer1.0",
+        "layer2.0",
+        "layer3.0",
+        "layer4.0",
+    ]
     assert set(document["blocks"][0]["skip_removed"]) == {"probability", "logit", "keeps_label"}
     assert document["random"]["effects"][-1]["count"] == 16
 

@@ -152,9 +152,12 @@ def test_what_does_not_fit_is_refused(store, view, key, part, blocks, words):
 def test_progress_counts_passes(store, reestimate):
     steps = []
     studies.sweep(
-        store, make_pictures(1)[0], model=RESIDUAL, reestimate=reestimate,
+        store,
+        make_pictures(1)[0],
+        model=RESIDUAL,
+        reestimate=reestimate,
         on_progress=lambda *step: steps.append(step),
-    )  # fmt: skip
+    )
     passes = 22 if reestimate else 1
     assert steps == [(done, passes) for done in range(passes)]
 

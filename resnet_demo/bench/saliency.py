@@ -162,9 +162,15 @@ def _make_rivals(picture: Image.Image, batch_size: int) -> _Rivals:
     preset = make_timm_preset(HUB_KEY)
     labels = tuple(map(str, range(1000)))
     ours = LoadedModel(
-        MODELS[HUB_KEY], network, preset, labels, None,
-        WeightsFile(Path("random"), None, "local"), torch.device("cpu"), 0,
-    )  # fmt: skip
+        MODELS[HUB_KEY],
+        network,
+        preset,
+        labels,
+        None,
+        WeightsFile(Path("random"), None, "local"),
+        torch.device("cpu"),
+        0,
+    )
     settings = replace(Settings(), explain_pixels=batch_size * SIDE**2, explain_timeout_s=3600)
     return _meet(ours, theirs, preprocess(picture, preset), settings)
 

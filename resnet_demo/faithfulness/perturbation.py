@@ -63,10 +63,14 @@ def _compute_infidelity(subject: Subject, values: Tensor, *, local: bool, normal
 
     with torch.inference_mode():
         found = infidelity(
-            subject.make_score(), hide, batch, values[None].expand_as(batch).to(batch),
-            n_perturb_samples=SQUARES, normalize=normalize,
+            subject.make_score(),
+            hide,
+            batch,
+            values[None].expand_as(batch).to(batch),
+            n_perturb_samples=SQUARES,
+            normalize=normalize,
             max_examples_per_batch=min(subject.batch_size, SQUARES),
-        )  # fmt: skip
+        )
     return float(found.item())
 
 

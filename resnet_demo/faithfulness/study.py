@@ -158,11 +158,16 @@ def check_photo(
         target = _choose_target(column, request.target)
         subjects = tuple(
             Subject(
-                column.model, column.batch, column.gates, target,
-                replace(request, method=method), store.settings, budget,
+                column.model,
+                column.batch,
+                column.gates,
+                target,
+                replace(request, method=method),
+                store.settings,
+                budget,
             )
             for method in methods
-        )  # fmt: skip
+        )
         total += sum(map(count_check_inputs, subjects))
         columns.append(ColumnChecks(*named, target))
         works.append(subjects)

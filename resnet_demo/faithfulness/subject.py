@@ -59,9 +59,14 @@ class Subject:
             OptionError: A choice does not exist.
         """
         task = make_task(
-            self.model, self.batch, self.gates, self.request, self.classes, self.settings,
+            self.model,
+            self.batch,
+            self.gates,
+            self.request,
+            self.classes,
+            self.settings,
             self.budget,
-        )  # fmt: skip
+        )
         return count_inputs(task, find_method(self.request.method))
 
     def explain(self, model: LoadedModel, batch: Tensor) -> SaliencyMap:
@@ -72,6 +77,11 @@ class Subject:
             SaliencyError: The map is NaN or infinite, or the time is over.
         """
         return make_map(
-            model, batch, self.gates, self.request, self.classes, self.settings,
+            model,
+            batch,
+            self.gates,
+            self.request,
+            self.classes,
+            self.settings,
             on_inputs=lambda inputs, _expected: self.budget.spend(inputs),
-        )  # fmt: skip
+        )

@@ -125,9 +125,14 @@ def explain_photo(
         )
         try:
             made = make_map(
-                column.model, column.batch, column.gates, request, classes, settings,
+                column.model,
+                column.batch,
+                column.gates,
+                request,
+                classes,
+                settings,
                 on_inputs=advance,
-            )  # fmt: skip
+            )
             columns.append(replace(known, map=made))
         except SaliencyError as error:
             columns.append(replace(known, error=error))
@@ -136,7 +141,12 @@ def explain_photo(
         raise next(one.error for one in columns if isinstance(one.error, SaliencyError))
     target, versus = (None if chosen is None else labels[chosen] for chosen in classes)
     return Explanation(
-        make_photo(image, first.model), image.rgb,
-        replace(request, target=target, versus=versus), classes, method,
-        first.model.preset, str(first.model.device), tuple(columns),
-    )  # fmt: skip
+        make_photo(image, first.model),
+        image.rgb,
+        replace(request, target=target, versus=versus),
+        classes,
+        method,
+        first.model.preset,
+        str(first.model.device),
+        tuple(columns),
+    )

@@ -143,10 +143,15 @@ def make_map(
         raise NonFiniteMapError(method.title, model.spec.key)
     heat = values.amax(dim=0) if method.reduction == "max" else values.sum(dim=0)
     return SaliencyMap(
-        values, heat, task.layer if method.layered else None,
+        values,
+        heat,
+        task.layer if method.layered else None,
         _check_sum(task, values) if method.complete else None,
-        found.options, found.steps, task.batch_size, time.perf_counter() - started,
-    )  # fmt: skip
+        found.options,
+        found.steps,
+        task.batch_size,
+        time.perf_counter() - started,
+    )
 
 
 def count_inputs(task: Task, method: Method) -> int:

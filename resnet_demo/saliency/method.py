@@ -46,9 +46,14 @@ class Options:
             OptionError: One is out of range.
         """
         limits = {
-            "samples": (1, 500), "noise": (0, 1), "window": (0, 1024), "stride": (0, 1024),
-            "tolerance": (0, 1e9), "max_steps": (1, 10_000), "seed": (0, MAX_SEED),
-        }  # fmt: skip
+            "samples": (1, 500),
+            "noise": (0, 1),
+            "window": (0, 1024),
+            "stride": (0, 1024),
+            "tolerance": (0, 1e9),
+            "max_steps": (1, 10_000),
+            "seed": (0, MAX_SEED),
+        }
         for name, (low, high) in limits.items():
             value = getattr(self, name)
             if not low <= value <= high:

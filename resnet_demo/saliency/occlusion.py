@@ -17,9 +17,12 @@ def attribute(task: Task) -> Attribution:
     window, stride = choose_window(task)
     with torch.inference_mode():
         values = Occlusion(task.score).attribute(
-            task.batch, (3, window, window), strides=(3, stride, stride), baselines=task.baseline,
+            task.batch,
+            (3, window, window),
+            strides=(3, stride, stride),
+            baselines=task.baseline,
             perturbations_per_eval=task.batch_size,
-        )  # fmt: skip
+        )
         rounding = ROUNDING * task.score(task.batch).abs()
     # Differences of scores that differ by rounding only.
     values = torch.where(values.abs() <= rounding, 0.0, values)

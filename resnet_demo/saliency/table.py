@@ -32,10 +32,19 @@ for words in HOOK_WARNINGS:
 METHODS: dict[str, Method] = {
     module.METHOD.key: module.METHOD
     for module in (
-        grad_cam, saliency, smoothgrad, input_x_gradient, integrated_gradients, deeplift,
-        gradient_shap, guided_backprop, deconvolution, guided_grad_cam, occlusion,
+        grad_cam,
+        saliency,
+        smoothgrad,
+        input_x_gradient,
+        integrated_gradients,
+        deeplift,
+        gradient_shap,
+        guided_backprop,
+        deconvolution,
+        guided_grad_cam,
+        occlusion,
     )
-}  # fmt: skip
+}
 
 
 def find_method(key: str) -> Method:

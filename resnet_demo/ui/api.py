@@ -24,9 +24,15 @@ from resnet_demo.ui.work import describe_failure
 DEFAULT_MODEL = "resnet20.cifar10"
 ENGLISH = Words("en")
 ENDPOINTS = (
-    endpoints.classify, endpoints.compare, endpoints.compare_batch, endpoints.lesion,
-    endpoints.sweep, endpoints.profile, endpoints_saliency.explain, endpoints_saliency.faithfulness,
-)  # fmt: skip
+    endpoints.classify,
+    endpoints.compare,
+    endpoints.compare_batch,
+    endpoints.lesion,
+    endpoints.sweep,
+    endpoints.profile,
+    endpoints_saliency.explain,
+    endpoints_saliency.faithfulness,
+)
 
 
 def build_api(context: Context) -> None:

@@ -50,16 +50,20 @@ def _list_facts(words: Words, card: ModelCard) -> dict[str, str]:
     if {"name", "epochs", "batch_size", "learning_rate"} <= recipe.keys():
         facts["card_recipe"] = words.say(
             "card_recipe_value",
-            name=recipe["name"], epochs=recipe["epochs"], batch=recipe["batch_size"],
-            rate=recipe["learning_rate"], seed=card.seed,
-        )  # fmt: skip
+            name=recipe["name"],
+            epochs=recipe["epochs"],
+            batch=recipe["batch_size"],
+            rate=recipe["learning_rate"],
+            seed=card.seed,
+        )
     facts["card_errors"] = words.join(errors)
     if {"calibration_error", "calibration_error_scaled", "temperature"} <= test.keys():
         facts["card_calibration"] = words.say(
             "card_calibration_value",
-            before=test["calibration_error"], after=test["calibration_error_scaled"],
+            before=test["calibration_error"],
+            after=test["calibration_error_scaled"],
             temperature=test["temperature"],
-        )  # fmt: skip
+        )
     facts["card_time"] = words.say(
         "card_time_value", minutes=card.wall_time_s / SECONDS_PER_MINUTE, hardware=card.hardware
     )

@@ -35,10 +35,16 @@ def build_classify_tab(context: Context) -> None:
     with gr.Row(equal_height=False):
         with gr.Column(scale=5, min_width=320):
             photos = gr.Gallery(
-                label=I18N("photos"), interactive=True, type="filepath", elem_id="photos",
-                sources=["upload", "webcam", "clipboard"], file_types=["image"],
-                columns=3, object_fit="cover", buttons=[],
-            )  # fmt: skip
+                label=I18N("photos"),
+                interactive=True,
+                type="filepath",
+                elem_id="photos",
+                sources=["upload", "webcam", "clipboard"],
+                file_types=["image"],
+                columns=3,
+                object_fit="cover",
+                buttons=[],
+            )
             samples = build_samples()
             model, views, top, device = _build_pickers(context)
             with gr.Row():
@@ -52,10 +58,15 @@ def build_classify_tab(context: Context) -> None:
             # Of its own: a change of language would put a translated value back over the answer.
             gr.HTML(frame_note(mark("empty_classify")), elem_id="empty-results", padding=False)
     wire_runs(
-        context, _make_handler(context), [start.click, photos.upload],
-        [(button, [path]) for button, path in samples], [photos, model, top, views, device],
-        status, cancel, [results],
-    )  # fmt: skip
+        context,
+        _make_handler(context),
+        [start.click, photos.upload],
+        [(button, [path]) for button, path in samples],
+        [photos, model, top, views, device],
+        status,
+        cancel,
+        [results],
+    )
     results.change(None, js=reveal("results"), **PRIVATE)
 
 
@@ -66,39 +77,58 @@ def _build_pickers(context: Context) -> tuple[gr.Dropdown, gr.Radio, gr.Slider, 
     )
     ready = {row.spec.key for row in rows if row.origin is not None}
     family = gr.Radio(
-        _list_families(rows), value="cifar10", label=I18N("family"), elem_id="family",
-    )  # fmt: skip
+        _list_families(rows),
+        value="cifar10",
+        label=I18N("family"),
+        elem_id="family",
+    )
     kind = gr.Radio(
         [(mark("kind_residual"), "residual"), (mark("kind_plain"), "plain")],
-        value="residual", label=I18N("kind"), elem_id="kind",
-    )  # fmt: skip
+        value="residual",
+        label=I18N("kind"),
+        elem_id="kind",
+    )
     recipe = gr.Radio(
         [(mark(f"recipe_{tag}"), tag) for tag in IMAGENET_TAGS],
-        value=IMAGENET_TAGS[0], label=I18N("recipe"), elem_id="recipe", visible=False,
-    )  # fmt: skip
+        value=IMAGENET_TAGS[0],
+        label=I18N("recipe"),
+        elem_id="recipe",
+        visible=False,
+    )
     model = gr.Dropdown(
-        choices, value=choose_default(choices, ready), label=I18N("depth"), elem_id="model",
+        choices,
+        value=choose_default(choices, ready),
+        label=I18N("depth"),
+        elem_id="model",
         filterable=False,
-    )  # fmt: skip
+    )
     top = gr.Slider(1, 10, value=5, step=1, label=I18N("top"), elem_id="top", buttons=[])
     devices = ("auto", *list_devices())
     preset = context.settings.device
     with gr.Accordion(I18N("advanced"), open=False):
         views = gr.Radio(
             [(mark("views_average"), "average"), (mark("views_single"), "single")],
-            value="average", label=I18N("views"), info=I18N("views_info"), elem_id="views",
-        )  # fmt: skip
+            value="average",
+            label=I18N("views"),
+            info=I18N("views_info"),
+            elem_id="views",
+        )
         device = gr.Radio(
             [(mark("device_auto") if name == "auto" else name, name) for name in devices],
-            value=preset if preset in devices else "auto", label=I18N("device"), elem_id="device",
-        )  # fmt: skip
+            value=preset if preset in devices else "auto",
+            label=I18N("device"),
+            elem_id="device",
+        )
     # On load too: weights may have come since the page was built.
     gr.on(
-        [context.page.load, family.input, kind.input, recipe.input], _make_picker_handler(context),
-        [family, kind, recipe], [family, kind, recipe, model, views],
+        [context.page.load, family.input, kind.input, recipe.input],
+        _make_picker_handler(context),
+        [family, kind, recipe],
+        [family, kind, recipe, model, views],
         # A click made while the page still loads is answered after it, not dropped.
-        trigger_mode="always_last", **QUICK,
-    )  # fmt: skip
+        trigger_mode="always_last",
+        **QUICK,
+    )
     return model, views, top, device
 
 
@@ -144,10 +174,15 @@ def _make_handler(context: Context) -> Callable[..., Generator[tuple[Any, ...], 
 
         def task(report: Callable[[Step], None]) -> Classification:
             return service.classify(
-                context.store, [Path(path) for path, _ in photos], model=model, top=int(top),
-                views=views, device=device, on_status=lambda status: report(Step(status)),
+                context.store,
+                [Path(path) for path, _ in photos],
+                model=model,
+                top=int(top),
+                views=views,
+                device=device,
+                on_status=lambda status: report(Step(status)),
                 on_progress=lambda done, total: report(_progress_step(done, total)),
-            )  # fmt: skip
+            )
 
         def show(step: Step) -> tuple[Any, ...]:
             text = words.say(step.key, done=step.done, total=step.total)

@@ -46,9 +46,14 @@ def build_compare_tab(context: Context, tab: gr.Tab, tabs: gr.Tabs) -> None:
     with gr.Row(equal_height=False):
         with gr.Column(scale=5, min_width=320):
             photo = gr.Image(
-                label=I18N("photo"), type="filepath", image_mode=None, elem_id="compared-photo",
-                sources=["upload", "webcam", "clipboard"], height=250, buttons=[],
-            )  # fmt: skip
+                label=I18N("photo"),
+                type="filepath",
+                image_mode=None,
+                elem_id="compared-photo",
+                sources=["upload", "webcam", "clipboard"],
+                height=250,
+                buttons=[],
+            )
             keep_upload(photo)
             samples = build_samples()
         with gr.Column(scale=7, min_width=320):
@@ -82,18 +87,29 @@ def _wire(
 ) -> None:
     inputs = [photo, editor.network, *columns.choices, columns.pinned, top, context.language]
     changes = [
-        start.click, photo.change, editor.network.input, editor.network.submit, top.release,
-        columns.pinned.submit, columns.pinned.blur, *(choice.input for choice in columns.choices),
-    ]  # fmt: skip
+        start.click,
+        photo.change,
+        editor.network.input,
+        editor.network.submit,
+        top.release,
+        columns.pinned.submit,
+        columns.pinned.blur,
+        *(choice.input for choice in columns.choices),
+    ]
     asked = gr.on(
         changes, _show_waiting, [photo, context.language], shown[0], js=SEND_LANGUAGE, **AT_ONCE
     )
     # One event for all: while an answer is on its way, of what is done meanwhile only the last is
     # answered, and it is answered last.
     run = asked.then(
-        _make_handler(context), inputs, [*shown, editor.text, editor.link],
-        trigger_mode="always_last", **COMPUTE, **PRIVATE, js=SEND_LANGUAGE,
-    )  # fmt: skip
+        _make_handler(context),
+        inputs,
+        [*shown, editor.text, editor.link],
+        trigger_mode="always_last",
+        **COMPUTE,
+        **PRIVATE,
+        js=SEND_LANGUAGE,
+    )
     run.failure(show_not_started, context.language, shown[0], js=SEND_LANGUAGE, **AT_ONCE)
     for button, path in samples:
         button.click(lambda path=path: path, None, photo, **QUICK)

@@ -27,9 +27,16 @@ def build_batch(context: Context, editor: PlanEditor, columns: Columns) -> None:
     """Lays out the folded part for many photos and wires its events."""
     with gr.Accordion(I18N("batch"), open=False, elem_id="batch"):
         photos = gr.Gallery(
-            label=I18N("photos"), interactive=True, type="filepath", elem_id="batch-photos",
-            sources=["upload"], file_types=["image"], columns=6, object_fit="cover", buttons=[],
-        )  # fmt: skip
+            label=I18N("photos"),
+            interactive=True,
+            type="filepath",
+            elem_id="batch-photos",
+            sources=["upload"],
+            file_types=["image"],
+            columns=6,
+            object_fit="cover",
+            buttons=[],
+        )
         with gr.Row():
             start = gr.Button(
                 I18N("batch_start"), variant="primary", elem_id="batch-start", scale=3
@@ -40,9 +47,15 @@ def build_batch(context: Context, editor: PlanEditor, columns: Columns) -> None:
         status = gr.HTML(elem_id="batch-status", padding=False)
         results = gr.HTML(elem_id="batch-results", padding=False)
     wire_runs(
-        context, _make_handler(context), [start.click], [],
-        [photos, editor.network, *columns.choices, columns.pinned], status, cancel, [results],
-    )  # fmt: skip
+        context,
+        _make_handler(context),
+        [start.click],
+        [],
+        [photos, editor.network, *columns.choices, columns.pinned],
+        status,
+        cancel,
+        [results],
+    )
 
 
 def _make_handler(context: Context) -> Callable[..., Generator[tuple[Any, ...], None, None]]:
@@ -64,12 +77,13 @@ def _make_handler(context: Context) -> Callable[..., Generator[tuple[Any, ...], 
         def task(report: Callable[[Step], None]) -> BatchComparison:
             plan = read_network(network, context.settings)
             return service.compare_batch(
-                context.store, [Path(path) for path, _ in photos],
+                context.store,
+                [Path(path) for path, _ in photos],
                 columns=list_columns(context, plan, (first, second, third), pinned),
                 on_progress=lambda done, total: report(
                     Step("computing") if done == total else Step("reading", done + 1, total)
                 ),
-            )  # fmt: skip
+            )
 
         def show(step: Step) -> tuple[Any, ...]:
             text = words.say(step.key, done=step.done, total=step.total)

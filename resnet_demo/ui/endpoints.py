@@ -29,9 +29,13 @@ def classify(
         device: ``auto``, ``cpu``, ``cuda``, ``mps``, or null for the server's default.
     """
     result = service.classify(
-        store, read_paths(files), model=model, top=read_whole("top", top), views=views or None,
+        store,
+        read_paths(files),
+        model=model,
+        top=read_whole("top", top),
+        views=views or None,
         device=device or None,
-    )  # fmt: skip
+    )
     return render.classification_document(result)
 
 
@@ -57,9 +61,14 @@ def compare(
         columns: In place of model and plan, up to three model keys or plans, one a line.
     """
     comparison = service.compare(
-        store, read_path(file), model=model, plan=plan or None, columns=read_lines(columns),
-        top=read_whole("top", top), device=device or None,
-    )  # fmt: skip
+        store,
+        read_path(file),
+        model=model,
+        plan=plan or None,
+        columns=read_lines(columns),
+        top=read_whole("top", top),
+        device=device or None,
+    )
     return render.comparison_document(comparison)
 
 
@@ -82,9 +91,13 @@ def compare_batch(
         columns: As in ``/compare``.
     """
     batch = service.compare_batch(
-        store, read_paths(files), model=model, plan=plan or None, columns=read_lines(columns),
+        store,
+        read_paths(files),
+        model=model,
+        plan=plan or None,
+        columns=read_lines(columns),
         device=device or None,
-    )  # fmt: skip
+    )
     return render.batch_document(batch)
 
 
@@ -109,9 +122,14 @@ def lesion(
         device: As in ``/classify``.
     """
     photo, study = studies.lesion(
-        store, read_path(file), model=model, part=check_part(part),
-        draws=read_whole("draws", draws), seed=read_whole("seed", seed), device=device or None,
-    )  # fmt: skip
+        store,
+        read_path(file),
+        model=model,
+        part=check_part(part),
+        draws=read_whole("draws", draws),
+        seed=read_whole("seed", seed),
+        device=device or None,
+    )
     return render_study.lesion_document(photo, study)
 
 
@@ -138,9 +156,15 @@ def sweep(
         device: As in ``/classify``.
     """
     photo, result = studies.sweep(
-        store, read_path(file), model=model, part=check_part(part), blocks=blocks or "*",
-        reestimate=bool(reestimate), others=read_paths(others), device=device or None,
-    )  # fmt: skip
+        store,
+        read_path(file),
+        model=model,
+        part=check_part(part),
+        blocks=blocks or "*",
+        reestimate=bool(reestimate),
+        others=read_paths(others),
+        device=device or None,
+    )
     return render_study.sweep_document(photo, result)
 
 
@@ -173,13 +197,23 @@ def profile(
     chosen = read_lines(columns)
     if draws:  # first: what it refuses would lose the rest
         study = studies.paths(
-            store, path, column=chosen[0] if chosen else model, draws=draws, seed=first,
+            store,
+            path,
+            column=chosen[0] if chosen else model,
+            draws=draws,
+            seed=first,
             device=device or None,
-        )  # fmt: skip
+        )
     found = studies.profile(
-        store, path, model=model, plan=plan or None, columns=chosen, seed=first,
-        others=read_paths(others), device=device or None,
-    )  # fmt: skip
+        store,
+        path,
+        model=model,
+        plan=plan or None,
+        columns=chosen,
+        seed=first,
+        others=read_paths(others),
+        device=device or None,
+    )
     document = render_study.profile_document(found)
     if study is not None:
         document["paths"] = render_study.paths_document(study)

@@ -40,14 +40,22 @@ def explain(
         columns: As in ``/compare``.
     """
     request = explanations.MapRequest(
-        method, target or None, versus or None, layer or None,
+        method,
+        target or None,
+        versus or None,
+        layer or None,
         explanations.check_baseline(baseline),
         explanations.Options(samples=read_whole("samples", samples), seed=read_whole("seed", seed)),
-    )  # fmt: skip
+    )
     explanation = explanations.explain(
-        store, read_path(file), model=model, plan=plan or None, columns=read_lines(columns),
-        request=request, device=device or None,
-    )  # fmt: skip
+        store,
+        read_path(file),
+        model=model,
+        plan=plan or None,
+        columns=read_lines(columns),
+        request=request,
+        device=device or None,
+    )
     return render_map.explanation_document(explanation, with_heat=True)
 
 
@@ -82,14 +90,21 @@ def faithfulness(
         columns: As in ``/compare``.
     """
     request = explanations.MapRequest(
-        target=target or None, layer=layer or None,
+        target=target or None,
+        layer=layer or None,
         baseline=explanations.check_baseline(baseline),
         options=explanations.Options(
             samples=read_whole("samples", samples), seed=read_whole("seed", seed)
         ),
-    )  # fmt: skip
+    )
     study = explanations.faithfulness(
-        store, read_path(file), model=model, plan=plan or None, columns=read_lines(columns),
-        methods=read_lines(methods), request=request, device=device or None,
-    )  # fmt: skip
+        store,
+        read_path(file),
+        model=model,
+        plan=plan or None,
+        columns=read_lines(columns),
+        methods=read_lines(methods),
+        request=request,
+        device=device or None,
+    )
     return render_faithfulness.faithfulness_document(study)

@@ -46,13 +46,19 @@ def build_faithfulness_tab(context: Context) -> None:
     gr.HTML(frame_note(mark("empty_faithfulness")), elem_id="empty-faithfulness", padding=False)
     with gr.Row():
         method = gr.Dropdown(
-            [], label=I18N("faithfulness_method"), elem_id="checked-method", filterable=False,
+            [],
+            label=I18N("faithfulness_method"),
+            elem_id="checked-method",
+            filterable=False,
             visible=False,
-        )  # fmt: skip
+        )
         fill = gr.Radio(
-            [(mark(f"baseline_{name}"), name) for name in FILLS], value=FILLS[0],
-            label=I18N("faithfulness_fill"), elem_id="checked-fill", visible=False,
-        )  # fmt: skip
+            [(mark(f"baseline_{name}"), name) for name in FILLS],
+            value=FILLS[0],
+            label=I18N("faithfulness_fill"),
+            elem_id="checked-fill",
+            visible=False,
+        )
     with gr.Row(equal_height=False):
         deletion = make_plot("faithfulness-deletion")
         insertion = make_plot("faithfulness-insertion")
@@ -68,9 +74,10 @@ def build_faithfulness_tab(context: Context) -> None:
     def draw(words: Words, study: FaithfulnessStudy, seconds: float) -> list[Any]:
         keys = list_methods(study)
         picker = gr.update(
-            choices=[(METHODS[key].title, key) for key in keys], value=next(iter(keys), None),
+            choices=[(METHODS[key].title, key) for key in keys],
+            value=next(iter(keys), None),
             visible=bool(keys),
-        )  # fmt: skip
+        )
         text = (
             f"{describe_checks(words, study)} {words.say('study_time', seconds=f'{seconds:.1f}')}"
         )
@@ -83,10 +90,16 @@ def build_faithfulness_tab(context: Context) -> None:
         ]
 
     runs = wire_study(
-        context, given, actions, [*choices, *columns.choices, columns.pinned],
-        [found, summary, table, method, fill], _make_task(context), draw, unit="inputs",
+        context,
+        given,
+        actions,
+        [*choices, *columns.choices, columns.pinned],
+        [found, summary, table, method, fill],
+        _make_task(context),
+        draw,
+        unit="inputs",
         find_missing=lambda methods, *_: None if methods else "no_method",
-    )  # fmt: skip
+    )
     inputs, options = [found, method, fill, context.language], {**PRIVATE, "js": SEND_LANGUAGE}
     gr.on([method.input, fill.input], redraw, inputs, plots, trigger_mode="always_last", **options)
     for run in runs:
@@ -96,17 +109,26 @@ def build_faithfulness_tab(context: Context) -> None:
 def _build_choices() -> tuple[list[gr.components.Component], Columns]:
     """Lays out methods, target and plan, and the columns."""
     methods = gr.CheckboxGroup(
-        [(known.title, key) for key, known in METHODS.items()], value=list(FIRST_METHODS),
-        label=I18N("faithfulness_methods"), elem_id="checked-methods", show_select_all=True,
-    )  # fmt: skip
+        [(known.title, key) for key, known in METHODS.items()],
+        value=list(FIRST_METHODS),
+        label=I18N("faithfulness_methods"),
+        elem_id="checked-methods",
+        show_select_all=True,
+    )
     target = gr.Dropdown(
-        ["", *CIFAR10_CLASSES], value="", label=I18N("target"),
-        info=I18N("faithfulness_target_info"), allow_custom_value=True, elem_id="checked-target",
-    )  # fmt: skip
+        ["", *CIFAR10_CLASSES],
+        value="",
+        label=I18N("target"),
+        info=I18N("faithfulness_target_info"),
+        allow_custom_value=True,
+        elem_id="checked-target",
+    )
     plan = gr.Textbox(
-        label=I18N("plan"), info=I18N("signals_plan_info"), elem_id="checked-plan",
+        label=I18N("plan"),
+        info=I18N("signals_plan_info"),
+        elem_id="checked-plan",
         placeholder="resnet20.cifar10:skip[layer2.*]=0",
-    )  # fmt: skip
+    )
     return [methods, target, plan], build_columns("checked-")
 
 
@@ -130,9 +152,13 @@ def _make_task(context: Context) -> Callable[..., FaithfulnessStudy]:
         *kinds, pinned = rest
         chosen = list_columns(context, read_plan(context, model, plan), kinds, pinned)
         return explanations.faithfulness(
-            context.store, photo, columns=chosen, methods=methods,
-            request=MapRequest(target=(target or "").strip() or None), on_progress=report,
-        )  # fmt: skip
+            context.store,
+            photo,
+            columns=chosen,
+            methods=methods,
+            request=MapRequest(target=(target or "").strip() or None),
+            on_progress=report,
+        )
 
     return check
 

@@ -74,9 +74,14 @@ def response_figure(words: Words, cards: tuple[ModelCard, ModelCard]) -> go.Figu
     for residual, card in zip((True, False), cards, strict=True):
         signals = _profile(card)["trained"]
         _add_line(
-            figure, card.key.partition(".")[0], list(range(1, len(signals["layers"]) + 1)),
-            signals["response_std"], residual, "solid", names=signals["layers"],
-        )  # fmt: skip
+            figure,
+            card.key.partition(".")[0],
+            list(range(1, len(signals["layers"]) + 1)),
+            signals["response_std"],
+            residual,
+            "solid",
+            names=signals["layers"],
+        )
     figure.update_yaxes(title_text=words.say("axis_response"), rangemode="tozero")
     return figure
 
@@ -89,9 +94,14 @@ def gradient_figure(words: Words, cards: tuple[ModelCard, ModelCard]) -> go.Figu
             signals = _profile(card)[stage]
             name = f"{card.key.partition('.')[0]}, {words.say(f'stage_{stage}')}"
             _add_line(
-                figure, name, list(range(1, len(signals["blocks"]) + 1)),
-                signals["gradient_norm"], residual, dash, names=signals["blocks"],
-            )  # fmt: skip
+                figure,
+                name,
+                list(range(1, len(signals["blocks"]) + 1)),
+                signals["gradient_norm"],
+                residual,
+                dash,
+                names=signals["blocks"],
+            )
     figure.update_yaxes(
         title_text=words.say("axis_gradient"), type="log", exponentformat="power", dtick=1
     )
@@ -112,14 +122,26 @@ def confusion_figure(
         f"{words.say('column_support')}: %{{customdata}} (%{{z:.1%}})<extra></extra>"
     )
     figure.add_heatmap(
-        z=fractions, x=names, y=names, zmin=0, zmax=1, colorscale="Cividis",
-        customdata=counts, text=counts if written else None,
-        texttemplate="%{text}" if written else None, xgap=1, ygap=1,
+        z=fractions,
+        x=names,
+        y=names,
+        zmin=0,
+        zmax=1,
+        colorscale="Cividis",
+        customdata=counts,
+        text=counts if written else None,
+        texttemplate="%{text}" if written else None,
+        xgap=1,
+        ygap=1,
         colorbar={
-            "tickformat": ".0%", "thickness": 10, "orientation": "h", "y": 1, "yanchor": "bottom",
+            "tickformat": ".0%",
+            "thickness": 10,
+            "orientation": "h",
+            "y": 1,
+            "yanchor": "bottom",
         },
         hovertemplate=hover,
-    )  # fmt: skip
+    )
     figure.update_yaxes(title_text=words.say("axis_truth"), autorange="reversed", showgrid=False)
     figure.update_xaxes(showgrid=False, tickangle=-45)
     if written:
@@ -138,10 +160,13 @@ def lesion_figure(words: Words, card: ModelCard) -> go.Figure:
         ("skip_removed", PLAIN_COLOUR, "x"),
     ):
         figure.add_scatter(
-            x=blocks, y=[100 * value for value in lesions[name]], name=words.say(f"series_{name}"),
-            mode="markers", marker={"color": colour, "symbol": symbol, "size": 8},
+            x=blocks,
+            y=[100 * value for value in lesions[name]],
+            name=words.say(f"series_{name}"),
+            mode="markers",
+            marker={"color": colour, "symbol": symbol, "size": 8},
             hovertemplate="%{x}: %{y:.2f}%<extra></extra>",
-        )  # fmt: skip
+        )
     add_whole_line(figure, words, blocks, 100 * lesions["accuracy"])
     figure.update_yaxes(title_text=words.say("axis_accuracy"), range=[0, 102])
     figure.update_xaxes(tickangle=-60, nticks=20)
@@ -165,14 +190,22 @@ def make_figure(title: str, x_title: str) -> go.Figure:
     figure = go.Figure()
     figure.update_layout(
         title={"text": title, "x": 0, "xanchor": "left", "pad": {"l": 12}, "font": {"size": 15}},
-        template="none", height=FIGURE_HEIGHT, paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)", font={"color": TEXT_COLOUR, "size": 12},
-        margin={"l": 56, "r": 12, "t": 44, "b": 44}, hovermode="closest",
+        template="none",
+        height=FIGURE_HEIGHT,
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"color": TEXT_COLOUR, "size": 12},
+        margin={"l": 56, "r": 12, "t": 44, "b": 44},
+        hovermode="closest",
         # At the foot of the figure, where it never runs into the title of the axis.
         legend={
-            "orientation": "h", "yref": "container", "y": 0.01, "yanchor": "bottom", "x": 0,
+            "orientation": "h",
+            "yref": "container",
+            "y": 0.01,
+            "yanchor": "bottom",
+            "x": 0,
         },
-    )  # fmt: skip
+    )
     axis = {"gridcolor": GRID_COLOUR, "zeroline": False, "automargin": True}
     figure.update_xaxes(title_text=x_title, title_standoff=8, **axis)
     figure.update_yaxes(**axis)
@@ -182,10 +215,13 @@ def make_figure(title: str, x_title: str) -> go.Figure:
 def add_whole_line(figure: go.Figure, words: Words, x: Sequence[str | int], value: float) -> None:
     """Draws what the whole network reaches, from the first to the last place of the axis."""
     figure.add_scatter(
-        x=[x[0], x[-1]], y=[value, value], name=words.say("line_whole"), mode="lines",
+        x=[x[0], x[-1]],
+        y=[value, value],
+        name=words.say("line_whole"),
+        mode="lines",
         line={"color": TEXT_COLOUR, "dash": "dash", "width": 1.5},
         hovertemplate="%{y:.4~g}<extra></extra>",
-    )  # fmt: skip
+    )
 
 
 def _add_line(
@@ -200,10 +236,15 @@ def _add_line(
 ) -> None:
     where = "%{customdata}" if names else "%{x}"
     figure.add_scatter(
-        x=x, y=y, name=name, customdata=names, mode="lines+markers" if marker else "lines",
-        line={"color": COLOURS[residual], "dash": dash, "width": 2}, marker=marker,
+        x=x,
+        y=y,
+        name=name,
+        customdata=names,
+        mode="lines+markers" if marker else "lines",
+        line={"color": COLOURS[residual], "dash": dash, "width": 2},
+        marker=marker,
         hovertemplate=f"{name}<br>{where}: %{{y:.4~g}}<extra></extra>",
-    )  # fmt: skip
+    )
 
 
 def _scale_errors(figure: go.Figure, words: Words, values: Sequence[float]) -> None:
@@ -212,8 +253,10 @@ def _scale_errors(figure: go.Figure, words: Words, values: Sequence[float]) -> N
     """
     if max(values, default=1) > LOG_RATIO * max(min(values, default=1), 0.01):
         figure.update_yaxes(
-            title_text=words.say("axis_error_log"), type="log",
-            tickvals=[1, 2, 5, 10, 20, 50, 100], ticktext=["1", "2", "5", "10", "20", "50", "100"],
-        )  # fmt: skip
+            title_text=words.say("axis_error_log"),
+            type="log",
+            tickvals=[1, 2, 5, 10, 20, 50, 100],
+            ticktext=["1", "2", "5", "10", "20", "50", "100"],
+        )
     else:
         figure.update_yaxes(title_text=words.say("axis_error"), rangemode="tozero")

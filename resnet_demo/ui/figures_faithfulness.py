@@ -71,10 +71,15 @@ def _add_line(
 ) -> None:
     label = words.say(f"title_{column.kind}")
     figure.add_scatter(
-        x=list(x), y=list(y), name=label, mode="lines+markers", marker={"size": 5},
+        x=list(x),
+        y=list(y),
+        name=label,
+        mode="lines+markers",
+        marker={"size": 5},
         line={"color": KIND_COLOURS[column.kind], "dash": KIND_DASHES[column.kind], "width": 2},
-        hovertemplate=f"{label}<br>%{{x}}: %{{y:.3~g}}{unit}<extra></extra>", error_y=bars,
-    )  # fmt: skip
+        hovertemplate=f"{label}<br>%{{x}}: %{{y:.3~g}}{unit}<extra></extra>",
+        error_y=bars,
+    )
 
 
 def _make_bars(randomised: Sequence[Randomised]) -> dict[str, Any]:

@@ -47,14 +47,15 @@ def lesion_effects_figure(
     scale = 100 if value == "probability" else 1
     for part, effects in study.single.items():
         figure.add_bar(
-            x=study.blocks, y=[scale * getattr(effect, value) for effect in effects],
+            x=study.blocks,
+            y=[scale * getattr(effect, value) for effect in effects],
             name=words.say(f"series_{part}_removed"),
             marker={
                 "color": PART_COLOURS[part],
                 "pattern": {"shape": ["/" if down else "" for down in study.downsampling]},
             },
             hovertemplate="%{x}: %{y:.4~g}<extra></extra>",
-        )  # fmt: skip
+        )
     add_whole_line(figure, words, study.blocks, scale * getattr(study.whole, value))
     figure.update_layout(barmode="group", bargap=0.25)
     figure.update_yaxes(title_text=words.say(f"axis_{value}"))
@@ -107,11 +108,14 @@ def sweep_figure(words: Words, sweep: Sweep) -> go.Figure:
         # A full mark keeps the answer, an open one gives another.
         symbols = [symbol if effect.keeps_label else f"{symbol}-open" for effect in effects]
         figure.add_scatter(
-            x=sweep.strengths, y=[100 * effect.probability for effect in effects],
-            name=words.say(key, inputs=sweep.statistics_inputs), mode="lines+markers",
+            x=sweep.strengths,
+            y=[100 * effect.probability for effect in effects],
+            name=words.say(key, inputs=sweep.statistics_inputs),
+            mode="lines+markers",
             line={"color": colour, "dash": dash, "width": 2},
-            marker={"symbol": symbols, "size": 9}, hovertemplate="%{x}: %{y:.1f}%<extra></extra>",
-        )  # fmt: skip
+            marker={"symbol": symbols, "size": 9},
+            hovertemplate="%{x}: %{y:.1f}%<extra></extra>",
+        )
     figure.update_xaxes(range=[-0.03, 1.03])
     figure.update_yaxes(title_text=words.say("axis_probability"), range=[0, 102])
     return figure
@@ -139,11 +143,15 @@ def signals_figure(
             values, places = signals.signals.response_std, signals.signals.layers
         label = words.say(f"title_{column.kind}")
         figure.add_scatter(
-            x=list(range(1, len(values) + 1)), y=list(values), name=label, customdata=places,
-            mode="lines+markers", marker={"size": 7 if len(values) < 30 else 4},
+            x=list(range(1, len(values) + 1)),
+            y=list(values),
+            name=label,
+            customdata=places,
+            mode="lines+markers",
+            marker={"size": 7 if len(values) < 30 else 4},
             line={"color": KIND_COLOURS[column.kind], "dash": KIND_DASHES[column.kind], "width": 2},
             hovertemplate=f"{label}<br>%{{customdata}}: %{{y:.3~g}}<extra></extra>",
-        )  # fmt: skip
+        )
     if name == "similarity":
         figure.update_yaxes(title_text=words.say("axis_similarity"), range=[-0.05, 1.05])
     elif name == "gradient_norm":
@@ -159,9 +167,13 @@ def path_norms_figure(words: Words, study: PathStudy) -> go.Figure:
     """Draws the gradient norm of a path against its length."""
     figure = make_figure(words.say("figure_path_norms"), words.say("axis_length"))
     figure.add_scatter(
-        x=list(range(len(study.norms))), y=study.norms, mode="lines+markers", showlegend=False,
-        line={"color": RESIDUAL_COLOUR, "width": 2}, hovertemplate="%{x}: %{y:.3~g}<extra></extra>",
-    )  # fmt: skip
+        x=list(range(len(study.norms))),
+        y=study.norms,
+        mode="lines+markers",
+        showlegend=False,
+        line={"color": RESIDUAL_COLOUR, "width": 2},
+        hovertemplate="%{x}: %{y:.3~g}<extra></extra>",
+    )
     figure.update_yaxes(
         title_text=words.say("axis_gradient"), type="log", exponentformat="power", dtick=1
     )
@@ -173,14 +185,20 @@ def path_shares_figure(words: Words, study: PathStudy) -> go.Figure:
     figure = make_figure(words.say("figure_path_shares"), words.say("axis_length"))
     lengths, total = list(range(len(study.shares))), sum(study.paths)
     figure.add_bar(
-        x=lengths, y=[100 * share for share in study.shares], name=words.say("series_gradient"),
-        marker={"color": RESIDUAL_COLOUR}, hovertemplate="%{x}: %{y:.3~g}%<extra></extra>",
-    )  # fmt: skip
-    figure.add_scatter(
-        x=lengths, y=[100 * count / total for count in study.paths], name=words.say("series_paths"),
-        mode="lines", line={"color": PLAIN_COLOUR, "dash": "dash", "width": 2},
+        x=lengths,
+        y=[100 * share for share in study.shares],
+        name=words.say("series_gradient"),
+        marker={"color": RESIDUAL_COLOUR},
         hovertemplate="%{x}: %{y:.3~g}%<extra></extra>",
-    )  # fmt: skip
+    )
+    figure.add_scatter(
+        x=lengths,
+        y=[100 * count / total for count in study.paths],
+        name=words.say("series_paths"),
+        mode="lines",
+        line={"color": PLAIN_COLOUR, "dash": "dash", "width": 2},
+        hovertemplate="%{x}: %{y:.3~g}%<extra></extra>",
+    )
     figure.update_yaxes(title_text=words.say("axis_share"), rangemode="tozero")
     return figure
 
@@ -189,11 +207,20 @@ def _add_band(figure: go.Figure, words: Words, rows: Sequence[Sequence[float]], 
     """Draws rows of (count, mean, low, high): a line in a band."""
     counts, means, lows, highs = (list(column) for column in zip(*rows, strict=True))
     figure.add_scatter(
-        x=counts + counts[::-1], y=highs + lows[::-1], fill="toself", fillcolor=BAND_COLOURS[part],
-        line={"width": 0}, mode="lines", hoverinfo="skip", name=words.say("series_interval"),
-    )  # fmt: skip
+        x=counts + counts[::-1],
+        y=highs + lows[::-1],
+        fill="toself",
+        fillcolor=BAND_COLOURS[part],
+        line={"width": 0},
+        mode="lines",
+        hoverinfo="skip",
+        name=words.say("series_interval"),
+    )
     figure.add_scatter(
-        x=counts, y=means, mode="lines+markers", name=words.say("series_mean"),
+        x=counts,
+        y=means,
+        mode="lines+markers",
+        name=words.say("series_mean"),
         line={"color": PART_COLOURS[part], "width": 2},
         hovertemplate="%{x}: %{y:.1f}%<extra></extra>",
-    )  # fmt: skip
+    )

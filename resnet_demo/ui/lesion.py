@@ -26,9 +26,11 @@ def build_lesion_tab(context: Context) -> None:
             given = build_study_inputs(context, "lesion")
         with gr.Column(scale=7, min_width=320):
             part = gr.Radio(
-                [(mark("part_branch"), "branch"), (mark("part_skip"), "skip")], value="branch",
-                label=I18N("random_part"), elem_id="lesion-part",
-            )  # fmt: skip
+                [(mark("part_branch"), "branch"), (mark("part_skip"), "skip")],
+                value="branch",
+                label=I18N("random_part"),
+                elem_id="lesion-part",
+            )
             draws = gr.Slider(
                 0, 50, value=10, step=1, label=I18N("draws"), buttons=[], elem_id="lesion-draws"
             )
@@ -52,9 +54,14 @@ def build_lesion_tab(context: Context) -> None:
         seed: float,
     ) -> tuple[Photo, LesionStudy]:
         return studies.lesion(
-            context.store, photo, model=model, part=check_part(part), draws=int(draws),
-            seed=int(seed or 0), on_progress=report,
-        )  # fmt: skip
+            context.store,
+            photo,
+            model=model,
+            part=check_part(part),
+            draws=int(draws),
+            seed=int(seed or 0),
+            on_progress=report,
+        )
 
     outputs = [summary, probabilities, logits, drawn, measured, measured_random]
     wire_study(context, given, actions, [part, draws, seed], outputs, study, _draw)
@@ -67,8 +74,10 @@ def _draw(words: Words, result: tuple[Photo, LesionStudy], seconds: float) -> li
         gr.update(value=describe_study(words, study, seconds), visible=True),
         gr.update(value=figure(words, study, "probability"), visible=True),
         gr.update(value=figure(words, study, "logit"), visible=True),
-        HIDDEN, HIDDEN, HIDDEN,
-    ]  # fmt: skip
+        HIDDEN,
+        HIDDEN,
+        HIDDEN,
+    ]
     if study.draws:
         shown[3] = gr.update(value=figures_study.random_figure(words, study), visible=True)
     card = study.model.card

@@ -22,9 +22,13 @@ SCRIPT = Path(__file__).with_name("network.js").read_text(encoding="utf-8")
 def build_network(elem_id: str, value: dict[str, Any]) -> gr.HTML:
     """Returns the picture; its value is ``describe_network``'s, ``input`` fires on every change."""
     return gr.HTML(
-        value, html_template='<div class="rl-net"></div>', js_on_load=SCRIPT,
-        apply_default_css=False, elem_id=elem_id, padding=False,
-    )  # fmt: skip
+        value,
+        html_template='<div class="rl-net"></div>',
+        js_on_load=SCRIPT,
+        apply_default_css=False,
+        elem_id=elem_id,
+        padding=False,
+    )
 
 
 def describe_network(

@@ -95,9 +95,13 @@ def _column(
         found = column.map
         scale = common if look.shared else find_scale([found.heat])
         picture = draw_map(
-            explanation, found.heat, scale=scale, signed=explanation.method.signed,
-            opacity=look.opacity, side=side,
-        )  # fmt: skip
+            explanation,
+            found.heat,
+            scale=scale,
+            signed=explanation.method.signed,
+            opacity=look.opacity,
+            side=side,
+        )
         bar = "" if look.shared or not scale else _scale_bar(scale, explanation.method.signed)
         body = _image(words, explanation, picture) + bar + _facts(words, column, found)
     return (

@@ -47,9 +47,13 @@ def build_plan_editor(context: Context, tab: gr.Tab, model: gr.Dropdown) -> Plan
     )
     with gr.Row(equal_height=False, elem_classes="rl-plan"):
         text = gr.Textbox(
-            label=I18N("plan"), info=I18N("plan_info"), buttons=["copy"], elem_id="plan",
-            max_lines=4, scale=4,
-        )  # fmt: skip
+            label=I18N("plan"),
+            info=I18N("plan_info"),
+            buttons=["copy"],
+            elem_id="plan",
+            max_lines=4,
+            scale=4,
+        )
     link = gr.HTML(elem_id="plan-link", padding=False)
     options = {**PRIVATE, "js": SEND_LANGUAGE}
 
@@ -97,15 +101,20 @@ def build_plan_editor(context: Context, tab: gr.Tab, model: gr.Dropdown) -> Plan
     options["trigger_mode"] = "always_last"
     # Not `input`, which a dropdown fires again when it loses the focus: after a click, perhaps.
     gr.on(
-        [preset.select, part.input, count.submit, count.blur, seed.submit, seed.blur], show_preset,
-        [network, model, preset, part, count, seed, context.language], [network, count, seed],
+        [preset.select, part.input, count.submit, count.blur, seed.submit, seed.blur],
+        show_preset,
+        [network, model, preset, part, count, seed, context.language],
+        [network, count, seed],
         **options,
-    )  # fmt: skip
+    )
     model.input(show_model, [network, model, context.language], [network, preset], **options)
     gr.on(
-        [text.submit, text.blur], show_text, [network, text, context.language],
-        [network, model, preset], **options,
-    )  # fmt: skip
+        [text.submit, text.blur],
+        show_text,
+        [network, text, context.language],
+        [network, model, preset],
+        **options,
+    )
     network.input(lambda: None, None, preset, **PRIVATE)  # what is drawn is no preset any more
     opened = [network, text, link]
     tab.select(show_opened, [network, model, context.language], opened, **options)
@@ -119,21 +128,40 @@ def _build_presets(
     gr.Markdown(I18N("network_how"), elem_classes="rl-hint")
     with gr.Row(elem_classes="rl-presets"):
         preset = gr.Dropdown(
-            list_presets(context, model.value), value=FIRST_PRESET,
-            label=I18N("preset"), elem_id="preset", filterable=False, min_width=200, scale=2,
-        )  # fmt: skip
+            list_presets(context, model.value),
+            value=FIRST_PRESET,
+            label=I18N("preset"),
+            elem_id="preset",
+            filterable=False,
+            min_width=200,
+            scale=2,
+        )
         part = gr.Radio(
-            [(mark("part_skip"), "skip"), (mark("part_branch"), "branch")], value="skip",
-            label=I18N("preset_part"), elem_id="preset-part", min_width=180,
-        )  # fmt: skip
+            [(mark("part_skip"), "skip"), (mark("part_branch"), "branch")],
+            value="skip",
+            label=I18N("preset_part"),
+            elem_id="preset-part",
+            min_width=180,
+        )
         count = gr.Number(
-            3, label=I18N("preset_count"), precision=0, minimum=1, maximum=54, visible=False,
-            elem_id="preset-count", min_width=110,
-        )  # fmt: skip
-        seed = gr.Number(
-            0, label=I18N("seed"), precision=0, minimum=0, visible=False, elem_id="preset-seed",
+            3,
+            label=I18N("preset_count"),
+            precision=0,
+            minimum=1,
+            maximum=54,
+            visible=False,
+            elem_id="preset-count",
             min_width=110,
-        )  # fmt: skip
+        )
+        seed = gr.Number(
+            0,
+            label=I18N("seed"),
+            precision=0,
+            minimum=0,
+            visible=False,
+            elem_id="preset-seed",
+            min_width=110,
+        )
     return preset, part, count, seed
 
 
@@ -141,9 +169,13 @@ def list_presets(context: Context, model: str) -> list[tuple[str, str]]:
     """Lists the presets of a model, one for each of its stages."""
     stages = len(find_model(model, context.settings).architecture.blocks)
     names = (
-        "all-on", "all-off", *(f"stage-off-{stage}" for stage in range(1, stages + 1)),
-        "every-second-off", "last-off", "random",
-    )  # fmt: skip
+        "all-on",
+        "all-off",
+        *(f"stage-off-{stage}" for stage in range(1, stages + 1)),
+        "every-second-off",
+        "last-off",
+        "random",
+    )
     return [(mark(f"preset_{name}"), name) for name in names]
 
 

@@ -41,9 +41,12 @@ def build_saliency_tab(context: Context) -> None:
         with gr.Column(scale=5, min_width=320):
             given = build_study_inputs(context, "saliency")
             method = gr.Dropdown(
-                [(known.title, key) for key, known in METHODS.items()], value=DEFAULT_METHOD,
-                label=I18N("method"), elem_id="method", filterable=False,
-            )  # fmt: skip
+                [(known.title, key) for key, known in METHODS.items()],
+                value=DEFAULT_METHOD,
+                label=I18N("method"),
+                elem_id="method",
+                filterable=False,
+            )
             about = gr.Markdown(elem_id="method-about", elem_classes="rl-hint")
         with gr.Column(scale=7, min_width=320):
             choices, columns = _build_choices()
@@ -54,15 +57,20 @@ def build_saliency_tab(context: Context) -> None:
                     0, 1, value=0.6, step=0.05, label=I18N("opacity"), buttons=[], min_width=200
                 )
             difference = gr.Radio(
-                [(mark(f"difference_{name}"), name) for name in DIFFERENCES], value="none",
-                label=I18N("difference"), elem_id="difference",
-            )  # fmt: skip
+                [(mark(f"difference_{name}"), name) for name in DIFFERENCES],
+                value="none",
+                label=I18N("difference"),
+                elem_id="difference",
+            )
     results = gr.HTML(elem_id="maps", padding=False)
     gr.HTML(frame_note(mark("empty_saliency")), elem_id="empty-maps", padding=False)
     slider = gr.ImageSlider(
-        label=mark("slider_label"), visible=False, elem_id="map-slider", buttons=["fullscreen"],
+        label=mark("slider_label"),
+        visible=False,
+        elem_id="map-slider",
+        buttons=["fullscreen"],
         height=480,
-    )  # fmt: skip
+    )
     found = gr.State(time_to_live=3600)
     looks = [shared, opacity, difference]
 
@@ -75,20 +83,34 @@ def build_saliency_tab(context: Context) -> None:
         return _show(Words.for_page(language), explanation, look)
 
     gr.on(
-        [shared.input, opacity.release, difference.input], redraw,
-        [found, *looks, context.language], [results, slider], trigger_mode="always_last",
-        js=SEND_LANGUAGE, **PRIVATE,
-    )  # fmt: skip
+        [shared.input, opacity.release, difference.input],
+        redraw,
+        [found, *looks, context.language],
+        [results, slider],
+        trigger_mode="always_last",
+        js=SEND_LANGUAGE,
+        **PRIVATE,
+    )
     gr.on(
         [method.input, context.page.load],
         lambda key, language: describe_method(Words.for_page(language), METHODS[key]),
-        [method, context.language], about, trigger_mode="always_last", js=SEND_LANGUAGE, **PRIVATE,
-    )  # fmt: skip
+        [method, context.language],
+        about,
+        trigger_mode="always_last",
+        js=SEND_LANGUAGE,
+        **PRIVATE,
+    )
     options = [method, *choices, *columns, *looks]
     wire_study(
-        context, given, actions, options, [found, results, slider], _make_task(context), _draw,
+        context,
+        given,
+        actions,
+        options,
+        [found, results, slider],
+        _make_task(context),
+        _draw,
         unit="inputs",
-    )  # fmt: skip
+    )
     build_photos(context, given.model, options, partial(_read_choices, context))
     _build_grid(context, given, method, choices)
 
@@ -99,31 +121,42 @@ def _build_choices() -> tuple[list[gr.components.Component], list[gr.components.
         names = list(CIFAR10_CLASSES)
         target, versus = (
             gr.Dropdown(
-                ["", *names], value="", label=I18N(key), info=I18N(f"{key}_info"),
-                allow_custom_value=True, elem_id=key, min_width=180,
+                ["", *names],
+                value="",
+                label=I18N(key),
+                info=I18N(f"{key}_info"),
+                allow_custom_value=True,
+                elem_id=key,
+                min_width=180,
             )
             for key in ("target", "versus")
-        )  # fmt: skip
+        )
     with gr.Accordion(I18N("more_options"), open=False, elem_id="more-options"):
         plan = gr.Textbox(
-            label=I18N("plan"), info=I18N("signals_plan_info"), elem_id="saliency-plan",
+            label=I18N("plan"),
+            info=I18N("signals_plan_info"),
+            elem_id="saliency-plan",
             placeholder="resnet20.cifar10:skip[layer2.*]=0",
-        )  # fmt: skip
+        )
         layer = gr.Textbox(
             label=I18N("layer"), info=I18N("layer_info"), elem_id="layer", placeholder="layer3.2"
         )
         baseline = gr.Radio(
-            [(mark(f"baseline_{name}"), name) for name in BASELINES], value="mean",
-            label=I18N("baseline"), elem_id="baseline",
-        )  # fmt: skip
+            [(mark(f"baseline_{name}"), name) for name in BASELINES],
+            value="mean",
+            label=I18N("baseline"),
+            elem_id="baseline",
+        )
         samples = gr.Slider(
             1, 100, value=16, step=1, label=I18N("samples_drawn"), buttons=[], elem_id="samples"
         )
         seed = gr.Number(0, label=I18N("seed"), precision=0, elem_id="saliency-seed")
     columns = build_columns("map-")
     return [target, versus, layer, baseline, samples, seed], [
-        plan, *columns.choices, columns.pinned,
-    ]  # fmt: skip
+        plan,
+        *columns.choices,
+        columns.pinned,
+    ]
 
 
 def _make_request(
@@ -185,9 +218,12 @@ def _show(words: Words, explanation: Explanation, look: Look) -> tuple[Any, Any]
     first = list_maps(explanation)[0]
     scale = find_common_scale(explanation) if look.shared else find_scale([first.heat])
     overlay = draw_map(
-        explanation, first.heat, scale=scale,
-        signed=explanation.method.signed, opacity=look.opacity,
-    )  # fmt: skip
+        explanation,
+        first.heat,
+        scale=scale,
+        signed=explanation.method.signed,
+        opacity=look.opacity,
+    )
     return panel, gr.update(value=(explanation.picture, overlay), visible=True)
 
 
@@ -209,9 +245,12 @@ def _build_grid(
         *chosen: Any,  # noqa: ANN401  the values of the choices
     ) -> tuple[list[Explanation], dict[str, SaliencyError]]:
         return explanations.explain_by_all(
-            context.store, photo, column=model,
-            request=_make_request(DEFAULT_METHOD, *chosen), on_progress=report,
-        )  # fmt: skip
+            context.store,
+            photo,
+            column=model,
+            request=_make_request(DEFAULT_METHOD, *chosen),
+            on_progress=report,
+        )
 
     def draw(
         words: Words, result: tuple[list[Explanation], dict[str, SaliencyError]], _seconds: float
@@ -221,6 +260,13 @@ def _build_grid(
         return [gr.update(value=methods_panel(words, made, texts, Look().opacity), visible=True)]
 
     wire_study(
-        context, given, actions, [method, *choices], [grid], explain_all, draw, on_photo=False,
+        context,
+        given,
+        actions,
+        [method, *choices],
+        [grid],
+        explain_all,
+        draw,
+        on_photo=False,
         unit="methods",
-    )  # fmt: skip
+    )

@@ -37,10 +37,18 @@ def build_photos(
     """
     with gr.Accordion(I18N("several_photos"), open=False, elem_id="map-photos"):
         photos = gr.Gallery(
-            label=I18N("photos"), interactive=True, type="filepath", elem_id="map-gallery",
-            sources=["upload"], file_types=["image"], columns=6, object_fit="cover", buttons=[],
-            fit_columns=False, height=200,
-        )  # fmt: skip
+            label=I18N("photos"),
+            interactive=True,
+            type="filepath",
+            elem_id="map-gallery",
+            sources=["upload"],
+            file_types=["image"],
+            columns=6,
+            object_fit="cover",
+            buttons=[],
+            fit_columns=False,
+            height=200,
+        )
         actions = build_actions("map-photos", "several_start")
         rows = gr.HTML(elem_id="map-rows", padding=False)
 
@@ -62,6 +70,13 @@ def build_photos(
         return [gr.update(value=photos_panel(words, *result), visible=True)]
 
     wire_study(
-        context, StudyInputs(photos, model, []), actions, options, [rows], explain, draw,
-        on_photo=False, unit="photos",
-    )  # fmt: skip
+        context,
+        StudyInputs(photos, model, []),
+        actions,
+        options,
+        [rows],
+        explain,
+        draw,
+        on_photo=False,
+        unit="photos",
+    )

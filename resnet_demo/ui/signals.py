@@ -36,15 +36,19 @@ def build_signals_tab(context: Context) -> None:
             given = build_study_inputs(context, "signals")
         with gr.Column(scale=7, min_width=320):
             plan = gr.Textbox(
-                label=I18N("plan"), info=I18N("signals_plan_info"), elem_id="signals-plan",
+                label=I18N("plan"),
+                info=I18N("signals_plan_info"),
+                elem_id="signals-plan",
                 placeholder="resnet20.cifar10:skip[layer2.*]=0",
-            )  # fmt: skip
+            )
             seed = gr.Number(0, label=I18N("signals_seed"), precision=0, elem_id="signals-seed")
             actions = build_actions("signals", "signals_start")
     weights = gr.Radio(
         [(mark("weights_trained"), "trained"), (mark("weights_initial"), "initial")],
-        value="trained", label=I18N("signals_weights"), elem_id="signals-weights",
-    )  # fmt: skip
+        value="trained",
+        label=I18N("signals_weights"),
+        elem_id="signals-weights",
+    )
     found = gr.State()
     summary = gr.Markdown(elem_id="signals-summary")
     responses = make_plot("signals-responses")
@@ -61,9 +65,14 @@ def build_signals_tab(context: Context) -> None:
         seed: float,
     ) -> PhotoProfile:
         return studies.profile(
-            context.store, photo, model=model, plan=(plan or "").strip() or None,
-            seed=int(seed or 0), others=list_other_samples(photo), on_progress=report,
-        )  # fmt: skip
+            context.store,
+            photo,
+            model=model,
+            plan=(plan or "").strip() or None,
+            seed=int(seed or 0),
+            others=list_other_samples(photo),
+            on_progress=report,
+        )
 
     def redraw(profile: PhotoProfile | None, weights: str, language: str) -> list[Any]:
         if profile is None:
@@ -102,14 +111,24 @@ def _build_paths(context: Context, given: StudyInputs) -> None:
         report: Callable[[int, int], None], photo: Path, model: str, draws: float, seed: float
     ) -> PathStudy:
         return studies.paths(
-            context.store, photo, column=model, draws=int(draws), seed=int(seed or 0),
+            context.store,
+            photo,
+            column=model,
+            draws=int(draws),
+            seed=int(seed or 0),
             on_progress=report,
-        )  # fmt: skip
+        )
 
     wire_study(
-        context, given, actions, [draws, seed], [summary, norms, shares], study, _draw_paths,
+        context,
+        given,
+        actions,
+        [draws, seed],
+        [summary, norms, shares],
+        study,
+        _draw_paths,
         on_photo=False,
-    )  # fmt: skip
+    )
 
 
 def _draw(words: Words, profile: PhotoProfile, seconds: float) -> list[Any]:

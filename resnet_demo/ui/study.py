@@ -49,9 +49,14 @@ def build_study_inputs(context: Context, name: str, *, shallow: bool = False) ->
         shallow: Whether to begin with the shallowest network, where the work is long.
     """
     photo = gr.Image(
-        label=I18N("photo"), type="filepath", image_mode=None, elem_id=f"{name}-photo",
-        sources=["upload", "webcam", "clipboard"], height=220, buttons=[],
-    )  # fmt: skip
+        label=I18N("photo"),
+        type="filepath",
+        image_mode=None,
+        elem_id=f"{name}-photo",
+        sources=["upload", "webcam", "clipboard"],
+        height=220,
+        buttons=[],
+    )
     keep_upload(photo)
     samples = build_samples()
 
@@ -119,11 +124,15 @@ def wire_study(
     """
     start, cancel, status = actions
     return wire_runs(
-        context, _make_handler(task, draw, outputs, unit, find_missing),
+        context,
+        _make_handler(task, draw, outputs, unit, find_missing),
         [start.click, given.photo.upload] if on_photo else [start.click],
         given.samples if on_photo else [],
-        [given.photo, given.model, *options], status, cancel, outputs,
-    )  # fmt: skip
+        [given.photo, given.model, *options],
+        status,
+        cancel,
+        outputs,
+    )
 
 
 def _make_handler(

@@ -10,19 +10,29 @@ import gradio as gr
 
 # The system's own fonts: nothing is fetched, and Chinese has a proper face on every system.
 FONTS = (
-    "system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "PingFang SC",
-    "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif",
-)  # fmt: skip
+    "system-ui",
+    "-apple-system",
+    "Segoe UI",
+    "Roboto",
+    "Noto Sans",
+    "PingFang SC",
+    "Microsoft YaHei",
+    "Noto Sans CJK SC",
+    "sans-serif",
+)
 MONOSPACE_FONTS = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
 
 
 def make_theme() -> gr.themes.Base:
     """Returns the theme."""
     return gr.themes.Default(
-        primary_hue=gr.themes.colors.blue, secondary_hue=gr.themes.colors.blue,
-        neutral_hue=gr.themes.colors.slate, radius_size=gr.themes.sizes.radius_md,
-        font=FONTS, font_mono=MONOSPACE_FONTS,
-    )  # fmt: skip
+        primary_hue=gr.themes.colors.blue,
+        secondary_hue=gr.themes.colors.blue,
+        neutral_hue=gr.themes.colors.slate,
+        radius_size=gr.themes.sizes.radius_md,
+        font=FONTS,
+        font_mono=MONOSPACE_FONTS,
+    )
 
 
 CSS = Path(__file__).with_name("style.css").read_text(encoding="utf-8")

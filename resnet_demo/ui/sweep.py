@@ -29,17 +29,24 @@ def build_sweep_tab(context: Context) -> None:
             given = build_study_inputs(context, "sweep")
         with gr.Column(scale=7, min_width=320):
             part = gr.Radio(
-                [(mark("part_skip"), "skip"), (mark("part_branch"), "branch")], value="skip",
-                label=I18N("sweep_part"), elem_id="sweep-part",
-            )  # fmt: skip
+                [(mark("part_skip"), "skip"), (mark("part_branch"), "branch")],
+                value="skip",
+                label=I18N("sweep_part"),
+                elem_id="sweep-part",
+            )
             blocks = gr.Dropdown(
-                _list_places(context, given.model.value), value="*", label=I18N("sweep_blocks"),
-                elem_id="sweep-blocks", filterable=False,
-            )  # fmt: skip
+                _list_places(context, given.model.value),
+                value="*",
+                label=I18N("sweep_blocks"),
+                elem_id="sweep-blocks",
+                filterable=False,
+            )
             reestimate = gr.Checkbox(
-                value=True, label=I18N("reestimate"), info=I18N("reestimate_info"),
+                value=True,
+                label=I18N("reestimate"),
+                info=I18N("reestimate_info"),
                 elem_id="sweep-reestimate",
-            )  # fmt: skip
+            )
             actions = build_actions("sweep", "sweep_start")
     summary = gr.Markdown(elem_id="sweep-summary")
     curve = make_plot("sweep-curve")
@@ -53,14 +60,22 @@ def build_sweep_tab(context: Context) -> None:
         reestimate: bool,
     ) -> tuple[Photo, Sweep]:
         return studies.sweep(
-            context.store, photo, model=model, part=check_part(part), blocks=blocks,
-            reestimate=bool(reestimate), others=list_other_samples(photo), on_progress=report,
-        )  # fmt: skip
+            context.store,
+            photo,
+            model=model,
+            part=check_part(part),
+            blocks=blocks,
+            reestimate=bool(reestimate),
+            others=list_other_samples(photo),
+            on_progress=report,
+        )
 
     given.model.change(
-        lambda model: gr.update(choices=_list_places(context, model), value="*"), given.model,
-        blocks, **PRIVATE,
-    )  # fmt: skip
+        lambda model: gr.update(choices=_list_places(context, model), value="*"),
+        given.model,
+        blocks,
+        **PRIVATE,
+    )
     options = [part, blocks, reestimate]
     wire_study(context, given, actions, options, [summary, curve], study, _draw)
 

@@ -80,17 +80,25 @@ def wire_runs(
     for button, value in samples:
         event = button.click(
             lambda turns, language, value=value: (*_ask(turns, language), value),
-            [turns, context.language], [turn, *shown, inputs[0]], js=SEND_LANGUAGE, **AT_ONCE,
-        )  # fmt: skip
+            [turns, context.language],
+            [turn, *shown, inputs[0]],
+            js=SEND_LANGUAGE,
+            **AT_ONCE,
+        )
         asked.append(event)
 
     run = _keep_latest(handler, len(outputs))
     runs = []
     for event in asked:
         started = event.then(
-            run, [turns, turn, *inputs, context.language], [*shown, *outputs],
-            trigger_mode="multiple", js=SEND_LANGUAGE, **COMPUTE, **PRIVATE,
-        )  # fmt: skip
+            run,
+            [turns, turn, *inputs, context.language],
+            [*shown, *outputs],
+            trigger_mode="multiple",
+            js=SEND_LANGUAGE,
+            **COMPUTE,
+            **PRIVATE,
+        )
         # The handler tells its own errors: this one never began. Gradio's note says why.
         started.failure(
             _refuse, [turns, turn, context.language], shown, js=SEND_LANGUAGE, **AT_ONCE

@@ -34,9 +34,15 @@ def build_zoo_tab(context: Context, tab: gr.Tab) -> None:
     """Lays out the tab; the table is filled when it is opened."""
     gr.Markdown(I18N("zoo_how"), elem_classes="rl-tagline")
     table = gr.Dataframe(
-        interactive=False, elem_id="zoo-table", datatype=list(COLUMNS.values()),
-        column_count=len(COLUMNS), show_label=False, wrap=False, max_height=900, buttons=[],
-    )  # fmt: skip
+        interactive=False,
+        elem_id="zoo-table",
+        datatype=list(COLUMNS.values()),
+        column_count=len(COLUMNS),
+        show_label=False,
+        wrap=False,
+        max_height=900,
+        buttons=[],
+    )
     card = gr.HTML(elem_id="zoo-card", padding=False)
     with gr.Row(equal_height=False):
         confusion = gr.Plot(show_label=False, elem_id="zoo-confusion", visible=False, min_width=320)

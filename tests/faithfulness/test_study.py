@@ -43,8 +43,12 @@ def test_every_network_is_checked(store, picture):
     for column in study.columns:
         (checks,) = column.checks
         assert [one.part for one in checks.randomised] == [
-            "fc", "layer3", "layer2", "layer1", "conv1",
-        ]  # fmt: skip
+            "fc",
+            "layer3",
+            "layer2",
+            "layer1",
+            "conv1",
+        ]
         assert checks.curves[0].deletion[0] == pytest.approx(column.target.probability)
         assert 0 <= checks.unexplained <= 1
         assert checks.sensitivity >= 0

@@ -136,9 +136,13 @@ def test_the_error_of_completeness_is_a_fraction_of_the_change():
 
 def integrate(store, photos, model=RESIDUAL, baseline="mean", **options):
     return explain_one(
-        store, photos / "bus.png", model, "integrated-gradients", baseline=baseline,
+        store,
+        photos / "bus.png",
+        model,
+        "integrated-gradients",
+        baseline=baseline,
         options=Options(**options),
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize("model", [RESIDUAL, PLAIN])
@@ -167,9 +171,12 @@ def test_integrated_gradients_are_those_of_many_even_steps(
     found = integrate(shipped, photos, model, baseline, tolerance=0, max_steps=120)
     loaded = shipped.get(model)
     even = IntegratedGradients(make_score(loaded.network, target=found.answer.index)).attribute(
-        photo_batch, make_baseline(photo_batch, baseline, loaded.preset),
-        n_steps=600, method="riemann_middle", internal_batch_size=100,
-    )  # fmt: skip
+        photo_batch,
+        make_baseline(photo_batch, baseline, loaded.preset),
+        n_steps=600,
+        method="riemann_middle",
+        internal_batch_size=100,
+    )
     assert (found.values - even[0]).norm() <= 0.05 * even.norm()
 
 

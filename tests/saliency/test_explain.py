@@ -52,9 +52,12 @@ def test_several_photos_are_explained_each_as_if_alone(store, picture):
     files, steps = [picture, ("bad.png", b"no picture"), other], []
     request = MapRequest("saliency", options=CHEAP)
     first, failed, second = explain_files(
-        store, files, columns=COLUMNS, request=request,
+        store,
+        files,
+        columns=COLUMNS,
+        request=request,
         on_progress=lambda *step: steps.append(step),
-    )  # fmt: skip
+    )
     assert isinstance(failed, FailedPhoto)
     for found, file in ((first, picture), (second, other)):
         alone = explain(store, file, columns=COLUMNS, request=request)
@@ -189,8 +192,10 @@ def test_a_map_that_cannot_be_made_loses_only_its_column(store, picture, monkeyp
     monkeypatch.setitem(METHODS, "saliency", replace(method, attribute=attribute))
     found = explain(store, picture, columns=COLUMNS, request=MapRequest("saliency"))
     assert [type(column.error) for column in found.columns] == [
-        type(None), NonFiniteMapError, type(None),
-    ]  # fmt: skip
+        type(None),
+        NonFiniteMapError,
+        type(None),
+    ]
     assert [column.map is None for column in found.columns] == [False, True, False]
     assert found.columns[1].score is not None
     entries = explanation_document(found)["columns"]
@@ -203,10 +208,14 @@ def test_memory_does_not_decide_what_is_drawn(store, picture, method):
     maps = [
         explain_one(
             ModelStore(replace(store.settings, explain_pixels=inputs * 32 * 32)),
-            picture, PLAN, method, target="cat", options=options,
+            picture,
+            PLAN,
+            method,
+            target="cat",
+            options=options,
         ).values
         for inputs in (16, 5, 1)
-    ]  # fmt: skip
+    ]
     for found in maps[1:]:
         torch.testing.assert_close(found, maps[0], rtol=1e-3, atol=1e-4 * maps[0].abs().max())
 

@@ -45,9 +45,12 @@ def test_the_time_of_many_maps_is_limited_as_a_whole(store, picture):
 def test_every_method_is_counted_once(store, picture):
     steps = []
     maps, failures = explain_by_all(
-        store, picture, column=RESIDUAL, request=MapRequest(options=CHEAP),
+        store,
+        picture,
+        column=RESIDUAL,
+        request=MapRequest(options=CHEAP),
         on_progress=lambda *step: steps.append(step),
-    )  # fmt: skip
+    )
     assert failures == {}
     assert [one.request.method for one in maps] == list(METHODS)
     assert list(dict.fromkeys(steps)) == [(done, len(METHODS)) for done in range(len(METHODS))]
@@ -58,9 +61,14 @@ def test_progress_goes_up_to_its_total(store, picture, method):
     # More steps of Integrated Gradients than are expected at first.
     options, steps = replace(CHEAP, tolerance=0, max_steps=90), []
     explain_all(
-        store, picture, COLUMNS, method, options=options, baseline="black",
+        store,
+        picture,
+        COLUMNS,
+        method,
+        options=options,
+        baseline="black",
         on_progress=lambda *step: steps.append(step),
-    )  # fmt: skip
+    )
     done, totals = zip(*steps, strict=True)
     assert list(done) == sorted(done)
     assert all(found <= total for found, total in steps)
@@ -93,10 +101,14 @@ def test_a_pass_holds_as_many_pixels_as_the_settings_allow(store, picture, metho
     view = preprocess(open_file(picture, store.settings).rgb, model.preset)
     options = Options(samples=16, window=8, stride=4, tolerance=0, max_steps=60)
     make_map(
-        model, view, None, MapRequest(method, baseline="black", options=options), (3, None),
+        model,
+        view,
+        None,
+        MapRequest(method, baseline="black", options=options),
+        (3, None),
         replace(store.settings, explain_pixels=7 * 32 * 32 + 1),
         on_inputs=lambda inputs, _expected: sizes.append(inputs),
-    )  # fmt: skip
+    )
     assert max(sizes) <= 7
     expected = {
         "smoothgrad": [7, 7, 2],

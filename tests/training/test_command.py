@@ -37,9 +37,14 @@ def train_command(folder, tmp_path):
 
 def run_to_end(command, **changes):
     return subprocess.run(
-        command, capture_output=True, text=True, check=False, timeout=TIMEOUT_S, env=ENVIRONMENT,
+        command,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=TIMEOUT_S,
+        env=ENVIRONMENT,
         **changes,
-    )  # fmt: skip
+    )
 
 
 def read_losses(run_dir):

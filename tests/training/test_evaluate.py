@@ -47,8 +47,12 @@ def test_a_document_is_json_with_every_number():
     assert document["error"] == 0.333333
     assert document["confusion"] == [[2, 1, 0], [1, 1, 0], [0, 0, 1]]
     assert document["per_class"][1] == {
-        "label": "b", "precision": 0.5, "recall": 0.5, "f1": 0.5, "support": 2,
-    }  # fmt: skip
+        "label": "b",
+        "precision": 0.5,
+        "recall": 0.5,
+        "f1": 0.5,
+        "support": 2,
+    }
 
 
 def test_classes_without_pictures_do_not_pull_the_mean_down():

@@ -49,9 +49,18 @@ def run(monkeypatch, *arguments):
 def test_five_pictures_a_class_make_a_model_that_the_app_offers(few, tmp_path, monkeypatch):
     out = tmp_path / "out"
     result = run(
-        monkeypatch, "--from", SOURCE, "--data", few, "--freeze-until", "layer3",
-        "--out", out, "--run-dir", tmp_path / "run",
-    )  # fmt: skip
+        monkeypatch,
+        "--from",
+        SOURCE,
+        "--data",
+        few,
+        "--freeze-until",
+        "layer3",
+        "--out",
+        out,
+        "--run-dir",
+        tmp_path / "run",
+    )
     assert result.exit_code == 0, result.stderr
     settings = Settings(weights_dir=out, device="cpu", offline=True)
     card = json.loads((out / "resnet20.my-colours.json").read_text())
@@ -79,17 +88,33 @@ def test_the_source_keeps_its_inputs_and_may_be_an_imagenet_network(few, tmp_pat
     weights = tmp_path / "weights"
     network = ResNet(imagenet_architecture(18, num_classes=2))
     inputs = {
-        "size": 64, "crop_fraction": 0.875, "interpolation": "bilinear",
-        "mean": [0.4, 0.5, 0.6], "std": [0.2, 0.2, 0.3],
-    }  # fmt: skip
+        "size": 64,
+        "crop_fraction": 0.875,
+        "interpolation": "bilinear",
+        "mean": [0.4, 0.5, 0.6],
+        "std": [0.2, 0.2, 0.3],
+    }
     write_weights(
         weights, network.state_dict(), make_card("resnet18.old", classes=("a", "b"), input=inputs)
     )
     monkeypatch.setenv("RESNET_LAB_WEIGHTS_DIR", str(weights))
     result = run(
-        monkeypatch, "--from", "resnet18.old", "--data", few, "--freeze-until", "fc",
-        "--epochs", 1, "--out", weights, "--run-dir", tmp_path / "run", "--model", "resnet18.new",
-    )  # fmt: skip
+        monkeypatch,
+        "--from",
+        "resnet18.old",
+        "--data",
+        few,
+        "--freeze-until",
+        "fc",
+        "--epochs",
+        1,
+        "--out",
+        weights,
+        "--run-dir",
+        tmp_path / "run",
+        "--model",
+        "resnet18.new",
+    )
     assert result.exit_code == 0, result.stderr
     assert json.loads((weights / "resnet18.new.json").read_text())["input"] == inputs
     settings = Settings(weights_dir=weights, device="cpu", offline=True)

@@ -19,9 +19,14 @@ from resnet_demo.weights import write_weights
 from tests.conftest import make_card, write_random_network
 
 CHROMIUM_ARGUMENTS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 TIMEOUT_MS = 60_000  # for machines that are busy with something else
 REPOSITORY = Path(__file__).resolve().parents[2]
 

@@ -22,9 +22,16 @@ def client(server):
 def test_only_the_documented_endpoints_are_listed(client):
     described = client.view_api(return_format="dict")["named_endpoints"]
     assert sorted(described) == [
-        "/classify", "/compare", "/compare_batch", "/explain", "/faithfulness",
-        "/lesion", "/models", "/profile", "/sweep",
-    ]  # fmt: skip
+        "/classify",
+        "/compare",
+        "/compare_batch",
+        "/explain",
+        "/faithfulness",
+        "/lesion",
+        "/models",
+        "/profile",
+        "/sweep",
+    ]
     names = {
         endpoint: [parameter["parameter_name"] for parameter in entry["parameters"]]
         for endpoint, entry in described.items()
@@ -45,9 +52,12 @@ def test_classify_answers_like_the_command_line(client, lion, tmp_path):
     bad = tmp_path / "bad.png"
     bad.write_text("not a picture")
     document = client.predict(
-        files=[handle_file(str(lion)), handle_file(str(bad))], model="resnet20.cifar10", top=3,
-        views=None, api_name="/classify",
-    )  # fmt: skip
+        files=[handle_file(str(lion)), handle_file(str(bad))],
+        model="resnet20.cifar10",
+        top=3,
+        views=None,
+        api_name="/classify",
+    )
     assert document["model"] == "resnet20.cifar10"
     first, second = document["results"]
     assert first["file"] == "lion.jpg"
@@ -91,8 +101,9 @@ def test_columns_are_free(client, lion):
 def test_a_batch_is_counted(client, lion, photos):
     document = client.predict(
         files=[handle_file(str(lion)), handle_file(str(photos / "tower.jpg"))],
-        plan="resnet20.cifar10", api_name="/compare_batch",
-    )  # fmt: skip
+        plan="resnet20.cifar10",
+        api_name="/compare_batch",
+    )
     assert document["answered"] == 2
     assert [column["kept"] for column in document["columns"][:2]] == [2, 2]
 
@@ -118,9 +129,12 @@ def test_profile_has_every_block_and_paths_on_demand(client, lion):
 
 def test_explain_returns_the_map_and_how_it_was_made(client, lion):
     document = client.predict(
-        file=handle_file(str(lion)), method="integrated-gradients", target="cat", versus="dog",
+        file=handle_file(str(lion)),
+        method="integrated-gradients",
+        target="cat",
+        versus="dog",
         api_name="/explain",
-    )  # fmt: skip
+    )
     assert (document["target"], document["versus"], document["baseline"]) == ("cat", "dog", "mean")
     first = document["columns"][0]
     assert len(first["heat"]) == len(first["heat"][0]) == 32
@@ -131,9 +145,11 @@ def test_explain_returns_the_map_and_how_it_was_made(client, lion):
 
 def test_faithfulness_checks_the_methods_that_are_named(client, lion):
     document = client.predict(
-        file=handle_file(str(lion)), methods="saliency\ngrad-cam", columns="resnet20.cifar10",
+        file=handle_file(str(lion)),
+        methods="saliency\ngrad-cam",
+        columns="resnet20.cifar10",
         api_name="/faithfulness",
-    )  # fmt: skip
+    )
     (column,) = document["columns"]
     assert list(column["methods"]) == ["saliency", "grad-cam"]
     found = column["methods"]["grad-cam"]
@@ -162,19 +178,34 @@ def test_wrong_choices_are_explained(client, lion, options, words):
 @pytest.mark.parametrize(
     ("endpoint", "name"),
     [
-        ("classify", "top"), ("compare", "top"), ("lesion", "draws"), ("lesion", "seed"),
-        ("profile", "seed"), ("profile", "paths"), ("explain", "samples"), ("explain", "seed"),
-        ("faithfulness", "samples"), ("faithfulness", "seed"),
+        ("classify", "top"),
+        ("compare", "top"),
+        ("lesion", "draws"),
+        ("lesion", "seed"),
+        ("profile", "seed"),
+        ("profile", "paths"),
+        ("explain", "samples"),
+        ("explain", "seed"),
+        ("faithfulness", "samples"),
+        ("faithfulness", "seed"),
     ],
-)  # fmt: skip
+)
 def test_numbers_are_whole_and_in_range(settings, lion, endpoint, name, value):
     (function,) = (one for one in ENDPOINTS if one.__name__ == endpoint)
     call = _bind(function, ModelStore(settings))
     given = {
-        "files": [str(lion)], "file": str(lion), "model": "resnet20.cifar10", "top": 1, "draws": 1,
-        "seed": 0, "paths": 0, "samples": 1, "part": "branch", "method": "smoothgrad",
+        "files": [str(lion)],
+        "file": str(lion),
+        "model": "resnet20.cifar10",
+        "top": 1,
+        "draws": 1,
+        "seed": 0,
+        "paths": 0,
+        "samples": 1,
+        "part": "branch",
+        "method": "smoothgrad",
         "baseline": "mean",
-    } | {name: value}  # fmt: skip
+    } | {name: value}
     with pytest.raises(gr.Error, match=r"whole number|a number from"):
         call(*(given.get(parameter) for parameter in inspect.signature(call).parameters))
 
@@ -188,9 +219,11 @@ def test_a_number_that_is_none_is_explained_over_http(client, lion):
 def test_a_plan_beside_columns_is_refused(client, lion):
     with pytest.raises(AppError, match="put the plan into a column"):
         client.predict(
-            file=handle_file(str(lion)), plan="resnet20.cifar10:skip[*]=0",
-            columns="plain20.cifar10", api_name="/compare",
-        )  # fmt: skip
+            file=handle_file(str(lion)),
+            plan="resnet20.cifar10:skip[*]=0",
+            columns="plain20.cifar10",
+            api_name="/compare",
+        )
 
 
 def test_no_files_is_explained(client):

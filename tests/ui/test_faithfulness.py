@@ -30,8 +30,10 @@ def test_a_table_of_methods_by_networks_and_what_it_says(checked):
     page = opened.page
     heads = page.locator("#faithfulness-table th[scope=colgroup]").all_inner_texts()
     assert [head.partition(":")[0] for head in heads] == [
-        "ResNet", "Same weights, ablated", "Trained plain twin",
-    ]  # fmt: skip
+        "ResNet",
+        "Same weights, ablated",
+        "Trained plain twin",
+    ]
     assert page.locator("#faithfulness-table tbody th").all_inner_texts() == ["Grad-CAM"]
     assert page.locator("#faithfulness-table tbody td").count() == 12
     assert "mean over methods (1)" in page.locator("#faithfulness-summary").inner_text()

@@ -39,8 +39,9 @@ class Lab:
     def wait_for_answer(self, plan: str) -> None:
         self.page.wait_for_function(
             """plan => [...document.querySelectorAll('.rl-plan-text')]
-            .some(node => node.textContent === plan)""", arg=plan
-        )  # fmt: skip
+            .some(node => node.textContent === plan)""",
+            arg=plan,
+        )
 
     def type_plan(self, text: str) -> None:
         self.page.locator("#plan textarea").fill(text)
@@ -268,13 +269,15 @@ def test_many_photos_are_compared_and_downloaded(lab, lion, photos, tmp_path):
     ("tab", "name", "figures", "words"),
     [
         (
-            "Lesions", "lesion", ["probability", "logit", "random"],
+            "Lesions",
+            "lesion",
+            ["probability", "logit", "random"],
             ["single skip removals", "108 lesions took"],
         ),
         ("Fading skips", "sweep", ["curve"], ["keeps that answer", "With statistics taken again"]),
         ("Signals", "signals", ["responses", "gradients", "similarity"], ["Gradients of the loss"]),
     ],
-)  # fmt: skip
+)
 def test_a_study_draws_its_figures(visit, lion, tab, name, figures, words):
     opened = visit(width=390)
     opened.open_tab(tab)
@@ -300,8 +303,9 @@ def test_paths_are_traced_and_untrained_signals_shown(visit, lion):
     opened.page.get_by_text("untrained, He initialisation").click()
     opened.page.wait_for_function(
         """before => [...document.querySelectorAll('#signals-gradients .ytick')]
-        .map(tick => tick.textContent).join() !== before""", arg=",".join(before)
-    )  # fmt: skip
+        .map(tick => tick.textContent).join() !== before""",
+        arg=",".join(before),
+    )
     opened.page.locator("#paths-start").click()
     opened.page.locator("#paths-shares .js-plotly-plot").wait_for()
     assert "branches carry 90%" in opened.page.locator("#paths-summary").inner_text()

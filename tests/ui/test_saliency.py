@@ -72,9 +72,12 @@ def test_downloads_hold_picture_arrays_and_note(maps):
     links = page.locator("#maps .rl-downloads a")
     names = [link.get_attribute("download") for link in links.all()]
     assert names == [
-        "lion.grad-cam.1.png", "lion.grad-cam.2.png", "lion.grad-cam.3.png", "lion.grad-cam.npz",
+        "lion.grad-cam.1.png",
+        "lion.grad-cam.2.png",
+        "lion.grad-cam.3.png",
+        "lion.grad-cam.npz",
         "lion.grad-cam.json",
-    ]  # fmt: skip
+    ]
     contents = []
     for link in links.all():
         with page.expect_download() as caught:

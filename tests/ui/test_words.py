@@ -141,10 +141,14 @@ def test_choices_say_what_is_known_of_each_model(settings):
 
 def test_default_is_the_deepest_that_is_ready(settings):
     rows = [
-        replace(row, origin="local" if row.spec.key in {"resnet20.cifar10", "plain20.cifar10",
-                                                        "resnet56.cifar10"} else None)
+        replace(
+            row,
+            origin="local"
+            if row.spec.key in {"resnet20.cifar10", "plain20.cifar10", "resnet56.cifar10"}
+            else None,
+        )
         for row in service.list_models(settings)
-    ]  # fmt: skip
+    ]
     choices = list_comparison_choices(rows, str)
     assert choices[3][0] == "56 · twin_missing"
     assert list_comparable(rows) == {"resnet20.cifar10"}
