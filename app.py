@@ -2,8 +2,8 @@
 
 import os
 
-from resnet_demo.config import Settings
-from resnet_demo.ui.page import build_page, launch_options
+from resnet_demo.page.build import build_page, launch_options
+from resnet_demo.settings import Settings
 
 
 def main() -> None:

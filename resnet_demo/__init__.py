@@ -1,7 +1,7 @@
 """ResNet Lab: what do skip connections do?
 
 The names below are loaded when they are first used, so that importing the package costs nothing.
-What the page and the command line do is in ``resnet_demo.service``, one function a request.
+What the page and the command line do is in ``resnet_demo.experiments``, one folder each.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from resnet_demo.architecture import cifar_architecture, imagenet_architecture
-    from resnet_demo.config import Settings
-    from resnet_demo.models import ModelStore
-    from resnet_demo.resnet import Gates, ResNet
+    from resnet_demo.models.store import ModelStore
+    from resnet_demo.networks.architecture import cifar_architecture, imagenet_architecture
+    from resnet_demo.networks.resnet import Gates, ResNet
+    from resnet_demo.settings import Settings
 
 __version__ = "0.1.0"
 __all__ = [
@@ -26,12 +26,12 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Gates": "resnet",
-    "ModelStore": "models",
-    "ResNet": "resnet",
-    "Settings": "config",
-    "cifar_architecture": "architecture",
-    "imagenet_architecture": "architecture",
+    "Gates": "networks.resnet",
+    "ModelStore": "models.store",
+    "ResNet": "networks.resnet",
+    "Settings": "settings",
+    "cifar_architecture": "networks.architecture",
+    "imagenet_architecture": "networks.architecture",
 }
 
 

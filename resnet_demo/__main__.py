@@ -1,5 +1,5 @@
 """``python -m resnet_demo``."""
 
-from resnet_demo.cli import main
+from resnet_demo.cli.main import main
 
 main()

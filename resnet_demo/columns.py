@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from resnet_demo.ablation import AblationPlan, make_preset, parse_plan
-from resnet_demo.catalog import find_model
-from resnet_demo.config import Settings
-from resnet_demo.errors import OptionError
-from resnet_demo.models import LoadedModel
-from resnet_demo.registry import ModelSpec
-from resnet_demo.resnet import Gates
+from resnet_demo.errors import OptionError, PlanError
+from resnet_demo.models.catalog import find_model
+from resnet_demo.models.load import LoadedModel
+from resnet_demo.networks.families import ModelSpec
+from resnet_demo.networks.plan import PARTS, AblationPlan, Part, make_plan, make_preset
+from resnet_demo.networks.resnet import Gates
+from resnet_demo.settings import Settings
 
 MAX_COLUMNS = 3
 
@@ -102,3 +103,36 @@ def check_labels(model: LoadedModel, labels: tuple[str, ...] | None) -> tuple[st
     if labels is not None and model.labels != labels:
         raise OptionError("a column", model.spec.key, "networks that know the same classes")
     return model.labels
+
+
+# MERGE
+
+
+_ITEM = re.compile(r"(?P<part>\w+)\[(?P<pattern>[^\]]*)\]=(?P<strength>[-+.0-9a-zA-Z]+)", re.ASCII)
+
+
+def parse_plan(text: str, settings: Settings) -> AblationPlan:
+    """Reads a plan as :class:`AblationPlan` writes it.
+
+    Args:
+        text: ``MODEL`` or ``MODEL:ITEM,ITEM…`` with items such as ``skip[layer2.*]=0``.
+        settings: Where the user's own models are.
+
+    Raises:
+        UnknownModelError: No model has this key.
+        PlanError: The text cannot be read, or does not fit the model.
+    """
+    key, _, rest = text.strip().partition(":")
+    spec = find_model(key, settings)
+    plan = make_plan(spec)
+    for item in filter(None, (part.strip() for part in rest.split(","))):
+        found = _ITEM.fullmatch(item)
+        try:
+            strength = float(found["strength"]) if found else None
+        except ValueError:
+            strength = None
+        if found is None or strength is None or found["part"] not in PARTS:
+            raise PlanError(f"{item!r} is not like skip[layer2.*]=0 or branch[layer3.4]=0.5")
+        part: Part = "skip" if found["part"] == "skip" else "branch"
+        plan = plan.set_strength(part, [found["pattern"]], strength)
+    return plan

@@ -30,32 +30,48 @@
         ├── CheckpointError
         └── DivergedError
 
-A constructor takes fields and builds the sentence once: what is wrong, what the limit is, what to
-do. The fields stay on the error (``error.fields``) so that a user interface can say the same in
-another language.
+An error is a type with fields. Its sentence says what is wrong, what the limit is and what to do; it is
+made from the template that the type has in ``words/<language>/errors.py``.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+
+from resnet_demo.words.errors import describe_error
+from resnet_demo.words.templates import format_bytes as format_bytes
 
 
 class ResNetLabError(Exception):
-    """Base of every error raised on purpose; ``fields`` holds what its sentence is built from."""
+    """Base of every error raised on purpose. A type is a frozen dataclass of its fields, for which
+    ``words/<language>/errors.py`` has a template.
+    """
 
-    def __init__(self, message: str, **fields: object) -> None:
+    def __init__(self, message: str = "", **fields: object) -> None:  # of types without a template
         super().__init__(message)
-        self.fields = fields
+        self._fields = fields
 
+    @property
+    def fields(self) -> dict[str, object]:
+        """What the sentence is built from."""
+        if not dataclasses.is_dataclass(self):
+            return self._fields
+        return {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
 
-def format_bytes(size: float, digits: int = 3) -> str:
-    """Returns a size in bytes as people write it, for instance ``20 MB`` (powers of 1000)."""
-    for unit in ("bytes", "kB", "MB"):
-        if size < 1000:
-            return f"{size:.{digits}g} {unit}"
-        size /= 1000
-    return f"{size:.{digits}g} GB"
+    def describe(self, language: str = "en") -> str:
+        """Returns the sentence in a language, ``en`` or ``zh``."""
+        return describe_error(type(self).__name__, self.fields, language)
+
+    def __str__(self) -> str:
+        return self.describe() if dataclasses.is_dataclass(self) else super().__str__()
+
+    def __reduce__(self) -> str | tuple[object, ...]:
+        if not dataclasses.is_dataclass(self):
+            return super().__reduce__()
+        return type(self), tuple(self.fields.values())
 
 
 # --- InputError ---------------------------------------------------------------------------------
@@ -164,6 +180,40 @@ class OptionError(SelectionError):
         )
 
 
+@dataclass(eq=False)
+class ChoiceError(OptionError):
+    """An option is none of the values that there are."""
+
+    option: str
+    value: object
+    choices: Sequence[object]
+
+
+@dataclass(eq=False)
+class RangeError(OptionError):
+    """A number is outside its range, both ends of which are allowed."""
+
+    option: str
+    value: object
+    minimum: float
+    maximum: float
+
+
+@dataclass(eq=False)
+class WholeNumberError(OptionError):
+    """A number that must be whole is not, or is no number."""
+
+    option: str
+    value: object
+
+
+@dataclass(eq=False)
+class MissingOptionError(OptionError):
+    """An option without a default has no value."""
+
+    option: str
+
+
 class UnwritableFolderError(SelectionError):
     """Results cannot be written where they should go."""
 
@@ -175,16 +225,12 @@ class UnwritableFolderError(SelectionError):
         )
 
 
+@dataclass(eq=False)
 class DeviceError(SelectionError):
     """The requested device is not on this machine."""
 
-    def __init__(self, device: str, available: Sequence[str]) -> None:
-        names = ", ".join(available)
-        super().__init__(
-            f"This machine has no device {device!r}. Choose one of {names}, or auto.",
-            device=device,
-            available=names,
-        )
+    device: str
+    available: Sequence[str]
 
 
 # --- WeightsError -------------------------------------------------------------------------------

@@ -8,14 +8,14 @@ import pytest
 import torch
 from torch import nn
 
-from resnet_demo import config
-from resnet_demo.architecture import cifar_architecture
-from resnet_demo.card import ModelCard
-from resnet_demo.config import Settings
-from resnet_demo.preprocess import CIFAR10_PRESET
-from resnet_demo.registry import CIFAR10_CLASSES
-from resnet_demo.resnet import ResNet
-from resnet_demo.weights import write_weights
+from resnet_demo import settings as config
+from resnet_demo.models.card import ModelCard
+from resnet_demo.models.weights import write_weights
+from resnet_demo.networks.architecture import cifar_architecture
+from resnet_demo.networks.families import CIFAR10_CLASSES
+from resnet_demo.networks.resnet import ResNet
+from resnet_demo.photos.preprocess import CIFAR10_PRESET
+from resnet_demo.settings import Settings
 
 
 def make_card(key: str, **changes) -> ModelCard:

@@ -21,15 +21,16 @@ from torch import Tensor, nn
 from torchvision.models import resnet50
 from torchvision.transforms.v2.functional import to_pil_image
 
-from resnet_demo.architecture import imagenet_architecture
-from resnet_demo.config import Settings
-from resnet_demo.models import LoadedModel, ModelStore, fold_batchnorm
-from resnet_demo.preprocess import make_timm_preset, preprocess
-from resnet_demo.registry import MODELS
-from resnet_demo.resnet import draw_network
+from resnet_demo.models.load import LoadedModel, fold_batchnorm
+from resnet_demo.models.registry import MODELS
+from resnet_demo.models.store import ModelStore
+from resnet_demo.models.weights import WeightsFile
+from resnet_demo.networks.architecture import imagenet_architecture
+from resnet_demo.networks.resnet import draw_network
+from resnet_demo.photos.preprocess import make_timm_preset, preprocess
 from resnet_demo.saliency.maps import MapRequest, make_map
 from resnet_demo.saliency.method import Options
-from resnet_demo.weights import WeightsFile
+from resnet_demo.settings import Settings
 
 SIDE = 224
 WINDOW, STRIDE = 28, 14

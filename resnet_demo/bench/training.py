@@ -11,8 +11,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from resnet_demo.architecture import Architecture
-from resnet_demo.resnet import draw_network
+from resnet_demo.networks.architecture import Architecture
+from resnet_demo.networks.resnet import draw_network
 
 WARM_UP_STEPS = 3
 

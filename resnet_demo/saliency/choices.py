@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from resnet_demo.errors import OptionError
-from resnet_demo.resnet import ResNet
+from resnet_demo.networks.resnet import ResNet
 
 FEW = 20  # labels that a sentence can list
 

@@ -9,11 +9,12 @@ from torch import Tensor
 
 from resnet_demo.columns import Variant, check_labels
 from resnet_demo.errors import WeightsError
-from resnet_demo.images import ValidatedImage
-from resnet_demo.models import LoadedModel, ModelStore
-from resnet_demo.predict import ClassScore, compute_logits, rank_classes
-from resnet_demo.preprocess import preprocess
-from resnet_demo.resnet import Gates
+from resnet_demo.models.engine import ClassScore, compute_logits, rank_classes
+from resnet_demo.models.load import LoadedModel
+from resnet_demo.models.store import ModelStore
+from resnet_demo.networks.resnet import Gates
+from resnet_demo.photos.open import ValidatedImage
+from resnet_demo.photos.preprocess import preprocess
 
 
 @dataclass(frozen=True)

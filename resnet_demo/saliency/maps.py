@@ -11,15 +11,15 @@ import torch
 from torch import Tensor
 from torchvision.transforms.v2 import functional as transforms
 
-from resnet_demo.config import Settings
 from resnet_demo.errors import NonFiniteMapError, OptionError
-from resnet_demo.models import LoadedModel
-from resnet_demo.preprocess import Preset
-from resnet_demo.resnet import Gates
+from resnet_demo.models.load import LoadedModel
+from resnet_demo.networks.resnet import Gates
+from resnet_demo.photos.preprocess import Preset
 from resnet_demo.saliency.choices import choose_layer
 from resnet_demo.saliency.method import Method, Options, Task
 from resnet_demo.saliency.score import ROUNDING, Budget, Score
 from resnet_demo.saliency.table import find_method
+from resnet_demo.settings import Settings
 
 Baseline = Literal["mean", "black", "blurred"]
 BASELINES: tuple[Baseline, ...] = get_args(Baseline)

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from torch import Tensor, nn
 
-from resnet_demo.ablation import open_view
 from resnet_demo.errors import SaliencyTimeoutError
-from resnet_demo.resnet import Gates, ResNet
+from resnet_demo.models.private import open_view
+from resnet_demo.networks.resnet import Gates, ResNet
 
 ROUNDING = 1e-6  # of a float32; what differs by a smaller fraction does not differ
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import warnings
 
 from resnet_demo.errors import OptionError
-from resnet_demo.saliency import (
+from resnet_demo.saliency.method import Method
+from resnet_demo.saliency.methods import (
     deconvolution,
     deeplift,
     grad_cam,
@@ -18,7 +19,6 @@ from resnet_demo.saliency import (
     saliency,
     smoothgrad,
 )
-from resnet_demo.saliency.method import Method
 
 # Captum announces the hooks it sets; they sit on a private view and are taken off. Ignored by their
 # words, once for the process: a filter set around each call is not safe in threads.

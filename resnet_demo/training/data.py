@@ -13,10 +13,10 @@ import torch.nn.functional as F
 from torch import Tensor
 from torchvision import datasets
 
-from resnet_demo.config import Settings
 from resnet_demo.errors import DatasetError, format_bytes
-from resnet_demo.preprocess import Preset
-from resnet_demo.registry import CIFAR10_CLASSES
+from resnet_demo.networks.families import CIFAR10_CLASSES
+from resnet_demo.photos.preprocess import Preset
+from resnet_demo.settings import Settings
 from resnet_demo.training.pictures import PictureFolder, open_folder
 
 CIFAR10_FOLDER = "cifar-10-batches-py"

@@ -18,7 +18,7 @@ from torchmetrics.functional.classification import (
     multiclass_recall,
 )
 
-from resnet_demo.preprocess import Preset
+from resnet_demo.photos.preprocess import Preset
 from resnet_demo.training.data import normalize
 
 EVALUATION_BATCH = 500

@@ -7,15 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from resnet_demo.architecture import Architecture
-from resnet_demo.catalog import find_model
-from resnet_demo.config import Settings
 from resnet_demo.errors import OptionError
-from resnet_demo.models import describe_inputs, load_network
-from resnet_demo.preprocess import Preset
-from resnet_demo.registry import MODELS
-from resnet_demo.resnet import ResNet, draw_network
-from resnet_demo.weights import obtain_weights, read_card
+from resnet_demo.models.catalog import find_model
+from resnet_demo.models.load import describe_inputs, load_network
+from resnet_demo.models.registry import MODELS
+from resnet_demo.models.weights import obtain_weights, read_card
+from resnet_demo.networks.architecture import Architecture
+from resnet_demo.networks.resnet import ResNet, draw_network
+from resnet_demo.photos.preprocess import Preset
+from resnet_demo.settings import Settings
 
 HEAD = "fc"
 STEM = ("conv1", "bn1")

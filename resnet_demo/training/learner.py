@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from resnet_demo.errors import OptionError
-from resnet_demo.resnet import ResNet
+from resnet_demo.networks.resnet import ResNet
 from resnet_demo.training.data import normalize
 from resnet_demo.training.distributed import (
     average_statistics,

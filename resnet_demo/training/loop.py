@@ -12,15 +12,11 @@ from typing import Any
 
 import torch
 
-from resnet_demo.architecture import Architecture
 from resnet_demo.errors import DivergedError
-from resnet_demo.preprocess import Preset
-from resnet_demo.resnet import ResNet, draw_network
-from resnet_demo.training.checkpoint import (
-    explain_unwritable,
-    load_checkpoint,
-    save_checkpoint,
-)
+from resnet_demo.networks.architecture import Architecture
+from resnet_demo.networks.resnet import ResNet, draw_network
+from resnet_demo.photos.preprocess import Preset
+from resnet_demo.training.checkpoint import explain_unwritable, load_checkpoint, save_checkpoint
 from resnet_demo.training.data import Dataset, iterate_augmented
 from resnet_demo.training.distributed import call_on_main, choose_precision
 from resnet_demo.training.evaluate import measure

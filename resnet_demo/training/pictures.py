@@ -12,10 +12,10 @@ from torch import Tensor
 from torchvision import datasets
 from torchvision.transforms.v2.functional import pil_to_tensor
 
-from resnet_demo.config import Settings
 from resnet_demo.errors import DatasetError, InputError
-from resnet_demo.images import open_image
-from resnet_demo.preprocess import Preset, cut_single_view
+from resnet_demo.photos.open import open_image
+from resnet_demo.photos.preprocess import Preset, cut_single_view
+from resnet_demo.settings import Settings
 
 # What torchvision knows, what else the app reads, and HEIC so that it is named and not passed over.
 EXTENSIONS = (*datasets.folder.IMG_EXTENSIONS, ".gif", ".avif", ".jfif", ".heic", ".heif")

@@ -10,11 +10,11 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from resnet_demo.architecture import block_ids
-from resnet_demo.models import fold_batchnorm
-from resnet_demo.preprocess import Preset
-from resnet_demo.profile import Signals, measure_signals
-from resnet_demo.resnet import Gates, ResNet, draw_network
+from resnet_demo.models.load import fold_batchnorm
+from resnet_demo.networks.architecture import block_ids
+from resnet_demo.networks.resnet import Gates, ResNet, draw_network
+from resnet_demo.networks.signals import Signals, measure_signals
+from resnet_demo.photos.preprocess import Preset
 from resnet_demo.training.data import Dataset, LabelledImages, normalize
 
 LESION_BATCH = 125  # larger ones leave the processor caches

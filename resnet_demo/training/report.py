@@ -12,10 +12,11 @@ import torch
 import torchvision
 
 import resnet_demo
-from resnet_demo.card import ModelCard
 from resnet_demo.errors import DatasetError
-from resnet_demo.preprocess import Preset
-from resnet_demo.resnet import ResNet
+from resnet_demo.models.card import ModelCard
+from resnet_demo.models.weights import WeightsFile, write_card, write_weights
+from resnet_demo.networks.resnet import ResNet
+from resnet_demo.photos.preprocess import Preset
 from resnet_demo.training.checkpoint import explain_unwritable
 from resnet_demo.training.data import Dataset
 from resnet_demo.training.evaluate import (
@@ -28,7 +29,6 @@ from resnet_demo.training.evaluate import (
 )
 from resnet_demo.training.loop import EpochResult, TrainingOutcome, TrainingRun
 from resnet_demo.training.profile import measure_profile
-from resnet_demo.weights import WeightsFile, write_card, write_weights
 
 # Every 20th test image is measured apart: 500 images are enough to check a card quickly.
 SAMPLE_STRIDE = 20

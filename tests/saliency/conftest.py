@@ -2,11 +2,11 @@
 
 import pytest
 
-from resnet_demo.config import Settings
-from resnet_demo.models import ModelStore
-from resnet_demo.predict import open_file
-from resnet_demo.preprocess import preprocess
-from tests.study_requests import PLAIN, RESIDUAL, make_pictures
+from resnet_demo.models.store import ModelStore
+from resnet_demo.photos.photo import open_file
+from resnet_demo.photos.preprocess import preprocess
+from resnet_demo.settings import Settings
+from tests.experiments.study_requests import PLAIN, RESIDUAL, make_pictures
 
 
 @pytest.fixture(scope="module")

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from resnet_demo.explanations import METHODS, MapRequest, Options, explain
-from resnet_demo.models import ModelStore
-from resnet_demo.predict import ClassScore
-from resnet_demo.resnet import Gates, ResNet
+from resnet_demo.experiments.explanations import METHODS, MapRequest, Options, explain
+from resnet_demo.models.engine import ClassScore
+from resnet_demo.models.store import ModelStore
+from resnet_demo.networks.resnet import Gates, ResNet
 from resnet_demo.saliency.choices import choose_layer
 from resnet_demo.saliency.maps import BASELINES, SaliencyMap
 from resnet_demo.saliency.method import Task
 from resnet_demo.saliency.score import Budget, Score
-from tests.study_requests import PLAIN, RESIDUAL
+from tests.experiments.study_requests import PLAIN, RESIDUAL
 
 __all__ = ["BASELINES", "METHODS", "PLAIN", "RESIDUAL", "MapRequest", "Options"]
 

@@ -6,7 +6,7 @@ from captum.attr import IntegratedGradients
 from torch import nn
 
 from resnet_demo.saliency.maps import Completeness, make_baseline
-from resnet_demo.saliency.occlusion import choose_window, count_inputs
+from resnet_demo.saliency.methods.occlusion import choose_window, count_inputs
 from tests.saliency.map_requests import (
     BASELINES,
     METHODS,

@@ -6,9 +6,9 @@ import importlib
 import pytest
 import torch
 
-from resnet_demo.config import Settings
 from resnet_demo.errors import OptionError
-from resnet_demo.models import ModelStore
+from resnet_demo.models.store import ModelStore
+from resnet_demo.settings import Settings
 from tests.conftest import (
     BreakError,
     assert_frozen,

@@ -7,18 +7,18 @@ import safetensors.torch
 import torch
 from torch import nn
 
-from resnet_demo.architecture import block_ids, imagenet_architecture
-from resnet_demo.config import Settings
 from resnet_demo.errors import OptionError
-from resnet_demo.explanations import explain
-from resnet_demo.models import ModelStore
-from resnet_demo.predict import open_file
-from resnet_demo.preprocess import preprocess
-from resnet_demo.registry import CIFAR10_CLASSES
-from resnet_demo.render_map import explanation_document
-from resnet_demo.resnet import Gates, ResNet
+from resnet_demo.experiments.explain.document import explanation_document
+from resnet_demo.experiments.explanations import explain
+from resnet_demo.models.store import ModelStore
+from resnet_demo.models.weights import write_weights
+from resnet_demo.networks.architecture import block_ids, imagenet_architecture
+from resnet_demo.networks.families import CIFAR10_CLASSES
+from resnet_demo.networks.resnet import Gates, ResNet
+from resnet_demo.photos.photo import open_file
+from resnet_demo.photos.preprocess import preprocess
 from resnet_demo.saliency.choices import find_class
-from resnet_demo.weights import write_weights
+from resnet_demo.settings import Settings
 from tests.conftest import assert_frozen, make_card, snapshot_network
 from tests.saliency.map_requests import (
     CHEAP,

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from resnet_demo.errors import SaliencyTimeoutError
-from resnet_demo.explanations import explain_by_all, explain_files
-from resnet_demo.models import ModelStore
-from resnet_demo.predict import open_file
-from resnet_demo.preprocess import preprocess
+from resnet_demo.experiments.explanations import explain_by_all, explain_files
+from resnet_demo.models.store import ModelStore
+from resnet_demo.photos.photo import open_file
+from resnet_demo.photos.preprocess import preprocess
 from resnet_demo.saliency.maps import make_map
 from tests.saliency.map_requests import (
     CHEAP,

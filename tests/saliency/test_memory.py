@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from resnet_demo.config import Settings
-from resnet_demo.models import ModelStore
+from resnet_demo.models.store import ModelStore
+from resnet_demo.settings import Settings
+from tests.experiments.study_requests import make_pictures
+from tests.models.test_memory import STATM, read_megabytes
 from tests.saliency.map_requests import METHODS, PLAIN, RESIDUAL, explain_all
-from tests.study_requests import make_pictures
-from tests.test_memory import STATM, read_megabytes
 
 WARM, MAPS, LIMIT_MB = 20, 200, 50
 COLUMNS = (f"{RESIDUAL}:skip[layer2.*]=0,branch[layer3.1]=0.5", PLAIN)

@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from captum.attr import InputXGradient, Saliency
 from torch import nn
 
-from resnet_demo.ablation import parse_plan
+from resnet_demo.columns import parse_plan
 from resnet_demo.saliency.maps import make_baseline
 from resnet_demo.saliency.method import Options
 from tests.saliency.map_requests import (

@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from tests.conftest import assert_frozen, snapshot_network
+from tests.experiments.study_requests import make_pictures
 from tests.saliency.map_requests import (
     BASELINES,
     CHEAP,
@@ -19,7 +20,6 @@ from tests.saliency.map_requests import (
     SEEDED,
     explain_one,
 )
-from tests.study_requests import make_pictures
 
 THREADS, REQUESTS = 8, 22
 PLANS = (

@@ -7,8 +7,8 @@ import pytest
 import torch
 from PIL import Image
 
-from resnet_demo.architecture import Architecture
-from resnet_demo.preprocess import CIFAR10_PRESET
+from resnet_demo.networks.architecture import Architecture
+from resnet_demo.photos.preprocess import CIFAR10_PRESET
 from resnet_demo.training.data import load_dataset
 from resnet_demo.training.loop import TrainingRun
 from resnet_demo.training.recipe import find_recipe

@@ -5,9 +5,9 @@ import pytest
 import torch
 from PIL import Image
 
-from resnet_demo.config import Settings
 from resnet_demo.errors import DatasetError
-from resnet_demo.preprocess import CIFAR10_PRESET
+from resnet_demo.photos.preprocess import CIFAR10_PRESET
+from resnet_demo.settings import Settings
 from resnet_demo.training.data import (
     LabelledImages,
     iterate_augmented,

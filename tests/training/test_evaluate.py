@@ -6,8 +6,8 @@ import pytest
 import torch
 
 from resnet_demo.errors import DatasetError
-from resnet_demo.preprocess import CIFAR10_PRESET
-from resnet_demo.resnet import ResNet
+from resnet_demo.networks.resnet import ResNet
+from resnet_demo.photos.preprocess import CIFAR10_PRESET
 from resnet_demo.training.data import LabelledImages, open_test_pictures
 from resnet_demo.training.evaluate import (
     collect_logits,

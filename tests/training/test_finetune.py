@@ -8,15 +8,15 @@ import torch
 from PIL import Image
 from typer.testing import CliRunner
 
-from resnet_demo import service
-from resnet_demo.architecture import cifar_architecture, imagenet_architecture
-from resnet_demo.cli import app
-from resnet_demo.config import Settings
+from resnet_demo.cli.main import app
 from resnet_demo.errors import OptionError
-from resnet_demo.models import ModelStore
-from resnet_demo.resnet import ResNet
+from resnet_demo.experiments import service
+from resnet_demo.models.store import ModelStore
+from resnet_demo.models.weights import write_weights
+from resnet_demo.networks.architecture import cifar_architecture, imagenet_architecture
+from resnet_demo.networks.resnet import ResNet
+from resnet_demo.settings import Settings
 from resnet_demo.training.finetune import list_frozen, load_source, name_result, replace_head
-from resnet_demo.weights import write_weights
 from tests.conftest import make_card
 
 SOURCE = "resnet20.cifar10"

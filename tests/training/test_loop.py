@@ -9,8 +9,9 @@ import torch
 import torch.nn.functional as F
 
 from resnet_demo.errors import CheckpointError, DivergedError, OptionError, TrainingError
-from resnet_demo.preprocess import CIFAR10_PRESET
-from resnet_demo.resnet import ResNet
+from resnet_demo.models.weights import WeightsFile, read_card, read_tensors
+from resnet_demo.networks.resnet import ResNet
+from resnet_demo.photos.preprocess import CIFAR10_PRESET
 from resnet_demo.training import checkpoint
 from resnet_demo.training.data import iterate_augmented, normalize
 from resnet_demo.training.evaluate import measure
@@ -18,7 +19,6 @@ from resnet_demo.training.learner import Learner
 from resnet_demo.training.loop import IDENTITY_DEFAULTS, train
 from resnet_demo.training.recipe import make_optimizer, make_scheduler
 from resnet_demo.training.report import publish_network
-from resnet_demo.weights import WeightsFile, read_card, read_tensors
 from tests.training.conftest import RECIPE, TINY, StopHereError, assert_same_network
 
 

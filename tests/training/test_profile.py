@@ -6,9 +6,9 @@ import json
 import pytest
 import torch
 
-from resnet_demo.architecture import Architecture
-from resnet_demo.preprocess import CIFAR10_PRESET
-from resnet_demo.resnet import Gates, ResNet
+from resnet_demo.networks.architecture import Architecture
+from resnet_demo.networks.resnet import Gates, ResNet
+from resnet_demo.photos.preprocess import CIFAR10_PRESET
 from resnet_demo.training import profile as profiles
 from resnet_demo.training.evaluate import collect_logits
 from resnet_demo.training.profile import RANDOM_DRAWS, measure_lesions, measure_profile

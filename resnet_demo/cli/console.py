@@ -1,0 +1,144 @@
+"""What the commands share: options, settings, progress, documents, errors and their exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape as rich_escape
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from resnet_demo.errors import (
+    InputError,
+    ResNetLabError,
+    SaliencyError,
+    SelectionError,
+    TrainingError,
+    WeightsError,
+)
+from resnet_demo.settings import Settings
+
+stdout = Console()
+stderr = Console(stderr=True)
+
+EXIT_CODES: dict[type[ResNetLabError], int] = {
+    InputError: 1,
+    SelectionError: 2,
+    WeightsError: 3,
+    TrainingError: 4,
+    SaliencyError: 5,
+}
+
+JsonOption = Annotated[
+    bool, typer.Option("--json", help="Print one JSON document and nothing else.")
+]
+ModelOption = Annotated[str, typer.Option(help="Model key; `models` lists them.")]
+LayerOption = Annotated[
+    str | None, typer.Option(help="Block or stage for the CAM family; default: the last.")
+]
+BaselineOption = Annotated[str, typer.Option(help="mean, black or blurred.")]
+SamplesOption = Annotated[
+    int, typer.Option(min=1, max=500, help="Draws of SmoothGrad and GradientSHAP.")
+]
+PictureArgument = Annotated[Path, typer.Argument(help="A picture.")]
+SeedOption = Annotated[int, typer.Option(min=0, max=2**31, help="The same one draws the same.")]
+PlanOption = Annotated[
+    str | None,
+    typer.Option(
+        help="Such as resnet20.cifar10:skip[layer2.*]=0; default: no skips at all. "
+        "With --column, put it into a column."
+    ),
+]
+ColumnOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="In place of model and plan: a model key or a plan; give it once for each of up to "
+        "three networks."
+    ),
+]
+DeviceOption = Annotated[str | None, typer.Option(help="auto, cpu, cuda or mps.")]
+WeightsOption = Annotated[
+    Path | None,
+    typer.Option(exists=True, file_okay=False, help="Your own weights, searched first."),
+]
+
+
+@contextmanager
+def reporting_errors(as_json: bool) -> Iterator[None]:
+    """Turns an error into its sentence, or JSON document, and the exit code of its family."""
+    try:
+        yield
+    except ResNetLabError as error:
+        if as_json:
+            print_json({"error": {"type": type(error).__name__, "message": str(error)}})
+        else:
+            message = f"[red]Error:[/red] {rich_escape(str(error))}"
+            stderr.print(message, highlight=False, soft_wrap=True)
+        raise typer.Exit(find_exit_code(error)) from error
+
+
+def find_exit_code(error: ResNetLabError) -> int:
+    """Returns the exit code of an error's family."""
+    return next((code for family, code in EXIT_CODES.items() if isinstance(error, family)), 1)
+
+
+@contextmanager
+def make_progress(unit: str) -> Iterator[Callable[[int, int], None]]:
+    """Shows a progress bar on standard error; yields the function that moves it."""
+    columns = (
+        TextColumn(unit),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    quiet = not stderr.is_terminal
+    with Progress(*columns, console=stderr, transient=True, disable=quiet) as progress:
+        task = progress.add_task(unit, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
+def read_settings(weights_dir: Path | None) -> Settings:
+    """Returns the settings of the environment, with the folder of ``--weights-dir`` if given."""
+    settings = Settings.from_env(os.environ)
+    return settings if weights_dir is None else replace(settings, weights_dir=weights_dir)
+
+
+def announce(status: str) -> None:
+    """Says on standard error what is going on."""
+    stderr.print(f"{status} …")
+
+
+def print_json(document: object) -> None:
+    """Prints a document on standard output."""
+    # ASCII escapes survive any terminal and any file name.
+    sys.stdout.write(json.dumps(document, indent=2) + "\n")
+
+
+def printable(text: str) -> str:
+    """Escapes what would move a terminal's cursor or is no character at all, and rich's markup."""
+    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return rich_escape(shown)
+
+
+def print_scores(scores: list[dict[str, Any]]) -> None:
+    """Prints a ranking, a line a class."""
+    for score in scores:
+        stdout.print(
+            f"  {score['probability']:>7.2%}  {rich_escape(score['label'])}", highlight=False
+        )

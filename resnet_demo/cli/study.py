@@ -1,0 +1,229 @@
+"""The commands ``lesion``, ``sweep`` and ``profile``: a look into a network on one picture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+from rich.table import Table
+
+from resnet_demo.cli.console import (
+    EXIT_CODES,
+    ColumnOption,
+    DeviceOption,
+    JsonOption,
+    ModelOption,
+    PictureArgument,
+    PlanOption,
+    SeedOption,
+    WeightsOption,
+    make_progress,
+    print_json,
+    printable,
+    read_settings,
+    reporting_errors,
+    stdout,
+)
+from resnet_demo.errors import WeightsError
+
+OthersOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--also", help="One more picture for the BatchNorm statistics; give it once for each."
+    ),
+]
+
+
+def lesion(
+    path: PictureArgument,
+    model: ModelOption = "resnet20.cifar10",
+    part: Annotated[
+        Literal["branch", "skip"], typer.Option(help="What the random sets remove.")
+    ] = "branch",
+    draws: Annotated[int, typer.Option(help="Random sets for each number of blocks.")] = 10,
+    seed: SeedOption = 0,
+    device: DeviceOption = None,
+    weights_dir: WeightsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Remove every skip and every branch in turn, and random sets of them, on one picture."""
+    with reporting_errors(as_json):
+        from resnet_demo.experiments import render_study, studies
+        from resnet_demo.models.store import ModelStore
+
+        store = ModelStore(read_settings(weights_dir))
+        with make_progress("passes") as advance:
+            photo, study = studies.lesion(
+                store,
+                path,
+                model=model,
+                part=part,
+                draws=draws,
+                seed=seed,
+                device=device,
+                on_progress=advance,
+            )
+        document = render_study.lesion_document(photo, study)
+        if as_json:
+            print_json(document)
+        else:
+            _print_study(document)
+
+
+def _print_study(document: dict[str, Any]) -> None:
+    whole, blocks = document["whole"], document["blocks"]
+    stdout.print(
+        f"{document['model']}: {printable(document['reference'])} {whole['probability']:.2%}, "
+        f"logit {whole['logit']:.2f}. What is left of it:",
+        highlight=False,
+    )
+    parts = ("skip", "branch")
+    table = Table("block", *(f"without its {part}" for part in parts))
+    for block in blocks:
+        name = block["block"] + (" (changes shape)" if block["downsampling"] else "")
+        table.add_row(name, *(_describe_effect(block[f"{part}_removed"]) for part in parts))
+    stdout.print(table)
+    drawn = document["random"]
+    if drawn["draws"]:
+        title = f"random {drawn['part']} removal, {drawn['draws']} draws, seed {drawn['seed']}"
+        random = Table("blocks removed", "mean", "5th to 95th percentile", title=title)
+        for effect in drawn["effects"]:
+            interval = f"{effect['low']:.2%} to {effect['high']:.2%}"
+            random.add_row(str(effect["count"]), f"{effect['mean']:.2%}", interval)
+        stdout.print(random)
+
+
+def _describe_effect(effect: dict[str, Any]) -> str:
+    text = f"{effect['probability']:.2%}, logit {effect['logit']:.2f}"
+    return text if effect["keeps_label"] else f"{text}, another answer"
+
+
+def sweep(
+    path: PictureArgument,
+    model: ModelOption = "resnet20.cifar10",
+    part: Annotated[Literal["skip", "branch"], typer.Option(help="What fades.")] = "skip",
+    blocks: Annotated[str, typer.Option(help="A block id, 'layer2.*' or '*'.")] = "*",
+    reestimate: Annotated[
+        bool,
+        typer.Option(
+            "--reestimate", help="Also with BatchNorm statistics taken again at every strength."
+        ),
+    ] = False,
+    also: OthersOption = None,
+    device: DeviceOption = None,
+    weights_dir: WeightsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Let the skips or branches of some blocks fade from 1 to 0 on one picture."""
+    with reporting_errors(as_json):
+        from resnet_demo.experiments import render_study, studies
+        from resnet_demo.models.store import ModelStore
+
+        store = ModelStore(read_settings(weights_dir))
+        with make_progress("passes") as advance:
+            photo, result = studies.sweep(
+                store,
+                path,
+                model=model,
+                part=part,
+                blocks=blocks,
+                reestimate=reestimate,
+                others=also or (),
+                device=device,
+                on_progress=advance,
+            )
+        document = render_study.sweep_document(photo, result)
+        if as_json:
+            print_json(document)
+            return
+        title = f"{document['model']}: {printable(document['reference'])}, {part} of {blocks}"
+        heads = ["strength", "as trained", *(["statistics taken again"] if reestimate else [])]
+        table = Table(*heads, title=title)
+        for row in document["strengths"]:
+            effects = [row, *([row["reestimated"]] if reestimate else [])]
+            table.add_row(f"{row['strength']:.2f}", *(_describe_effect(e) for e in effects))
+        stdout.print(table)
+
+
+def profile(
+    path: PictureArgument,
+    model: ModelOption = "resnet20.cifar10",
+    plan: PlanOption = None,
+    column: ColumnOption = None,
+    seed: SeedOption = 0,
+    also: OthersOption = None,
+    paths: Annotated[
+        int, typer.Option(min=0, max=100, help="Gradient paths of each length, in the first one.")
+    ] = 0,
+    device: DeviceOption = None,
+    weights_dir: WeightsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure responses and gradients, block by block, in up to three networks on one picture."""
+    with reporting_errors(as_json):
+        from resnet_demo.experiments import render_study, studies
+        from resnet_demo.models.store import ModelStore
+
+        store = ModelStore(read_settings(weights_dir))
+        study = None
+        if paths:  # first: what it refuses would lose the rest
+            with make_progress("passes") as advance:
+                study = studies.paths(
+                    store,
+                    path,
+                    column=column[0] if column else model,
+                    draws=paths,
+                    seed=seed,
+                    device=device,
+                    on_progress=advance,
+                )
+        with make_progress("networks") as advance:
+            found = studies.profile(
+                store,
+                path,
+                model=model,
+                plan=plan,
+                columns=column,
+                seed=seed,
+                others=also or (),
+                device=device,
+                on_progress=advance,
+            )
+        document = render_study.profile_document(found)
+        if study is not None:
+            document["paths"] = render_study.paths_document(study)
+        if as_json:
+            print_json(document)
+        else:
+            _print_profile(document)
+        if any("error" in entry for entry in document["columns"]):
+            raise typer.Exit(EXIT_CODES[WeightsError])
+
+
+def _print_profile(document: dict[str, Any]) -> None:
+    for column in document["columns"]:
+        title = f"{column['kind'].replace('_', ' ')}: {column['plan'] or column['model']}"
+        if "error" in column:
+            stdout.print(f"[red]{printable(column['error']['message'])}[/red]", highlight=False)
+            continue
+        heads = ("gradient norm", "untrained", "cosine of input and output", "untrained")
+        table = Table("block", *heads, title=printable(title))
+        both = (column["trained"], column["initial"])
+        for index, block in enumerate(column["trained"]["blocks"]):
+            norms = (f"{signals['gradient_norm'][index]:.3g}" for signals in both)
+            cosines = (signals["similarity"][index] for signals in both)
+            shown = ("" if cosine is None else f"{cosine:.2f}" for cosine in cosines)
+            table.add_row(block, *norms, *shown)
+        stdout.print(table)
+    if "paths" in document:
+        _print_paths(document["paths"])
+
+
+def _print_paths(found: dict[str, Any]) -> None:
+    heads = ("path length", "gradient norm", "paths", "share of the gradient")
+    table = Table(*heads, title=f"{found['model']}, {found['draws']} draws")
+    for row in found["lengths"]:
+        numbers = (f"{row['norm']:.3g}", f"{row['paths']:,}", f"{row['share']:.2%}")
+        table.add_row(str(row["length"]), *numbers)
+    stdout.print(table)

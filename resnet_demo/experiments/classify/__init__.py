@@ -1,0 +1,1 @@
+"""Which of its classes a network sees in photos."""

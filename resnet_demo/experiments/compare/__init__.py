@@ -1,0 +1,1 @@
+"""Photos through up to three networks, side by side."""

@@ -1,0 +1,1 @@
+"""Saliency maps of a photo in up to three networks."""

@@ -1,0 +1,164 @@
+"""Saliency maps as pictures, arrays and the note of how they were made."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+from PIL import Image
+from torch import Tensor
+
+from resnet_demo.experiments.explain.compute import ColumnMap, Explanation
+from resnet_demo.experiments.render import draw_box, error_entry, list_versions
+from resnet_demo.photos.preprocess import crop_box
+from resnet_demo.saliency.maps import SaliencyMap
+
+# Red for, blue against; both ends stay apart for every colour vision.
+SIGNED_COLOURS = "RdBu_r"
+POSITIVE_COLOURS = "inferno"
+# A few extreme pixels would make all others invisible.
+SCALE_QUANTILE = 0.995
+PICTURE_SIDE = 1600
+
+
+def list_maps(explanation: Explanation) -> list[SaliencyMap]:
+    """Lists the maps that there are, in the order of the columns."""
+    return [column.map for column in explanation.columns if column.map is not None]
+
+
+def find_scale(heats: Sequence[Tensor]) -> float:
+    """Returns the value at which colours are full: the 99.5th percentile of all magnitudes, or the
+    largest where that is 0.
+    """
+    magnitudes = np.concatenate([heat.abs().numpy().ravel() for heat in heats])
+    return float(np.quantile(magnitudes, SCALE_QUANTILE) or magnitudes.max())
+
+
+def find_common_scale(explanation: Explanation) -> float:
+    """Returns the value at which colours are full in all columns."""
+    return find_scale([found.heat for found in list_maps(explanation)])
+
+
+def draw_map(
+    explanation: Explanation,
+    heat: Tensor,
+    *,
+    scale: float,
+    signed: bool,
+    opacity: float = 0.6,
+    side: int = PICTURE_SIDE,
+) -> Image.Image:
+    """Lays a map over the photo, where the network looked, and draws that region.
+
+    Args:
+        explanation: Photo and preset.
+        heat: (S, S).
+        scale: Value of full colour; 0 draws no map.
+        signed: Whether both signs mean something.
+        opacity: Of the map, 0 to 1.
+        side: Longest side of the picture in pixels; a smaller photo stays as it is.
+    """
+    picture = explanation.picture.copy()
+    picture.thumbnail((side, side))
+    box = crop_box(*explanation.picture.size, explanation.preset)
+    x, y = (picture.width / explanation.picture.width, picture.height / explanation.picture.height)
+    left, top = round(box.left * x), round(box.top * y)
+    size = (max(round(box.right * x) - left, 1), max(round(box.bottom * y) - top, 1))
+    if scale:
+        coloured = _colour(heat, size, scale, signed)
+        seen = picture.crop((left, top, left + size[0], top + size[1]))
+        picture.paste(Image.blend(seen, coloured, opacity), (left, top))
+    draw_box(picture, (left, top, left + size[0] - 1, top + size[1] - 1))
+    return picture
+
+
+def _colour(heat: Tensor, size: tuple[int, int], scale: float, signed: bool) -> Image.Image:
+    values = np.asarray(
+        Image.fromarray(heat.float().numpy()).resize(size, Image.Resampling.BILINEAR)
+    )
+    share = values / scale
+    palette = mpl.colormaps[SIGNED_COLOURS if signed else POSITIVE_COLOURS]
+    coloured = palette(share / 2 + 0.5 if signed else share, bytes=True)[..., :3]
+    return Image.fromarray(np.ascontiguousarray(coloured))
+
+
+def explanation_document(explanation: Explanation, *, with_heat: bool = False) -> dict[str, Any]:
+    """Returns how the maps were made, as a JSON document, an entry a column.
+
+    Args:
+        explanation: The maps.
+        with_heat: Whether to add ``heat``, the map itself, S rows of S values.
+    """
+    request, method, preset = explanation.request, explanation.method, explanation.preset
+    return {
+        "file": explanation.photo.name,
+        "width": explanation.photo.width,
+        "height": explanation.photo.height,
+        "crop": list(explanation.photo.crop),
+        "preset": asdict(preset),
+        "method": method.key,
+        "paper": method.paper,
+        "target": request.target,
+        "versus": request.versus,
+        "classes": list(explanation.classes),
+        "baseline": request.baseline if method.baseline else None,
+        "device": explanation.device,
+        "versions": list_versions("captum", "torch"),
+        "columns": [_column_entry(column, with_heat) for column in explanation.columns],
+    }
+
+
+def _column_entry(column: ColumnMap, with_heat: bool) -> dict[str, Any]:
+    entry: dict[str, Any] = {"kind": column.kind, "model": column.model, "plan": column.plan}
+    if column.answer is not None:
+        entry |= {
+            "weights_sha256": column.sha256,
+            "score": column.score,
+            "answer": column.answer.label,
+            "probability": column.answer.probability,
+        }
+    if column.error is not None:
+        return entry | {"error": error_entry(column.error)}
+    found = column.map
+    if found is None:
+        return entry
+    complete = found.completeness
+    if with_heat:
+        entry["heat"] = found.heat.tolist()
+    return entry | {
+        "layer": found.layer,
+        "options": dict(found.options),
+        "batch_size": found.batch_size,
+        "steps": found.steps,
+        "completeness": None
+        if complete is None
+        else {
+            "total": complete.total,
+            "change": complete.change,
+            "error": complete.error,
+        },
+        "empty": found.is_empty,
+        "minimum": found.heat.min().item(),
+        "maximum": found.heat.max().item(),
+        "seconds": found.seconds,
+    }
+
+
+def pack_arrays(explanation: Explanation) -> bytes:
+    """Returns an NPZ file: ``values_1`` (C, S, S) and ``heat_1`` (S, S) for the first column and so
+    on, and ``note``, the JSON document.
+    """
+    arrays: dict[str, Any] = {"note": np.array(json.dumps(explanation_document(explanation)))}
+    for number, column in enumerate(explanation.columns, start=1):
+        if column.map is not None:
+            arrays[f"values_{number}"] = column.map.values.numpy()
+            arrays[f"heat_{number}"] = column.map.heat.numpy()
+    buffer = io.BytesIO()
+    # Names only: an option such as allow_pickle would be one more array in numpy 2.0.
+    np.savez_compressed(buffer, **arrays)
+    return buffer.getvalue()

@@ -1,0 +1,274 @@
+"""The tab *Saliency*: maps of the same class in up to three networks, and of all methods in one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from resnet_demo.errors import SaliencyError
+from resnet_demo.experiments import explanations
+from resnet_demo.experiments.explain.compute import Explanation
+from resnet_demo.experiments.explain.document import (
+    PICTURE_SIDE,
+    draw_map,
+    find_common_scale,
+    find_scale,
+    list_maps,
+)
+from resnet_demo.experiments.explain.html import describe_method, explanation_panel, methods_panel
+from resnet_demo.experiments.explain.panel_photos import build_photos
+from resnet_demo.experiments.explanations import METHODS, MapRequest, Options, check_baseline
+from resnet_demo.networks.families import CIFAR10_CLASSES
+from resnet_demo.page.columns import build_columns, list_columns, read_plan
+from resnet_demo.page.context import I18N, PRIVATE, SEND_LANGUAGE, Context, mark
+from resnet_demo.page.look import Look
+from resnet_demo.page.panels import frame_note
+from resnet_demo.page.study import StudyInputs, build_actions, build_study_inputs, wire_study
+from resnet_demo.saliency.maps import BASELINES
+from resnet_demo.words.text import Words
+
+DEFAULT_METHOD = "grad-cam"
+DIFFERENCES = {"none": None, "12": (1, 2), "13": (1, 3), "23": (2, 3)}
+
+
+def build_saliency_tab(context: Context) -> None:
+    """Lays out the tab and wires its events."""
+    gr.Markdown(I18N("saliency_how"), elem_classes="rl-tagline")
+    with gr.Row(equal_height=False):
+        with gr.Column(scale=5, min_width=320):
+            given = build_study_inputs(context, "saliency")
+            method = gr.Dropdown(
+                [(known.title, key) for key, known in METHODS.items()],
+                value=DEFAULT_METHOD,
+                label=I18N("method"),
+                elem_id="method",
+                filterable=False,
+            )
+            about = gr.Markdown(elem_id="method-about", elem_classes="rl-hint")
+        with gr.Column(scale=7, min_width=320):
+            choices, columns = _build_choices()
+            actions = build_actions("saliency", "saliency_start")
+            with gr.Row():
+                shared = gr.Checkbox(value=True, label=I18N("shared_scale"), min_width=200)
+                opacity = gr.Slider(
+                    0, 1, value=0.6, step=0.05, label=I18N("opacity"), buttons=[], min_width=200
+                )
+            difference = gr.Radio(
+                [(mark(f"difference_{name}"), name) for name in DIFFERENCES],
+                value="none",
+                label=I18N("difference"),
+                elem_id="difference",
+            )
+    results = gr.HTML(elem_id="maps", padding=False)
+    gr.HTML(frame_note(mark("empty_saliency")), elem_id="empty-maps", padding=False)
+    slider = gr.ImageSlider(
+        label=mark("slider_label"),
+        visible=False,
+        elem_id="map-slider",
+        buttons=["fullscreen"],
+        height=480,
+    )
+    found = gr.State(time_to_live=3600)
+    looks = [shared, opacity, difference]
+
+    def redraw(
+        explanation: Explanation | None, shared: bool, opacity: float, name: str, language: str
+    ) -> tuple[Any, Any]:
+        if explanation is None:
+            return gr.skip(), gr.skip()
+        look = Look(shared, opacity, DIFFERENCES.get(name))
+        return _show(Words.for_page(language), explanation, look)
+
+    gr.on(
+        [shared.input, opacity.release, difference.input],
+        redraw,
+        [found, *looks, context.language],
+        [results, slider],
+        trigger_mode="always_last",
+        js=SEND_LANGUAGE,
+        **PRIVATE,
+    )
+    gr.on(
+        [method.input, context.page.load],
+        lambda key, language: describe_method(Words.for_page(language), METHODS[key]),
+        [method, context.language],
+        about,
+        trigger_mode="always_last",
+        js=SEND_LANGUAGE,
+        **PRIVATE,
+    )
+    options = [method, *choices, *columns, *looks]
+    wire_study(
+        context,
+        given,
+        actions,
+        options,
+        [found, results, slider],
+        _make_task(context),
+        _draw,
+        unit="inputs",
+    )
+    build_photos(context, given.model, options, partial(_read_choices, context))
+    _build_grid(context, given, method, choices)
+
+
+def _build_choices() -> tuple[list[gr.components.Component], list[gr.components.Component]]:
+    """Lays out target, layer and what the methods read, and then plan and columns."""
+    with gr.Row():
+        names = list(CIFAR10_CLASSES)
+        target, versus = (
+            gr.Dropdown(
+                ["", *names],
+                value="",
+                label=I18N(key),
+                info=I18N(f"{key}_info"),
+                allow_custom_value=True,
+                elem_id=key,
+                min_width=180,
+            )
+            for key in ("target", "versus")
+        )
+    with gr.Accordion(I18N("more_options"), open=False, elem_id="more-options"):
+        plan = gr.Textbox(
+            label=I18N("plan"),
+            info=I18N("signals_plan_info"),
+            elem_id="saliency-plan",
+            placeholder="resnet20.cifar10:skip[layer2.*]=0",
+        )
+        layer = gr.Textbox(
+            label=I18N("layer"), info=I18N("layer_info"), elem_id="layer", placeholder="layer3.2"
+        )
+        baseline = gr.Radio(
+            [(mark(f"baseline_{name}"), name) for name in BASELINES],
+            value="mean",
+            label=I18N("baseline"),
+            elem_id="baseline",
+        )
+        samples = gr.Slider(
+            1, 100, value=16, step=1, label=I18N("samples_drawn"), buttons=[], elem_id="samples"
+        )
+        seed = gr.Number(0, label=I18N("seed"), precision=0, elem_id="saliency-seed")
+    columns = build_columns("map-")
+    return [target, versus, layer, baseline, samples, seed], [
+        plan,
+        *columns.choices,
+        columns.pinned,
+    ]
+
+
+def _make_request(
+    method: str, target: str, versus: str, layer: str, baseline: str, samples: float, seed: float
+) -> MapRequest:
+    return MapRequest(
+        method=method,
+        target=(target or "").strip() or None,
+        versus=(versus or "").strip() or None,
+        layer=(layer or "").strip() or None,
+        baseline=check_baseline(baseline),
+        options=Options(samples=int(samples), seed=int(seed or 0)),
+    )
+
+
+def _read_choices(
+    context: Context,
+    model: str,
+    method: str,
+    *rest: Any,  # noqa: ANN401  the values of the choices, columns and looks
+) -> tuple[list[str], MapRequest, Look]:
+    """Returns columns, request and look.
+
+    Raises:
+        SelectionError: A choice does not exist or does not fit the model.
+    """
+    chosen, (plan, *kinds, pinned), (shared, opacity, difference) = rest[:6], rest[6:11], rest[11:]
+    columns = list_columns(context, read_plan(context, model, plan), kinds, pinned)
+    look = Look(bool(shared), float(opacity), DIFFERENCES.get(difference))
+    return columns, _make_request(method, *chosen), look
+
+
+def _make_task(context: Context) -> Callable[..., tuple[Explanation, Look]]:
+    def explain(
+        report: Callable[[int, int], None],
+        photo: Path,
+        model: str,
+        *values: Any,  # noqa: ANN401  of the choices
+    ) -> tuple[Explanation, Look]:
+        columns, request, look = _read_choices(context, model, *values)
+        explanation = explanations.explain(
+            context.store, photo, columns=columns, request=request, on_progress=report
+        )
+        picture = explanation.picture
+        picture.thumbnail((PICTURE_SIDE, PICTURE_SIDE))  # it stays in memory to be drawn again
+        return replace(explanation, picture=picture), look
+
+    return explain
+
+
+def _draw(words: Words, result: tuple[Explanation, Look], _seconds: float) -> list[Any]:
+    explanation, look = result
+    return [explanation, *_show(words, explanation, look)]
+
+
+def _show(words: Words, explanation: Explanation, look: Look) -> tuple[Any, Any]:
+    """Returns the columns, and photo and first map for the slider."""
+    panel = gr.update(value=explanation_panel(words, explanation, look), visible=True)
+    first = list_maps(explanation)[0]
+    scale = find_common_scale(explanation) if look.shared else find_scale([first.heat])
+    overlay = draw_map(
+        explanation,
+        first.heat,
+        scale=scale,
+        signed=explanation.method.signed,
+        opacity=look.opacity,
+    )
+    return panel, gr.update(value=(explanation.picture, overlay), visible=True)
+
+
+def _build_grid(
+    context: Context,
+    given: StudyInputs,
+    method: gr.Dropdown,
+    choices: list[gr.components.Component],
+) -> None:
+    """Lays out the grid of all methods and wires it."""
+    actions = build_actions("grid", "saliency_all")
+    grid = gr.HTML(elem_id="grid", padding=False)
+
+    def explain_all(
+        report: Callable[[int, int], None],
+        photo: Path,
+        model: str,
+        _method: str,
+        *chosen: Any,  # noqa: ANN401  the values of the choices
+    ) -> tuple[list[Explanation], dict[str, SaliencyError]]:
+        return explanations.explain_by_all(
+            context.store,
+            photo,
+            column=model,
+            request=_make_request(DEFAULT_METHOD, *chosen),
+            on_progress=report,
+        )
+
+    def draw(
+        words: Words, result: tuple[list[Explanation], dict[str, SaliencyError]], _seconds: float
+    ) -> list[Any]:
+        made, failures = result
+        texts = {title: words.explain(error) for title, error in failures.items()}
+        return [gr.update(value=methods_panel(words, made, texts, Look().opacity), visible=True)]
+
+    wire_study(
+        context,
+        given,
+        actions,
+        [method, *choices],
+        [grid],
+        explain_all,
+        draw,
+        on_photo=False,
+        unit="methods",
+    )

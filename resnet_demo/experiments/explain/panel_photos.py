@@ -1,0 +1,82 @@
+"""Several photos in the tab *Saliency*: a row of maps for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from resnet_demo.experiments import explanations
+from resnet_demo.experiments.explain.compute import Explanation
+from resnet_demo.experiments.explain.html import photos_panel
+from resnet_demo.experiments.explanations import MapRequest
+from resnet_demo.page.context import I18N, Context
+from resnet_demo.page.look import Look
+from resnet_demo.page.study import StudyInputs, build_actions, wire_study
+from resnet_demo.photos.photo import FailedPhoto
+from resnet_demo.words.text import Words
+
+ReadChoices = Callable[..., tuple[list[str], MapRequest, Look]]
+
+
+def build_photos(
+    context: Context,
+    model: gr.Dropdown,
+    options: Sequence[gr.components.Component],
+    read: ReadChoices,
+) -> None:
+    """Lays out the folded part for several photos and wires it.
+
+    Args:
+        context: Settings and page.
+        model: Which network.
+        options: The choices of the tab.
+        read: Turns (model, *values of the options) into columns, request and look.
+    """
+    with gr.Accordion(I18N("several_photos"), open=False, elem_id="map-photos"):
+        photos = gr.Gallery(
+            label=I18N("photos"),
+            interactive=True,
+            type="filepath",
+            elem_id="map-gallery",
+            sources=["upload"],
+            file_types=["image"],
+            columns=6,
+            object_fit="cover",
+            buttons=[],
+            fit_columns=False,
+            height=200,
+        )
+        actions = build_actions("map-photos", "several_start")
+        rows = gr.HTML(elem_id="map-rows", padding=False)
+
+    def explain(
+        report: Callable[[int, int], None],
+        paths: list[Path],
+        model: str,
+        *values: Any,  # noqa: ANN401  of the choices
+    ) -> tuple[list[Explanation | FailedPhoto], Look]:
+        columns, request, look = read(model, *values)
+        made = explanations.explain_files(
+            context.store, paths, columns=columns, request=request, on_progress=report
+        )
+        return made, look
+
+    def draw(
+        words: Words, result: tuple[list[Explanation | FailedPhoto], Look], _seconds: float
+    ) -> list[Any]:
+        return [gr.update(value=photos_panel(words, *result), visible=True)]
+
+    wire_study(
+        context,
+        StudyInputs(photos, model, []),
+        actions,
+        options,
+        [rows],
+        explain,
+        draw,
+        on_photo=False,
+        unit="photos",
+    )

@@ -1,0 +1,166 @@
+"""The tab *Faithfulness*: whether maps point at what the answer depends on, methods by networks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from resnet_demo.experiments import explanations
+from resnet_demo.experiments.explanations import METHODS, MapRequest
+from resnet_demo.experiments.faithfulness import charts as figures
+from resnet_demo.experiments.faithfulness.compute import FaithfulnessStudy
+from resnet_demo.experiments.faithfulness.curves import FILLS
+from resnet_demo.experiments.faithfulness.html import checks_table, describe_checks
+from resnet_demo.networks.families import CIFAR10_CLASSES
+from resnet_demo.page.columns import Columns, build_columns, list_columns, read_plan
+from resnet_demo.page.context import I18N, PRIVATE, SEND_LANGUAGE, Context, mark
+from resnet_demo.page.panels import frame_note
+from resnet_demo.page.study import HIDDEN, build_actions, build_study_inputs, make_plot, wire_study
+from resnet_demo.words.text import Words
+
+# One of each kind: what a visitor waits for is half a minute, not several.
+FIRST_METHODS = ("grad-cam", "saliency", "integrated-gradients", "guided-backprop")
+
+
+def build_faithfulness_tab(context: Context) -> None:
+    """Lays out the tab and wires its events."""
+    gr.Markdown(I18N("faithfulness_how"), elem_classes="rl-tagline")
+    with gr.Row(equal_height=False):
+        with gr.Column(scale=5, min_width=320):
+            given = build_study_inputs(context, "faithfulness", shallow=True)
+        with gr.Column(scale=7, min_width=320):
+            choices, columns = _build_choices()
+            actions = build_actions("faithfulness", "faithfulness_start")
+    found = gr.State(time_to_live=3600)
+    summary = gr.Markdown(elem_id="faithfulness-summary")
+    table = gr.HTML(elem_id="faithfulness-table", padding=False)
+    gr.HTML(frame_note(mark("empty_faithfulness")), elem_id="empty-faithfulness", padding=False)
+    with gr.Row():
+        method = gr.Dropdown(
+            [],
+            label=I18N("faithfulness_method"),
+            elem_id="checked-method",
+            filterable=False,
+            visible=False,
+        )
+        fill = gr.Radio(
+            [(mark(f"baseline_{name}"), name) for name in FILLS],
+            value=FILLS[0],
+            label=I18N("faithfulness_fill"),
+            elem_id="checked-fill",
+            visible=False,
+        )
+    with gr.Row(equal_height=False):
+        deletion = make_plot("faithfulness-deletion")
+        insertion = make_plot("faithfulness-insertion")
+    randomised = make_plot("faithfulness-randomised")
+    gr.Markdown(I18N("faithfulness_about"), elem_classes="rl-tagline")
+    plots = [deletion, insertion, randomised]
+
+    def redraw(study: FaithfulnessStudy | None, method: str, fill: str, language: str) -> list[Any]:
+        if study is None or method is None:
+            return [HIDDEN] * len(plots)
+        return _draw_figures(Words.for_page(language), study, method, fill)
+
+    def draw(words: Words, study: FaithfulnessStudy, seconds: float) -> list[Any]:
+        keys = list_methods(study)
+        picker = gr.update(
+            choices=[(METHODS[key].title, key) for key in keys],
+            value=next(iter(keys), None),
+            visible=bool(keys),
+        )
+        text = (
+            f"{describe_checks(words, study)} {words.say('study_time', seconds=f'{seconds:.1f}')}"
+        )
+        return [
+            study,
+            gr.update(value=text, visible=True),
+            gr.update(value=checks_table(words, study), visible=True),
+            picker,
+            gr.update(visible=bool(keys)),
+        ]
+
+    runs = wire_study(
+        context,
+        given,
+        actions,
+        [*choices, *columns.choices, columns.pinned],
+        [found, summary, table, method, fill],
+        _make_task(context),
+        draw,
+        unit="inputs",
+        find_missing=lambda methods, *_: None if methods else "no_method",
+    )
+    inputs, options = [found, method, fill, context.language], {**PRIVATE, "js": SEND_LANGUAGE}
+    gr.on([method.input, fill.input], redraw, inputs, plots, trigger_mode="always_last", **options)
+    for run in runs:
+        run.then(redraw, inputs, plots, **options)
+
+
+def _build_choices() -> tuple[list[gr.components.Component], Columns]:
+    """Lays out methods, target and plan, and the columns."""
+    methods = gr.CheckboxGroup(
+        [(known.title, key) for key, known in METHODS.items()],
+        value=list(FIRST_METHODS),
+        label=I18N("faithfulness_methods"),
+        elem_id="checked-methods",
+        show_select_all=True,
+    )
+    target = gr.Dropdown(
+        ["", *CIFAR10_CLASSES],
+        value="",
+        label=I18N("target"),
+        info=I18N("faithfulness_target_info"),
+        allow_custom_value=True,
+        elem_id="checked-target",
+    )
+    plan = gr.Textbox(
+        label=I18N("plan"),
+        info=I18N("signals_plan_info"),
+        elem_id="checked-plan",
+        placeholder="resnet20.cifar10:skip[layer2.*]=0",
+    )
+    return [methods, target, plan], build_columns("checked-")
+
+
+def list_methods(study: FaithfulnessStudy) -> list[str]:
+    """Lists the methods that have curves in some network."""
+    return list(
+        dict.fromkeys(one.method for column in study.columns for one in column.checks if one.curves)
+    )
+
+
+def _make_task(context: Context) -> Callable[..., FaithfulnessStudy]:
+    def check(
+        report: Callable[[int, int], None],
+        photo: Path,
+        model: str,
+        methods: list[str],
+        target: str,
+        plan: str,
+        *rest: Any,  # noqa: ANN401  the values of the columns
+    ) -> FaithfulnessStudy:
+        *kinds, pinned = rest
+        chosen = list_columns(context, read_plan(context, model, plan), kinds, pinned)
+        return explanations.faithfulness(
+            context.store,
+            photo,
+            columns=chosen,
+            methods=methods,
+            request=MapRequest(target=(target or "").strip() or None),
+            on_progress=report,
+        )
+
+    return check
+
+
+def _draw_figures(words: Words, study: FaithfulnessStudy, method: str, fill: str) -> list[Any]:
+    drawn = [
+        figures.curve_figure(words, study, method, fill, "deletion"),
+        figures.curve_figure(words, study, method, fill, "insertion"),
+        figures.randomised_figure(words, study, method),
+    ]
+    return [gr.update(value=figure, visible=True) for figure in drawn]

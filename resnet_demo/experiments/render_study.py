@@ -1,0 +1,104 @@
+"""Studies of a network on one photo as JSON documents."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from resnet_demo.experiments.lesion.compute import LesionStudy
+from resnet_demo.experiments.render import error_entry
+from resnet_demo.experiments.signals.compute import ColumnSignals, PhotoProfile
+from resnet_demo.experiments.signals.paths import PathStudy
+from resnet_demo.experiments.sweep.compute import Sweep
+from resnet_demo.networks.signals import PhotoSignals
+from resnet_demo.photos.photo import Photo
+
+
+def lesion_document(photo: Photo, study: LesionStudy) -> dict[str, Any]:
+    """Returns a lesion study as a JSON document; probabilities and logits are those of the
+    reference class.
+    """
+    return {
+        "file": photo.name,
+        "model": study.model.spec.key,
+        "reference": study.model.labels[study.reference],
+        "whole": asdict(study.whole),
+        "blocks": [
+            {"block": block, "downsampling": downsampling}
+            | {f"{part}_removed": asdict(effects[index]) for part, effects in study.single.items()}
+            for index, (block, downsampling) in enumerate(
+                zip(study.blocks, study.downsampling, strict=True)
+            )
+        ],
+        "random": {
+            "part": study.random_part,
+            "draws": study.draws,
+            "seed": study.seed,
+            "effects": [asdict(effect) for effect in study.random],
+        },
+    }
+
+
+def sweep_document(photo: Photo, sweep: Sweep) -> dict[str, Any]:
+    """Returns a strength sweep as a JSON document, an entry a strength; ``reestimated`` only where
+    BatchNorm statistics were taken again.
+    """
+    again = sweep.reestimated or (None,) * len(sweep.strengths)
+    return {
+        "file": photo.name,
+        "model": sweep.model.spec.key,
+        "part": sweep.part,
+        "blocks": sweep.blocks,
+        "reference": sweep.model.labels[sweep.reference],
+        "statistics_inputs": sweep.statistics_inputs,
+        "strengths": [
+            {"strength": strength, **asdict(effect)}
+            | ({} if other is None else {"reestimated": asdict(other)})
+            for strength, effect, other in zip(sweep.strengths, sweep.effects, again, strict=True)
+        ],
+    }
+
+
+def profile_document(profile: PhotoProfile) -> dict[str, Any]:
+    """Returns a profile as a JSON document, an entry a column.
+
+    ``similarity`` is the cosine similarity of a block's input and output, null where the shape
+    changes.
+    """
+    return {
+        "reference": profile.reference,
+        "seed": profile.seed,
+        "columns": [_column_entry(column) for column in profile.columns],
+    }
+
+
+def _column_entry(column: ColumnSignals) -> dict[str, Any]:
+    entry: dict[str, Any] = {"kind": column.kind, "model": column.model, "plan": column.plan}
+    if column.error is not None:
+        return entry | {"error": error_entry(column.error)}
+    return entry | {
+        name: _signals_entry(signals)
+        for name, signals in (("trained", column.trained), ("initial", column.initial))
+        if signals is not None
+    }
+
+
+def _signals_entry(found: PhotoSignals) -> dict[str, Any]:
+    return {**asdict(found.signals), "similarity": list(found.similarity)}
+
+
+def paths_document(study: PathStudy) -> dict[str, Any]:
+    """Returns a study of paths as a JSON document, an entry a length; ``share`` is norm times
+    number of paths as a fraction of the sum over all lengths.
+    """
+    rows = zip(study.norms, study.paths, study.shares, strict=True)
+    return {
+        "model": study.model.spec.key,
+        "reference": study.model.labels[study.reference],
+        "draws": study.draws,
+        "seed": study.seed,
+        "lengths": [
+            {"length": length, "norm": norm, "paths": count, "share": share}
+            for length, (norm, count, share) in enumerate(rows)
+        ],
+    }

@@ -1,0 +1,1 @@
+"""Responses and gradients inside networks, block by block."""

@@ -1,0 +1,174 @@
+"""The tab *Signals*: responses and gradients of a photo block by block, and gradient paths."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from resnet_demo.experiments import studies
+from resnet_demo.experiments.signals.compute import PhotoProfile
+from resnet_demo.experiments.signals.paths import PathStudy
+from resnet_demo.page import figures_study
+from resnet_demo.page.context import I18N, PRIVATE, SEND_LANGUAGE, Context, mark
+from resnet_demo.page.samples import list_other_samples
+from resnet_demo.page.study import (
+    HIDDEN,
+    StudyInputs,
+    build_actions,
+    build_study_inputs,
+    make_plot,
+    wire_study,
+)
+from resnet_demo.words.text import Words
+
+# Of the gradient, in the sentence about the lengths that carry most of it.
+MOST = 0.9
+
+
+def build_signals_tab(context: Context) -> None:
+    """Lays out the tab and wires its events."""
+    gr.Markdown(I18N("signals_how"), elem_classes="rl-tagline")
+    with gr.Row(equal_height=False):
+        with gr.Column(scale=5, min_width=320):
+            given = build_study_inputs(context, "signals")
+        with gr.Column(scale=7, min_width=320):
+            plan = gr.Textbox(
+                label=I18N("plan"),
+                info=I18N("signals_plan_info"),
+                elem_id="signals-plan",
+                placeholder="resnet20.cifar10:skip[layer2.*]=0",
+            )
+            seed = gr.Number(0, label=I18N("signals_seed"), precision=0, elem_id="signals-seed")
+            actions = build_actions("signals", "signals_start")
+    weights = gr.Radio(
+        [(mark("weights_trained"), "trained"), (mark("weights_initial"), "initial")],
+        value="trained",
+        label=I18N("signals_weights"),
+        elem_id="signals-weights",
+    )
+    found = gr.State()
+    summary = gr.Markdown(elem_id="signals-summary")
+    responses = make_plot("signals-responses")
+    with gr.Row(equal_height=False):
+        gradients = make_plot("signals-gradients")
+        similarity = make_plot("signals-similarity")
+    gr.Markdown(I18N("signals_he"), elem_classes="rl-tagline")
+
+    def study(
+        report: Callable[[int, int], None],
+        photo: Path,
+        model: str,
+        plan: str,
+        seed: float,
+    ) -> PhotoProfile:
+        return studies.profile(
+            context.store,
+            photo,
+            model=model,
+            plan=(plan or "").strip() or None,
+            seed=int(seed or 0),
+            others=list_other_samples(photo),
+            on_progress=report,
+        )
+
+    def redraw(profile: PhotoProfile | None, weights: str, language: str) -> list[Any]:
+        if profile is None:
+            return [HIDDEN] * 3
+        return _draw_profile(Words.for_page(language), profile, weights)
+
+    figures = [responses, gradients, similarity]
+    runs = wire_study(context, given, actions, [plan, seed], [found, summary], study, _draw)
+    inputs, options = [found, weights, context.language], {**PRIVATE, "js": SEND_LANGUAGE}
+    weights.input(redraw, inputs, figures, trigger_mode="always_last", **options)
+    for run in runs:
+        run.then(redraw, inputs, figures, **options)  # by the choice as it is then
+    _build_paths(context, given)
+
+
+def _build_paths(context: Context, given: StudyInputs) -> None:
+    gr.Markdown(I18N("paths_how"), elem_classes="rl-tagline")
+    with gr.Row(equal_height=False):
+        draws = gr.Slider(
+            1,
+            50,
+            value=10,
+            step=1,
+            label=I18N("paths_draws"),
+            buttons=[],
+            min_width=240,
+            elem_id="paths-draws",
+        )
+        seed = gr.Number(0, label=I18N("seed"), precision=0, min_width=240, elem_id="paths-seed")
+    actions = build_actions("paths", "paths_start")
+    summary = gr.Markdown(elem_id="paths-summary")
+    with gr.Row(equal_height=False):
+        norms, shares = make_plot("paths-norms"), make_plot("paths-shares")
+
+    def study(
+        report: Callable[[int, int], None], photo: Path, model: str, draws: float, seed: float
+    ) -> PathStudy:
+        return studies.paths(
+            context.store,
+            photo,
+            column=model,
+            draws=int(draws),
+            seed=int(seed or 0),
+            on_progress=report,
+        )
+
+    wire_study(
+        context,
+        given,
+        actions,
+        [draws, seed],
+        [summary, norms, shares],
+        study,
+        _draw_paths,
+        on_photo=False,
+    )
+
+
+def _draw(words: Words, profile: PhotoProfile, seconds: float) -> list[Any]:
+    lines = [
+        words.say("signals_reference", label=words.name_class(profile.reference)),
+        words.say("study_time", seconds=f"{seconds:.1f}"),
+    ]
+    lines += [words.explain(column.error) for column in profile.columns if column.error]
+    return [profile, gr.update(value=" ".join(lines), visible=True)]
+
+
+def _draw_profile(words: Words, profile: PhotoProfile, weights: str) -> list[Any]:
+    return [
+        gr.update(value=figures_study.signals_figure(words, profile, name, weights), visible=True)
+        for name in figures_study.SIGNALS
+    ]
+
+
+def _draw_paths(words: Words, study: PathStudy, seconds: float) -> list[Any]:
+    return [
+        gr.update(value=describe_paths(words, study, seconds), visible=True),
+        gr.update(value=figures_study.path_norms_figure(words, study), visible=True),
+        gr.update(value=figures_study.path_shares_figure(words, study), visible=True),
+    ]
+
+
+def describe_paths(words: Words, study: PathStudy, seconds: float) -> str:
+    """Says how long the paths are that carry most of the gradient."""
+    shares = study.shares
+    if not any(shares):
+        return words.say("paths_none")
+    order = sorted(range(len(shares)), key=lambda length: -shares[length])
+    chosen: list[int] = []
+    while sum(shares[length] for length in chosen) < MOST and len(chosen) < len(order):
+        chosen.append(order[len(chosen)])
+    return words.say(
+        "paths_most",
+        part=f"{MOST:.0%}",
+        first=min(chosen),
+        last=max(chosen),
+        blocks=len(shares) - 1,
+        seconds=f"{seconds:.1f}",
+    )

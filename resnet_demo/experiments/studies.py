@@ -1,0 +1,201 @@
+"""What the page, the command line and the API call to look into a network on one photo; one
+request is one function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import chain
+
+from resnet_demo.columns import parse_columns
+from resnet_demo.experiments.lesion.compute import LesionStudy, study_lesions
+from resnet_demo.experiments.service import check_file_count, choose_columns
+from resnet_demo.experiments.signals.compute import PhotoProfile, make_statistics, profile_photo
+from resnet_demo.experiments.signals.paths import PathStudy, study_paths
+from resnet_demo.experiments.sweep.compute import Sweep, sweep_strength
+from resnet_demo.models.store import ModelStore
+from resnet_demo.networks.plan import Part, check_seed
+from resnet_demo.photos.photo import File, Photo, make_photo, open_file
+from resnet_demo.photos.preprocess import preprocess
+
+Progress = Callable[[int, int], None]
+PATHS_A_PASS = 16  # so that progress is shown, and a cancel heard, often enough
+SILENT: Progress = lambda _done, _total: None  # noqa: E731
+
+
+def lesion(
+    store: ModelStore,
+    file: File,
+    *,
+    model: str,
+    part: Part = "branch",
+    draws: int = 10,
+    seed: int = 0,
+    device: str | None = None,
+    on_progress: Progress = SILENT,
+) -> tuple[Photo, LesionStudy]:
+    """Removes every skip and branch of a network in turn, and random sets, on one photo.
+
+    Args:
+        store: Loaded models and settings.
+        file: A path, or a (name, content) pair.
+        model: Model key.
+        part: What the random sets remove, ``branch`` or ``skip``.
+        draws: Random sets for each number of blocks.
+        seed: Of the sets.
+        device: ``auto``, a device name, or None for the settings' device.
+        on_progress: Called with (passes done, passes in all).
+
+    Raises:
+        InputError: The file cannot be read.
+        SelectionError: A choice does not exist or does not fit the model.
+        WeightsError: The model cannot be loaded or its answers are not finite.
+    """
+    loaded = store.get(model, device)
+    image = open_file(file, store.settings)
+    study = study_lesions(
+        loaded,
+        preprocess(image.rgb, loaded.preset),
+        random_part=part,
+        draws=draws,
+        seed=seed,
+        batch_size=store.settings.forward_batch_size,
+        on_progress=on_progress,
+    )
+    return make_photo(image, loaded.preset), study
+
+
+def sweep(
+    store: ModelStore,
+    file: File,
+    *,
+    model: str,
+    part: Part = "skip",
+    blocks: str = "*",
+    reestimate: bool = False,
+    others: Sequence[File] = (),
+    device: str | None = None,
+    on_progress: Progress = SILENT,
+) -> tuple[Photo, Sweep]:
+    """Lets the skips or branches of some blocks fade from 1 to 0 on one photo.
+
+    Args:
+        store: Loaded models and settings.
+        file: A path, or a (name, content) pair.
+        model: Model key.
+        part: What fades, ``skip`` or ``branch``.
+        blocks: A block id, ``layer2.*`` or ``*``.
+        reestimate: Whether to answer also with BatchNorm statistics taken again at each strength,
+            over several views of this photo and of the others.
+        others: More photos for the statistics. With few photos the statistics fit them only, which
+            the value at strength 1 shows.
+        device: ``auto``, a device name, or None for the settings' device.
+        on_progress: Called with (passes done, passes in all).
+
+    Raises:
+        InputError: A file cannot be read.
+        SelectionError: A choice does not exist or does not fit the model.
+        WeightsError: The model cannot be loaded or its answers are not finite.
+    """
+    check_file_count([file, *others], store.settings.max_files)
+    loaded = store.get(model, device)
+    image = open_file(file, store.settings)
+    statistics = None
+    if reestimate:
+        more = (open_file(other, store.settings) for other in others)
+        statistics = make_statistics(chain([image], more), loaded.preset)
+    result = sweep_strength(
+        loaded,
+        preprocess(image.rgb, loaded.preset),
+        part=part,
+        blocks=blocks,
+        statistics=statistics,
+        on_progress=on_progress,
+    )
+    return make_photo(image, loaded.preset), result
+
+
+def profile(
+    store: ModelStore,
+    file: File,
+    *,
+    model: str | None = None,
+    plan: str | None = None,
+    columns: Sequence[str] | None = None,
+    seed: int = 0,
+    others: Sequence[File] = (),
+    device: str | None = None,
+    on_progress: Progress = SILENT,
+) -> PhotoProfile:
+    """Measures one photo's signals and gradients, block by block, in up to three networks.
+
+    Args:
+        store: Loaded models and settings.
+        file: A path, or a (name, content) pair.
+        model: As in ``service.compare``, with ``plan`` and ``columns``.
+        plan: As in ``service.compare``.
+        columns: As in ``service.compare``.
+        seed: Of the fresh weights.
+        others: More photos for the BatchNorm statistics of the fresh networks.
+        device: ``auto``, a device name, or None for the settings' device.
+        on_progress: Called with (columns done, columns in all).
+
+    Raises:
+        InputError: A file cannot be read.
+        SelectionError: A choice does not exist or does not fit the model.
+        WeightsError: No network can be used.
+    """
+    check_file_count([file, *others], store.settings.max_files)
+    variants = choose_columns(store, model, plan, columns)
+    image = open_file(file, store.settings)
+    return profile_photo(
+        store,
+        variants,
+        image,
+        seed=check_seed(seed),
+        open_others=lambda: (open_file(other, store.settings) for other in others),
+        device=device,
+        on_progress=on_progress,
+    )
+
+
+def paths(
+    store: ModelStore,
+    file: File,
+    *,
+    column: str,
+    draws: int = 20,
+    seed: int = 0,
+    device: str | None = None,
+    on_progress: Progress = SILENT,
+) -> PathStudy:
+    """Samples the gradient along paths of every length through a residual network, on one photo.
+
+    Args:
+        store: Loaded models and settings.
+        file: A path, or a (name, content) pair.
+        column: Key of a residual model, or a plan for one.
+        draws: Paths of each length.
+        seed: Of the paths.
+        device: ``auto``, a device name, or None for the settings' device.
+        on_progress: Called with (passes done, passes in all).
+
+    Raises:
+        InputError: The file cannot be read.
+        SelectionError: A choice does not exist or does not fit the model.
+        WeightsError: The model cannot be loaded.
+    """
+    (variant,) = parse_columns([column], store.settings)
+    loaded = store.get(variant.spec.key, device)
+    image = open_file(file, store.settings)
+    batch = preprocess(image.rgb, loaded.preset)
+    most = store.settings.explain_pixels // (batch.shape[-1] * batch.shape[-2])
+    return study_paths(
+        loaded,
+        batch,
+        gates=variant.make_gates(),
+        draws=draws,
+        seed=seed,
+        batch_size=max(1, min(most, PATHS_A_PASS)),
+        on_progress=on_progress,
+    )

@@ -1,0 +1,1 @@
+"""One photo while skips or branches fade from strength 1 to 0."""

@@ -1,0 +1,1 @@
+"""The HTTP API: the endpoints made from the table of experiments."""

@@ -1,0 +1,220 @@
+"""What the endpoints of the HTTP API do, named as the commands; ``api.py`` offers them, and those
+of ``endpoints_saliency.py``.
+"""
+
+from __future__ import annotations
+
+from resnet_demo.experiments import render, render_study, service, studies
+from resnet_demo.http.values import Document, read_lines, read_path, read_paths, read_whole
+from resnet_demo.models.store import ModelStore
+from resnet_demo.networks.plan import check_part
+
+
+def classify(
+    store: ModelStore,
+    files: list[str] | None,
+    model: str,
+    top: float,
+    views: str | None = None,
+    device: str | None = None,
+) -> Document:
+    """Classifies photos. A file that cannot be read has an error in its place.
+
+    Args:
+        store: Loaded models; no parameter of the endpoint.
+        files: The photos, uploaded with ``gradio_client.handle_file``.
+        model: A key from ``/models``.
+        top: Classes a photo.
+        views: ``single``, ``average``, or null for the default of the model's family.
+        device: ``auto``, ``cpu``, ``cuda``, ``mps``, or null for the server's default.
+    """
+    result = service.classify(
+        store,
+        read_paths(files),
+        model=model,
+        top=read_whole("top", top),
+        views=views or None,
+        device=device or None,
+    )
+    return render.classification_document(result)
+
+
+def compare(
+    store: ModelStore,
+    file: str | None,
+    model: str,
+    top: float,
+    plan: str | None = None,
+    device: str | None = None,
+    columns: str | None = None,
+) -> Document:
+    """Compares a ResNet, the same weights under an ablation plan, and the plain twin.
+
+    Args:
+        store: Loaded models; no parameter of the endpoint.
+        file: The photo, uploaded with ``gradio_client.handle_file``.
+        model: Key of a residual model.
+        top: Classes a column.
+        plan: Such as ``resnet20.cifar10:skip[layer2.*]=0``; null removes every skip. Not together
+            with columns.
+        device: As in ``/classify``.
+        columns: In place of model and plan, up to three model keys or plans, one a line.
+    """
+    comparison = service.compare(
+        store,
+        read_path(file),
+        model=model,
+        plan=plan or None,
+        columns=read_lines(columns),
+        top=read_whole("top", top),
+        device=device or None,
+    )
+    return render.comparison_document(comparison)
+
+
+def compare_batch(
+    store: ModelStore,
+    files: list[str] | None,
+    model: str,
+    plan: str | None = None,
+    device: str | None = None,
+    columns: str | None = None,
+) -> Document:
+    """Compares many photos at once and counts those that keep the first column's label.
+
+    Args:
+        store: Loaded models; no parameter of the endpoint.
+        files: The photos, uploaded with ``gradio_client.handle_file``.
+        model: As in ``/compare``.
+        plan: As in ``/compare``.
+        device: As in ``/classify``.
+        columns: As in ``/compare``.
+    """
+    batch = service.compare_batch(
+        store,
+        read_paths(files),
+        model=model,
+        plan=plan or None,
+        columns=read_lines(columns),
+        device=device or None,
+    )
+    return render.batch_document(batch)
+
+
+def lesion(
+    store: ModelStore,
+    file: str | None,
+    model: str,
+    part: str,
+    draws: float,
+    seed: float,
+    device: str | None = None,
+) -> Document:
+    """Removes every skip and every branch in turn, and random sets of them, on one photo.
+
+    Args:
+        store: Loaded models; no parameter of the endpoint.
+        file: The photo, uploaded with ``gradio_client.handle_file``.
+        model: A key from ``/models``.
+        part: What the random sets remove, ``branch`` or ``skip``.
+        draws: Random sets for each number of blocks.
+        seed: Of the sets.
+        device: As in ``/classify``.
+    """
+    photo, study = studies.lesion(
+        store,
+        read_path(file),
+        model=model,
+        part=check_part(part),
+        draws=read_whole("draws", draws),
+        seed=read_whole("seed", seed),
+        device=device or None,
+    )
+    return render_study.lesion_document(photo, study)
+
+
+def sweep(
+    store: ModelStore,
+    file: str | None,
+    model: str,
+    part: str,
+    blocks: str | None,
+    reestimate: bool,
+    others: list[str] | None = None,
+    device: str | None = None,
+) -> Document:
+    """Lets the skips or branches of some blocks fade from 1 to 0 on one photo.
+
+    Args:
+        store: Loaded models; no parameter of the endpoint.
+        file: The photo, uploaded with ``gradio_client.handle_file``.
+        model: A key from ``/models``.
+        part: What fades, ``skip`` or ``branch``.
+        blocks: A block id, ``layer2.*`` or ``*``.
+        reestimate: Whether to answer also with BatchNorm statistics taken again at each strength.
+        others: More photos for these statistics.
+        device: As in ``/classify``.
+    """
+    photo, result = studies.sweep(
+        store,
+        read_path(file),
+        model=model,
+        part=check_part(part),
+        blocks=blocks or "*",
+        reestimate=bool(reestimate),
+        others=read_paths(others),
+        device=device or None,
+    )
+    return render_study.sweep_document(photo, result)
+
+
+def profile(
+    store: ModelStore,
+    file: str | None,
+    model: str,
+    seed: float,
+    paths: float,
+    plan: str | None = None,
+    others: list[str] | None = None,
+    device: str | None = None,
+    columns: str | None = None,
+) -> Document:
+    """Measures responses and gradients, block by block, in up to three networks on one photo.
+
+    Args:
+        store: Loaded models; no parameter of the endpoint.
+        file: The photo, uploaded with ``gradio_client.handle_file``.
+        model: As in ``/compare``.
+        seed: Of the fresh weights and of the paths.
+        paths: Gradient paths to sample of each length through the first network; 0 for none.
+        plan: As in ``/compare``.
+        others: More photos for the BatchNorm statistics of the fresh networks.
+        device: As in ``/classify``.
+        columns: As in ``/compare``.
+    """
+    path, first, draws = read_path(file), read_whole("seed", seed), read_whole("paths", paths)
+    study = None
+    chosen = read_lines(columns)
+    if draws:  # first: what it refuses would lose the rest
+        study = studies.paths(
+            store,
+            path,
+            column=chosen[0] if chosen else model,
+            draws=draws,
+            seed=first,
+            device=device or None,
+        )
+    found = studies.profile(
+        store,
+        path,
+        model=model,
+        plan=plan or None,
+        columns=chosen,
+        seed=first,
+        others=read_paths(others),
+        device=device or None,
+    )
+    document = render_study.profile_document(found)
+    if study is not None:
+        document["paths"] = render_study.paths_document(study)
+    return document

@@ -1,0 +1,84 @@
+"""Every model there is here: the rows of the registry, and what users trained on their own classes.
+
+A user's model is a pair of files in a weights folder, ``<network>.<name>.safetensors`` with its
+card; the network's name gives the architecture, the card gives classes and inputs.
+"""
+
+from __future__ import annotations
+
+from resnet_demo.errors import ResNetLabError, UnknownModelError, WeightsMismatchError
+from resnet_demo.models.card import ModelCard
+from resnet_demo.models.registry import MODELS
+from resnet_demo.models.weights import locate_weights, read_card
+from resnet_demo.networks.families import ModelSpec, make_own_spec
+from resnet_demo.photos.preprocess import CIFAR10_PRESET, Preset
+from resnet_demo.settings import Settings
+
+
+def find_model(key: str, settings: Settings) -> ModelSpec:
+    """Returns the row of a model, the user's own included.
+
+    Raises:
+        UnknownModelError: No model has this key.
+        WeightsMismatchError: A user's model has no card, or a damaged one.
+    """
+    if key in MODELS:
+        return MODELS[key]
+    known = tuple(MODELS)
+    try:
+        spec = make_own_spec(key, num_classes=1)  # also keeps "../" and the like off the disk
+    except UnknownModelError as error:
+        raise UnknownModelError(key, known) from error
+    file = locate_weights(spec, settings)
+    if file is None:
+        raise UnknownModelError(key, known)
+    card = read_card(file)
+    if card is None:
+        raise WeightsMismatchError(file.path, "its card is missing")
+    return make_own_spec(key, len(card.classes))
+
+
+def list_specs(settings: Settings) -> tuple[ModelSpec, ...]:
+    """Lists the rows of the registry, then the user's own models by name; those whose cards cannot
+    be read are left out.
+    """
+    own = {}
+    for folder in settings.weights_dirs:
+        for path in sorted(folder.glob("*.*.json")):
+            key = path.stem
+            if key in MODELS or key in own:
+                continue
+            try:
+                own[key] = find_model(key, settings)
+            except ResNetLabError:
+                continue
+    return (*MODELS.values(), *own.values())
+
+
+def find_plain_twin(spec: ModelSpec, settings: Settings) -> ModelSpec:
+    """Returns the plain network of the same depth and training data.
+
+    Raises:
+        UnknownModelError: There is none.
+    """
+    return find_model(f"plain{spec.depth}.{spec.tag}", settings)
+
+
+def read_inputs(card: ModelCard) -> Preset:
+    """Returns how a picture becomes the input of a model, from its card.
+
+    Raises:
+        LookupError, TypeError, ValueError: The card does not say.
+    """
+    given = card.input
+    mean, std = (tuple(float(value) for value in given[name]) for name in ("mean", "std"))
+    if len(mean) != 3 or len(std) != 3 or not all(value > 0 for value in std):
+        raise ValueError("mean and std need three numbers each")
+    size = int(given["size"])
+    crop_fraction = float(given.get("crop_fraction", CIFAR10_PRESET.crop_fraction))
+    interpolation = given.get("interpolation", CIFAR10_PRESET.interpolation)
+    if not 8 <= size <= 1024 or not 0 < crop_fraction <= 1:
+        raise ValueError("size or crop_fraction is out of range")
+    if interpolation not in {"bilinear", "bicubic"}:
+        raise ValueError(f"interpolation {interpolation!r} is unknown")
+    return Preset(card.key, size, crop_fraction, interpolation, mean, std)

@@ -1,0 +1,117 @@
+"""From photos to labels: decoding, forward passes, averaging over views, top-k."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from resnet_demo.errors import NonFiniteLogitsError, OptionError
+from resnet_demo.models.load import LoadedModel
+from resnet_demo.networks.resnet import Gates
+
+
+@dataclass(frozen=True)
+class ClassScore:
+    """One class in a ranking; ``index`` counts the logits, ``probability`` is their softmax at the
+    temperature of the model's card.
+    """
+
+    label: str
+    index: int
+    probability: float
+    logit: float
+
+
+def compute_logits(
+    model: LoadedModel,
+    batch: Tensor,
+    *,
+    gates: Gates | None = None,
+    batch_size: int = 64,
+    on_piece: Callable[[], None] = lambda: None,
+) -> Tensor:
+    """Runs the network over a batch of any length in pieces.
+
+    On CUDA the pass runs in channels_last and bfloat16 (autocast), elsewhere in float32.
+
+    Args:
+        model: The model.
+        batch: (N, 3, S, S) on the CPU, normalised by the model's preset.
+        gates: Skip and branch strengths, each (B,) for B blocks or (N, B) for a row a sample; None
+            for the network as trained.
+        batch_size: Most samples in one forward pass.
+        on_piece: Called before each forward pass; what it raises ends the work.
+
+    Returns:
+        Logits, (N, K), float32 on the CPU.
+
+    Raises:
+        NonFiniteLogitsError: The network answered NaN or infinity.
+    """
+    if gates is not None:
+        gates = gates.to(model.device)
+    pieces = []
+    with torch.inference_mode(), _autocast(model.device):
+        for start in range(0, len(batch), batch_size):
+            on_piece()
+            stop = start + batch_size
+            placed = batch[start:stop].to(model.device, memory_format=torch.channels_last)
+            strengths = None if gates is None else gates.at_samples(start, stop)
+            pieces.append(model.network(placed, strengths).float().cpu())
+    logits = torch.cat(pieces)
+    broken = int((~logits.isfinite()).sum())
+    if broken:
+        raise NonFiniteLogitsError(model.spec.key, broken)
+    return logits
+
+
+def average_views(logits: Tensor, views: int) -> Tensor:
+    """Averages the logits of the views of each photo, as He et al. 2015 average the scores of their
+    crops.
+
+    Args:
+        logits: (N·V, K), the views of a photo next to each other.
+        views: V, the number of views of each photo.
+
+    Returns:
+        (N, K).
+    """
+    averaged: Tensor = logits.view(-1, views, logits.shape[1]).mean(dim=1)
+    return averaged
+
+
+def rank_classes(
+    logits: Tensor, labels: Sequence[str], top: int, temperature: float = 1.0
+) -> tuple[ClassScore, ...]:
+    """Ranks the classes of one photo.
+
+    Args:
+        logits: (K,).
+        labels: K labels.
+        top: How many classes to return; more than K returns all.
+        temperature: Above 0; probabilities are the softmax of the logits divided by it.
+
+    Returns:
+        The classes with the largest logits, the largest first.
+
+    Raises:
+        OptionError: ``top`` is below 1.
+    """
+    if top < 1:
+        raise OptionError("top", top, f"a whole number from 1 to {len(labels)}")
+    probabilities = (logits / temperature).softmax(dim=0)
+    values, indices = logits.topk(min(top, len(labels)))
+    return tuple(
+        ClassScore(labels[index], index, float(probabilities[index]), logit)
+        for index, logit in zip(indices.tolist(), values.tolist(), strict=True)
+    )
+
+
+def _autocast(device: torch.device) -> AbstractContextManager[object]:
+    if device.type == "cuda":
+        return torch.autocast("cuda", dtype=torch.bfloat16)
+    return nullcontext()

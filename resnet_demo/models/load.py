@@ -1,0 +1,178 @@
+"""The one place that builds, loads, freezes, optimises and caches a model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import torch
+from torch import nn
+from torch.nn.utils import fuse_conv_bn_eval
+
+from resnet_demo.errors import WeightsMismatchError
+from resnet_demo.models.card import ModelCard
+from resnet_demo.models.catalog import read_inputs
+from resnet_demo.models.weights import WeightsFile, obtain_weights, read_card, read_tensors
+from resnet_demo.networks.families import CIFAR10_CLASSES, ModelSpec
+from resnet_demo.networks.resnet import ResNet
+from resnet_demo.photos.preprocess import CIFAR10_PRESET, Preset, make_timm_preset
+from resnet_demo.settings import Settings
+
+ALWAYS_QUIET: Callable[[str], None] = lambda _status: None  # noqa: E731
+
+
+@dataclass(frozen=True)
+class LoadedModel:
+    """A frozen base model that many requests share; nobody hooks, moves or edits it.
+
+    Attributes:
+        spec: Its row in the registry.
+        network: Eval mode, no gradients for parameters, BatchNorm folded, channels_last, on
+            ``device``.
+        preset: How a picture becomes its input.
+        labels: Label of each logit.
+        card: How it was trained; None for weights from the hub.
+        file: Where the weights were read from.
+        device: Where the network is.
+        size_bytes: Memory its tensors hold.
+    """
+
+    spec: ModelSpec
+    network: ResNet
+    preset: Preset
+    labels: tuple[str, ...]
+    card: ModelCard | None
+    file: WeightsFile
+    device: torch.device
+    size_bytes: int
+
+    @property
+    def temperature(self) -> float:
+        """What logits are divided by for percentages: the card's, or 1 where none was fitted."""
+        return 1.0 if self.card is None else self.card.temperature or 1.0
+
+
+def fold_batchnorm(network: ResNet) -> None:
+    """Folds every BatchNorm into the convolution before it, in place; the network must be in eval
+    mode.
+
+    The logits stay the same up to rounding, and a forward pass saves one operation a convolution.
+    """
+    for parent in list(network.modules()):
+        children = list(parent.named_children())
+        for (name, module), (bn_name, bn) in pairwise(children):
+            if isinstance(module, nn.Conv2d) and isinstance(bn, nn.BatchNorm2d):
+                setattr(parent, name, fuse_conv_bn_eval(module, bn))
+                setattr(parent, bn_name, nn.Identity().eval())
+
+
+def load_model(
+    spec: ModelSpec,
+    settings: Settings,
+    device: torch.device,
+    on_status: Callable[[str], None] = ALWAYS_QUIET,
+) -> LoadedModel:
+    """Builds a model and loads its weights.
+
+    Args:
+        spec: The model.
+        settings: Where weights are and how long to wait for the hub.
+        device: Where to put the network.
+        on_status: Called with ``"downloading"`` when weights are being fetched.
+
+    Raises:
+        WeightsMissingError: The weights are not here and no hub has them.
+        WeightsMismatchError: The file is not what its card or the architecture says.
+        WeightsOfflineError: The hub cannot be reached.
+    """
+    file = obtain_weights(spec, settings, on_status)
+    card = read_card(file)
+    # Explicitly outside inference mode: tensors made inside it refuse gradients for the rest of
+    # their life.
+    with torch.inference_mode(False):
+        network = load_network(spec, file, card)
+        fold_batchnorm(network)
+        network.requires_grad_(False)
+        network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    size_bytes = sum(
+        tensor.numel() * tensor.element_size() for tensor in network.state_dict().values()
+    )
+    preset, labels = describe_inputs(spec, file, card)
+    return LoadedModel(spec, network, preset, labels, card, file, device, size_bytes)
+
+
+def describe_inputs(
+    spec: ModelSpec, file: WeightsFile, card: ModelCard | None
+) -> tuple[Preset, tuple[str, ...]]:
+    """Returns how a picture becomes a model's input, and the label of each of its logits.
+
+    Raises:
+        WeightsMismatchError: The card does not say, or says otherwise than the model's key.
+    """
+    if spec.family == "imagenet":
+        published = _read_imagenet_labels()
+        if card is not None and tuple(card.classes) != published:
+            raise WeightsMismatchError(file.path, "its card lists other classes than its key has")
+        return make_timm_preset(spec.key), published
+    if card is None:
+        raise WeightsMismatchError(file.path, "its card is missing")
+    try:
+        preset, labels = read_inputs(card), tuple(map(str, card.classes))
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise WeightsMismatchError(
+            file.path, f"its card does not describe inputs ({error})"
+        ) from error
+    if spec.family == "cifar10":
+        if labels != CIFAR10_CLASSES:
+            raise WeightsMismatchError(file.path, "its card lists other classes than its key has")
+        if replace(preset, name=CIFAR10_PRESET.name) != CIFAR10_PRESET:
+            raise WeightsMismatchError(file.path, "its card asks for other inputs than its key has")
+    return preset, labels
+
+
+def load_network(spec: ModelSpec, file: WeightsFile, card: ModelCard | None) -> ResNet:
+    """Builds the network of a model on the CPU, in eval mode, and fills it with the tensors of a
+    file, nothing folded.
+
+    Raises:
+        WeightsMismatchError: Names or shapes differ from the architecture's, or the file is
+            damaged.
+    """
+    # Half-precision files are common; everything here computes in float32.
+    tensors = {
+        name: tensor.float() if tensor.is_floating_point() else tensor
+        for name, tensor in read_tensors(file, card).items()
+    }
+    with torch.device("meta"):
+        network = ResNet(spec.architecture)
+    try:
+        # On the meta device nothing is initialised twice; assign takes the tensors of the file
+        # themselves.
+        network.load_state_dict(tensors, assign=True)
+    except RuntimeError as error:
+        lines = str(error).splitlines()
+        reason = (
+            f"it does not fit {spec.key}: {' '.join(line.strip() for line in lines[1:3])[:300]}"
+        )
+        raise WeightsMismatchError(file.path, reason) from error
+    return network.eval()
+
+
+def _read_imagenet_labels() -> tuple[str, ...]:
+    from timm.data.imagenet_info import ImageNetInfo  # takes seconds; only ImageNet needs it
+
+    info = ImageNetInfo()
+    count: int = info.num_classes()  # type: ignore[no-untyped-call]
+    return tuple(info.index_to_description(index) for index in range(count))
+
+
+def list_class_aliases(spec: ModelSpec) -> tuple[str, ...]:
+    """Lists other names of a model's classes in the order of its logits: ImageNet's synset ids
+    (``n01440764``), which its folders are named after; none for other models.
+    """
+    if spec.family != "imagenet":
+        return ()
+    from timm.data.imagenet_info import ImageNetInfo
+
+    return tuple(ImageNetInfo().label_names())  # type: ignore[no-untyped-call]

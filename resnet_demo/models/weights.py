@@ -1,0 +1,218 @@
+"""Weights and their cards: locate, verify, read, fetch, write.
+
+A model's weights are ``<key>.safetensors`` beside ``<key>.json``, its card. The card holds the
+file's SHA-256, which is checked at every load. ImageNet weights come from the hub through timm; its
+cache on this machine is looked at first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import tempfile
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+import httpx
+import huggingface_hub
+import safetensors.torch
+from huggingface_hub import constants as hub_constants
+from huggingface_hub.errors import HfHubHTTPError
+from safetensors import SafetensorError
+from torch import Tensor
+
+from resnet_demo.errors import WeightsMismatchError, WeightsMissingError, WeightsOfflineError
+from resnet_demo.models.card import ModelCard, parse_card
+from resnet_demo.models.registry import MODELS
+from resnet_demo.networks.families import ModelSpec
+from resnet_demo.settings import SHIPPED_WEIGHTS_DIR, Settings
+
+HUB_FILENAME = "model.safetensors"
+
+Origin = Literal["shipped", "local", "cache"]
+
+
+@dataclass(frozen=True)
+class WeightsFile:
+    """A weights file on this machine; ``card_path`` is None for files of the hub."""
+
+    path: Path
+    card_path: Path | None
+    origin: Origin
+
+
+def locate_weights(spec: ModelSpec, settings: Settings) -> WeightsFile | None:
+    """Looks for a model's weights on this machine, the user's folder first."""
+    for folder in settings.weights_dirs:
+        path = folder / f"{spec.key}.safetensors"
+        if path.is_file():
+            card_path = path.with_suffix(".json")
+            # A hub file copied by hand into the folder has no card; a trained one must have it.
+            has_card = spec.source == "file" or card_path.is_file()
+            is_shipped = folder == SHIPPED_WEIGHTS_DIR and spec.family != "own"
+            origin: Origin = "shipped" if is_shipped else "local"
+            return WeightsFile(path, card_path if has_card else None, origin)
+    if spec.source == "timm":
+        cached = huggingface_hub.try_to_load_from_cache(hub_repository(spec), HUB_FILENAME)
+        if isinstance(cached, str):
+            return WeightsFile(Path(cached), None, "cache")
+    return None
+
+
+def list_available(settings: Settings) -> tuple[str, ...]:
+    """Lists the keys of the models whose weights are on this machine."""
+    return tuple(key for key, spec in MODELS.items() if locate_weights(spec, settings) is not None)
+
+
+def hub_repository(spec: ModelSpec) -> str:
+    """Returns the hub repository that timm keeps a model's weights in."""
+    return f"timm/{spec.key}"
+
+
+def obtain_weights(
+    spec: ModelSpec, settings: Settings, on_status: Callable[[str], None]
+) -> WeightsFile:
+    """Returns a model's weights file, fetching it from the hub when it lives there and is not on
+    this machine.
+
+    Args:
+        spec: The model.
+        settings: Folders, whether to stay offline, how long to wait for the hub to answer.
+        on_status: Called with ``"downloading"`` before a download starts.
+
+    Raises:
+        WeightsMissingError: The weights are not here and no hub has them.
+        WeightsOfflineError: The hub did not answer within ``settings.hub_timeout_s`` or broke off.
+    """
+    found = locate_weights(spec, settings)
+    if found is not None:
+        return found
+    if spec.source == "file":
+        raise WeightsMissingError(spec.key, settings.weights_dirs, list_available(settings))
+    _check_hub(spec, settings)
+    on_status("downloading")
+    try:
+        path = huggingface_hub.hf_hub_download(hub_repository(spec), HUB_FILENAME)
+    except (OSError, httpx.HTTPError, HfHubHTTPError) as error:
+        reason = f"the download failed: {str(error)[:120]}"
+        raise _offline_error(spec, settings, reason) from error
+    return WeightsFile(Path(path), None, "cache")
+
+
+def _check_hub(spec: ModelSpec, settings: Settings) -> None:
+    """Asks the hub for one header within a hard limit; its own client retries for a minute."""
+    if settings.offline or hub_constants.HF_HUB_OFFLINE:
+        raise _offline_error(spec, settings, "offline mode is on")
+    url = huggingface_hub.hf_hub_url(hub_repository(spec), HUB_FILENAME)
+    answer: list[httpx.Response | httpx.HTTPError] = []
+
+    def ask() -> None:
+        try:
+            answer.append(httpx.head(url, timeout=settings.hub_timeout_s))
+        except httpx.HTTPError as error:
+            answer.append(error)
+
+    # A thread, since the look-up of a host name has no time limit of its own.
+    thread = threading.Thread(target=ask, daemon=True)
+    thread.start()
+    thread.join(settings.hub_timeout_s)
+    if not answer:
+        raise _offline_error(spec, settings, f"no answer in {settings.hub_timeout_s:g} s")
+    if isinstance(answer[0], httpx.HTTPError):
+        raise _offline_error(spec, settings, "no connection") from answer[0]
+    if answer[0].is_error:
+        raise _offline_error(spec, settings, f"it answered {answer[0].status_code}")
+
+
+def _offline_error(spec: ModelSpec, settings: Settings, reason: str) -> WeightsOfflineError:
+    return WeightsOfflineError(spec.key, "huggingface.co", reason, list_available(settings))
+
+
+def read_card(file: WeightsFile) -> ModelCard | None:
+    """Reads the card of a weights file; None for files that have none.
+
+    Raises:
+        WeightsMismatchError: The card is missing, is no card, or is of another model.
+    """
+    if file.card_path is None:
+        return None
+    try:
+        card = parse_card(json.loads(file.card_path.read_text(encoding="utf-8")))
+    except FileNotFoundError as error:
+        raise WeightsMismatchError(
+            file.path, f"its card {file.card_path.name} is missing"
+        ) from error
+    except (OSError, ValueError, TypeError, RecursionError) as error:
+        reason = " ".join(str(error).split())[:300]
+        raise WeightsMismatchError(file.card_path, f"it is not a model card ({reason})") from error
+    if card.key != file.path.stem:
+        raise WeightsMismatchError(file.path, f"its card is for {card.key}")
+    return card
+
+
+def read_tensors(file: WeightsFile, card: ModelCard | None) -> dict[str, Tensor]:
+    """Reads the tensors of a weights file, checking its SHA-256 against the card first.
+
+    Raises:
+        WeightsMismatchError: The digest differs, or the file cannot be read as safetensors.
+    """
+    try:
+        content = file.path.read_bytes()
+    except OSError as error:
+        raise WeightsMismatchError(file.path, f"it cannot be read ({error.strerror})") from error
+    if card is not None:
+        digest = hashlib.sha256(content).hexdigest()
+        if digest != card.sha256:
+            raise WeightsMismatchError(
+                file.path, f"its SHA-256 is {digest[:12]}…, not {card.sha256[:12]}… as on its card"
+            )
+    try:
+        return safetensors.torch.load(content)
+    except SafetensorError as error:
+        raise WeightsMismatchError(file.path, f"it is not a safetensors file ({error})") from error
+
+
+def write_weights(folder: Path, tensors: Mapping[str, Tensor], card: ModelCard) -> ModelCard:
+    """Writes ``<key>.safetensors`` and its card ``<key>.json``, each atomically.
+
+    Returns the card with the digest of the file that was written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    content = safetensors.torch.save(
+        {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
+    )
+    card = replace(card, sha256=hashlib.sha256(content).hexdigest())
+    _write_atomically(folder / f"{card.key}.safetensors", content)
+    write_card(folder, card)
+    return card
+
+
+def write_card(folder: Path, card: ModelCard) -> None:
+    """Writes ``<key>.json`` atomically, its lists of numbers on one line each."""
+    document = json.dumps(asdict(card), indent=2, ensure_ascii=False)
+    # Only a list of numbers has a line break after its bracket and no quotes inside.
+    document = re.sub(
+        r"\[\n([-+\d.eE,\s]+)\]", lambda found: f"[{' '.join(found[1].split())}]", document
+    )
+    _write_atomically(folder / f"{card.key}.json", document.encode() + b"\n")
+
+
+def _write_atomically(path: Path, content: bytes) -> None:
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        partial = Path(file.name)
+    try:
+        with partial.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        # Temporary files are the user's alone; weights are for all who can read the folder.
+        partial.chmod(0o644)
+        partial.replace(path)
+    except OSError:
+        partial.unlink()
+        raise

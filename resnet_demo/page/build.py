@@ -1,0 +1,77 @@
+"""The whole page: header, tabs and API, and how it is served."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from resnet_demo.experiments.classify.panel import build_classify_tab
+from resnet_demo.experiments.compare.panel import build_compare_tab
+from resnet_demo.experiments.explain.panel import build_saliency_tab
+from resnet_demo.experiments.faithfulness.panel import build_faithfulness_tab
+from resnet_demo.experiments.lesion.panel import build_lesion_tab
+from resnet_demo.experiments.signals.panel import build_signals_tab
+from resnet_demo.experiments.sweep.panel import build_sweep_tab
+from resnet_demo.http.api import build_api
+from resnet_demo.models.store import ModelStore
+from resnet_demo.page.context import I18N, Context
+from resnet_demo.page.networks.depth import build_depth_tab
+from resnet_demo.page.networks.zoo import build_zoo_tab
+from resnet_demo.page.samples import list_sample_paths
+from resnet_demo.page.security import forbid_fetching, guard_options, silence_analytics
+from resnet_demo.page.style import CSS, make_theme
+from resnet_demo.settings import Settings
+from resnet_demo.words.text import PRODUCT
+
+# Uploads leave the disk within two hours: looked for every half hour, removed after one and a half.
+DELETE_CACHE_S = (1800, 5400)
+
+
+def build_page(settings: Settings) -> gr.Blocks:
+    """Builds the page; ``launch_options`` says how to serve it."""
+    silence_analytics()
+    forbid_fetching()
+    page = gr.Blocks(title=PRODUCT, delete_cache=DELETE_CACHE_S)
+    with page:
+        language = gr.Textbox(visible=False)
+        context = Context(settings, ModelStore(settings), page, language)
+        with gr.Column(elem_classes="rl-header"):
+            gr.HTML(f"<h1>{PRODUCT}</h1>", padding=False)
+            gr.Markdown(I18N("tagline"), elem_classes="rl-tagline")
+        with gr.Tabs() as tabs:
+            with gr.Tab(I18N("tab_classify"), id="classify"):
+                build_classify_tab(context)
+            with gr.Tab(I18N("tab_compare"), id="compare") as tab:
+                build_compare_tab(context, tab, tabs)
+            with gr.Tab(I18N("tab_saliency"), id="saliency"):
+                build_saliency_tab(context)
+            with gr.Tab(I18N("tab_faithfulness"), id="faithfulness"):
+                build_faithfulness_tab(context)
+            with gr.Tab(I18N("tab_lesion"), id="lesion"):
+                build_lesion_tab(context)
+            with gr.Tab(I18N("tab_sweep"), id="sweep"):
+                build_sweep_tab(context)
+            with gr.Tab(I18N("tab_signals"), id="signals"):
+                build_signals_tab(context)
+            with gr.Tab(I18N("tab_depth"), id="depth") as tab:
+                build_depth_tab(context, tab)
+            with gr.Tab(I18N("tab_zoo"), id="zoo") as tab:
+                build_zoo_tab(context, tab)
+        build_api(context)
+    # Without the queue a request would skip the limit on how many compute at once.
+    page.queue(max_size=settings.queue_size, api_open=False)
+    return page
+
+
+def launch_options(settings: Settings) -> dict[str, Any]:
+    """Returns the keywords for ``Blocks.launch``: look, words, and limits on requests."""
+    return {
+        "theme": make_theme(),
+        "css": CSS,
+        "i18n": I18N,
+        "footer_links": ["api", "settings"],
+        "ssr_mode": False,
+        "allowed_paths": list_sample_paths(),
+        **guard_options(settings),
+    }

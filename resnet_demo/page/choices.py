@@ -1,0 +1,106 @@
+"""Which models a visitor can pick, with what is known of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from resnet_demo.errors import format_bytes
+from resnet_demo.experiments.service import ModelRow
+from resnet_demo.networks.families import ModelSpec
+
+Choice = tuple[str, str]
+"""What a picker shows, and the model key it stands for."""
+
+Mark = Callable[[str], object]
+"""Turns a key of the fixed words into what the browser replaces by the words."""
+
+
+def list_model_choices(
+    rows: Sequence[ModelRow], mark: Mark, *, family: str, kind: str, recipe: str
+) -> list[Choice]:
+    """Lists the depths of a family; one whose weights are not here says so.
+
+    Args:
+        rows: Every model.
+        mark: Marks fixed words.
+        family: ``cifar10``, ``imagenet`` or ``own``, whose models are listed by their keys.
+        kind: ``residual`` or ``plain``; only CIFAR-10 has both.
+        recipe: Tag of the weights; only ImageNet has several.
+    """
+    wanted = (
+        row
+        for row in rows
+        if row.spec.family == family
+        and (row.spec.residual == (kind == "residual") or family != "cifar10")
+        and (row.spec.tag == recipe or family != "imagenet")
+    )
+    return [
+        (f"{_name_model(row.spec)} · {_describe_weights(row, mark)}", row.spec.key)
+        for row in wanted
+    ]
+
+
+def _name_model(spec: ModelSpec) -> str:
+    """Returns the depth, or the whole key where depths alone would not tell models apart."""
+    return spec.key if spec.family == "own" else str(spec.depth)
+
+
+def _describe_weights(row: ModelRow, mark: Mark) -> str:
+    if row.origin is None and row.spec.source == "timm":
+        return f"{mark('weights_download')} {format_bytes(row.size_bytes)}"
+    if row.origin is None:
+        return str(mark("weights_missing"))
+    if row.accuracy is None:
+        return str(mark("weights_here"))
+    return f"{mark('accuracy_is')} {row.accuracy:.1%}"
+
+
+def list_comparison_choices(rows: Sequence[ModelRow], mark: Mark) -> list[Choice]:
+    """Lists the residual networks, for those of CIFAR-10 and the user's own with which of a pair is
+    here.
+    """
+    here = {row.spec.key for row in rows if row.origin is not None}
+    choices = []
+    for row in rows:
+        spec = row.spec
+        if not spec.residual:
+            continue
+        if spec.family == "imagenet":
+            choices.append((f"{spec.key} · {_describe_weights(row, mark)}", spec.key))
+            continue
+        if row.origin is None:
+            words = "weights_missing"
+        else:
+            words = "twin_here" if _name_twin(row) in here else "twin_missing"
+        choices.append((f"{_name_model(spec)} · {mark(words)}", spec.key))
+    return choices
+
+
+def list_study_choices(rows: Sequence[ModelRow], mark: Mark) -> list[Choice]:
+    """Lists every residual network, by its key."""
+    return [
+        (f"{row.spec.key} · {_describe_weights(row, mark)}", row.spec.key)
+        for row in rows
+        if row.spec.residual
+    ]
+
+
+def list_comparable(rows: Sequence[ModelRow]) -> set[str]:
+    """Lists the residual CIFAR-10 models that are here together with their plain twin."""
+    here = {row.spec.key for row in rows if row.origin is not None}
+    return {
+        row.spec.key
+        for row in rows
+        if row.spec.family == "cifar10" and row.spec.residual
+        if {row.spec.key, _name_twin(row)} <= here
+    }
+
+
+def _name_twin(row: ModelRow) -> str:
+    return f"plain{row.spec.depth}.{row.spec.tag}"
+
+
+def choose_default(choices: list[Choice], ready: set[str]) -> str:
+    """Returns the last of the offered models that is ready to use, or else the first."""
+    offered = [key for _, key in choices]
+    return next((key for key in reversed(offered) if key in ready), offered[0])

@@ -1,0 +1,99 @@
+"""Which networks stand side by side: a choice for each of three columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import gradio as gr
+
+from resnet_demo.columns import parse_plan
+from resnet_demo.errors import OptionError, UnknownModelError
+from resnet_demo.models.catalog import find_model, find_plain_twin
+from resnet_demo.networks.plan import AblationPlan, make_preset
+from resnet_demo.page.context import I18N, Context, mark
+
+KINDS = ("residual", "ablated", "pinned", "plain_twin", "none")
+DEFAULTS = ("residual", "ablated", "plain_twin")
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The three choices, each one of ``KINDS``, and the plan that was put aside."""
+
+    choices: tuple[gr.Dropdown, ...]
+    pinned: gr.Textbox
+
+
+def build_columns(prefix: str = "") -> Columns:
+    """Lays out the choices, folded away; ``prefix`` starts the ids of their elements."""
+    with gr.Accordion(I18N("columns"), open=False, elem_id=f"{prefix}columns"):
+        with gr.Row():
+            choices = tuple(
+                gr.Dropdown(
+                    [(mark(f"column_{kind}"), kind) for kind in KINDS[: 4 if number == 1 else 5]],
+                    value=default,
+                    label=I18N(f"column_number_{number}"),
+                    filterable=False,
+                    elem_id=f"{prefix}column-{number}",
+                    min_width=240,
+                )
+                for number, default in enumerate(DEFAULTS, start=1)
+            )
+        pinned = gr.Textbox(
+            label=I18N("pinned"),
+            info=I18N("pinned_info"),
+            elem_id=f"{prefix}pinned",
+            max_lines=3,
+            placeholder="resnet20.cifar10:skip[layer2.*]=0",
+        )
+    return Columns(choices, pinned)
+
+
+def read_plan(context: Context, model: str, text: str | None) -> AblationPlan:
+    """Returns the plan that was typed for a model; without one every skip is cut.
+
+    Raises:
+        SelectionError: It cannot be read, or is for another model.
+    """
+    typed = (text or "").strip()
+    if not typed:
+        return make_preset(find_model(model, context.settings), "all-off")
+    plan = parse_plan(typed, context.settings)
+    plan.check_model(model)
+    return plan
+
+
+def list_columns(
+    context: Context, plan: AblationPlan, kinds: Sequence[str], pinned: str
+) -> list[str]:
+    """Returns the columns as the service takes them; a twin that nobody defined is left out.
+
+    Args:
+        context: Where models are.
+        plan: The plan of the picture.
+        kinds: One of ``KINDS`` for each column.
+        pinned: The plan that was put aside, as text.
+
+    Raises:
+        OptionError: A pinned plan is asked for and there is none, or a kind does not exist.
+    """
+    texts = []
+    for kind in kinds:
+        if kind not in KINDS:
+            raise OptionError("a column", kind, ", ".join(KINDS))
+        if kind == "residual":
+            texts.append(plan.model)
+        elif kind == "ablated":
+            texts.append(str(plan))
+        elif kind == "pinned":
+            if not (pinned or "").strip():
+                raise OptionError("the plan that was put aside", "", "a plan such as the one drawn")
+            texts.append(pinned.strip())
+        elif kind == "plain_twin":
+            spec = find_model(plan.model, context.settings)
+            try:
+                texts.append(find_plain_twin(spec, context.settings).key)
+            except UnknownModelError:
+                continue
+    return texts

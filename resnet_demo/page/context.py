@@ -1,0 +1,62 @@
+"""What every tab needs: settings, the loaded models, and how to wire an event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from resnet_demo.experiments.service import ModelRow, list_models
+from resnet_demo.models.store import ModelStore
+from resnet_demo.settings import Settings
+from resnet_demo.words.text import LABELS
+
+I18N = gr.I18n(**LABELS)
+
+# Events that compute share one queue, so that visitors wait their turn instead of all being slow.
+COMPUTE: dict[str, Any] = {
+    "concurrency_id": "compute",
+    "concurrency_limit": 2,
+}
+# The page's own events are no part of the HTTP API.
+PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+
+# What is answered at once, whatever waits in the queue.
+QUICK: dict[str, Any] = {**PRIVATE, "queue": False}
+
+# The page knows the language it is shown in, also when the visitor changes it in the settings at
+# its foot. Every event sends it in place of the value of its last input.
+SEND_LANGUAGE = "(...values) => [...values.slice(0, -1), document.documentElement.lang]"
+
+
+@dataclass(frozen=True)
+class Context:
+    """Shared by the tabs; holds nothing of any visitor."""
+
+    settings: Settings
+    store: ModelStore
+    page: gr.Blocks
+    language: gr.Textbox
+
+    def list_models(self) -> tuple[ModelRow, ...]:
+        """Lists the models as they are on this machine now."""
+        return list_models(self.settings)
+
+
+def mark(key: str) -> str:
+    """Returns a mark that the browser replaces by the words of a key."""
+    return str(I18N(key))
+
+
+def reveal(elem_id: str) -> str:
+    """Returns a script that scrolls to an answer outside the window, as on a phone.
+
+    The pause lets the answer appear first; a hint in its place is not scrolled to.
+    """
+    return f"""() => {{ setTimeout(() => {{
+      const box = document.getElementById("{elem_id}");
+      const answered = box.querySelector(".rl-results, [role=alert]");
+      const top = box.getBoundingClientRect().top;
+      if (answered && (top < 0 || top > innerHeight * 0.8)) box.scrollIntoView();
+    }}, 100); }}"""

@@ -1,0 +1,262 @@
+"""Interactive figures, in plotly, with their words in the visitor's language.
+
+Residual is blue and solid, plain orange: the pair of the Okabe-Ito palette that stays apart for
+every kind of colour vision. Markers differ too, so a print without colour can be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+import plotly.graph_objects as go
+
+from resnet_demo.models.card import ModelCard
+from resnet_demo.models.depth import PAPER_TEST_ERROR, DepthPoint
+from resnet_demo.words.text import Words
+
+RESIDUAL_COLOUR, PLAIN_COLOUR = "#0072B2", "#E69F00"
+COLOURS = {True: RESIDUAL_COLOUR, False: PLAIN_COLOUR}
+SYMBOLS = {True: "circle", False: "square"}
+# Grey that reads on white and on the dark theme.
+TEXT_COLOUR, GRID_COLOUR = "#7b8494", "rgba(128,128,128,0.25)"
+LOG_RATIO = 8
+FIGURE_HEIGHT = 400
+MAX_WRITTEN_CLASSES = 12
+MAX_LABEL_LENGTH = 18
+
+
+def depth_figure(words: Words, points: Sequence[DepthPoint], *, part: str) -> go.Figure:
+    """Draws error against depth.
+
+    Args:
+        words: The language.
+        points: The networks.
+        part: ``train``, or ``test``, which has the paper's numbers as a second series.
+    """
+    figure = make_figure(words.say(f"figure_{part}_error"), words.say("axis_depth"))
+    values = [getattr(point, f"{part}_error") for point in points]
+    if part == "test":
+        for residual, paper in PAPER_TEST_ERROR.items():
+            name = words.say("series_paper", kind=words.say(_kind(residual)))
+            marker = {"symbol": f"{SYMBOLS[residual]}-open", "size": 9}
+            _add_line(figure, name, list(paper), list(paper.values()), residual, "dot", marker)
+    for residual in (True, False):
+        kind = [point for point in points if point.residual == residual]
+        x, y = [p.depth for p in kind], [getattr(p, f"{part}_error") for p in kind]
+        marker = {"symbol": SYMBOLS[residual], "size": 10}
+        name = words.say("series_here", kind=words.say(_kind(residual)))
+        _add_line(figure, name, x, y, residual, "solid", marker)
+    depths = sorted({point.depth for point in points} | set(PAPER_TEST_ERROR[True]))
+    figure.update_xaxes(tickvals=depths, range=[depths[0] - 6, depths[-1] + 6])
+    _scale_errors(figure, words, values)
+    return figure
+
+
+def curves_figure(words: Words, cards: tuple[ModelCard, ModelCard]) -> go.Figure:
+    """Draws running training error and validation error against epochs for a pair."""
+    figure = make_figure(words.say("figure_curves"), words.say("axis_epoch"))
+    values: list[float] = []
+    for residual, card in zip((True, False), cards, strict=True):
+        for part, dash in (("train", "dot"), ("validation", "solid")):
+            errors = [100 * error for error in card.curves[part]["error"]]
+            name = f"{card.key.partition('.')[0]}, {words.say(f'part_{part}')}"
+            _add_line(figure, name, list(range(1, len(errors) + 1)), errors, residual, dash)
+            values += errors
+    _scale_errors(figure, words, values)
+    return figure
+
+
+def response_figure(words: Words, cards: tuple[ModelCard, ModelCard]) -> go.Figure:
+    """Draws the standard deviation of every layer's response, trained, for a pair."""
+    figure = make_figure(words.say("figure_responses"), words.say("axis_layer"))
+    for residual, card in zip((True, False), cards, strict=True):
+        signals = _profile(card)["trained"]
+        _add_line(
+            figure,
+            card.key.partition(".")[0],
+            list(range(1, len(signals["layers"]) + 1)),
+            signals["response_std"],
+            residual,
+            "solid",
+            names=signals["layers"],
+        )
+    figure.update_yaxes(title_text=words.say("axis_response"), rangemode="tozero")
+    return figure
+
+
+def gradient_figure(words: Words, cards: tuple[ModelCard, ModelCard]) -> go.Figure:
+    """Draws the gradient norm at every block, at initialisation and trained, for a pair."""
+    figure = make_figure(words.say("figure_gradients"), words.say("axis_block"))
+    for residual, card in zip((True, False), cards, strict=True):
+        for stage, dash in (("initial", "dot"), ("trained", "solid")):
+            signals = _profile(card)[stage]
+            name = f"{card.key.partition('.')[0]}, {words.say(f'stage_{stage}')}"
+            _add_line(
+                figure,
+                name,
+                list(range(1, len(signals["blocks"]) + 1)),
+                signals["gradient_norm"],
+                residual,
+                dash,
+                names=signals["blocks"],
+            )
+    figure.update_yaxes(
+        title_text=words.say("axis_gradient"), type="log", exponentformat="power", dtick=1
+    )
+    return figure
+
+
+def confusion_figure(
+    words: Words, labels: Sequence[str], counts: Sequence[Sequence[int]]
+) -> go.Figure:
+    """Draws a confusion matrix; each row is shown as the fraction of its true class."""
+    # plotly reads tags in labels; a long label would leave no room for the matrix.
+    names = [escape(_shorten(words.name_class(label))) for label in labels]
+    fractions = [[count / max(sum(row), 1) for count in row] for row in counts]
+    written = len(labels) <= MAX_WRITTEN_CLASSES
+    figure = make_figure(words.say("figure_confusion"), words.say("axis_answer"))
+    hover = (
+        f"{words.say('axis_truth')}: %{{y}}<br>{words.say('axis_answer')}: %{{x}}<br>"
+        f"{words.say('column_support')}: %{{customdata}} (%{{z:.1%}})<extra></extra>"
+    )
+    figure.add_heatmap(
+        z=fractions,
+        x=names,
+        y=names,
+        zmin=0,
+        zmax=1,
+        colorscale="Cividis",
+        customdata=counts,
+        text=counts if written else None,
+        texttemplate="%{text}" if written else None,
+        xgap=1,
+        ygap=1,
+        colorbar={
+            "tickformat": ".0%",
+            "thickness": 10,
+            "orientation": "h",
+            "y": 1,
+            "yanchor": "bottom",
+        },
+        hovertemplate=hover,
+    )
+    figure.update_yaxes(title_text=words.say("axis_truth"), autorange="reversed", showgrid=False)
+    figure.update_xaxes(showgrid=False, tickangle=-45)
+    if written:
+        figure.update_xaxes(dtick=1, tickfont_size=10)
+        figure.update_yaxes(dtick=1, tickfont_size=10)
+    figure.update_layout(height=540)
+    return figure
+
+
+def lesion_figure(words: Words, card: ModelCard) -> go.Figure:
+    """Draws test accuracy with each block's skip or branch removed, from a card's profile."""
+    lesions, blocks = _profile(card)["lesions"], _profile(card)["blocks"]
+    figure = make_figure(words.say("figure_lesions"), words.say("axis_removed"))
+    for name, colour, symbol in (
+        ("branch_removed", RESIDUAL_COLOUR, "circle"),
+        ("skip_removed", PLAIN_COLOUR, "x"),
+    ):
+        figure.add_scatter(
+            x=blocks,
+            y=[100 * value for value in lesions[name]],
+            name=words.say(f"series_{name}"),
+            mode="markers",
+            marker={"color": colour, "symbol": symbol, "size": 8},
+            hovertemplate="%{x}: %{y:.2f}%<extra></extra>",
+        )
+    add_whole_line(figure, words, blocks, 100 * lesions["accuracy"])
+    figure.update_yaxes(title_text=words.say("axis_accuracy"), range=[0, 102])
+    figure.update_xaxes(tickangle=-60, nticks=20)
+    return figure
+
+
+def _shorten(label: str) -> str:
+    return label if len(label) <= MAX_LABEL_LENGTH else f"{label[: MAX_LABEL_LENGTH - 1]}…"
+
+
+def _kind(residual: bool) -> str:
+    return "kind_residual" if residual else "kind_plain"
+
+
+def _profile(card: ModelCard) -> Mapping[str, Any]:
+    return card.profile or {}
+
+
+def make_figure(title: str, x_title: str) -> go.Figure:
+    """Returns an empty figure in the page's style, for light and dark."""
+    figure = go.Figure()
+    figure.update_layout(
+        title={"text": title, "x": 0, "xanchor": "left", "pad": {"l": 12}, "font": {"size": 15}},
+        template="none",
+        height=FIGURE_HEIGHT,
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"color": TEXT_COLOUR, "size": 12},
+        margin={"l": 56, "r": 12, "t": 44, "b": 44},
+        hovermode="closest",
+        # At the foot of the figure, where it never runs into the title of the axis.
+        legend={
+            "orientation": "h",
+            "yref": "container",
+            "y": 0.01,
+            "yanchor": "bottom",
+            "x": 0,
+        },
+    )
+    axis = {"gridcolor": GRID_COLOUR, "zeroline": False, "automargin": True}
+    figure.update_xaxes(title_text=x_title, title_standoff=8, **axis)
+    figure.update_yaxes(**axis)
+    return figure
+
+
+def add_whole_line(figure: go.Figure, words: Words, x: Sequence[str | int], value: float) -> None:
+    """Draws what the whole network reaches, from the first to the last place of the axis."""
+    figure.add_scatter(
+        x=[x[0], x[-1]],
+        y=[value, value],
+        name=words.say("line_whole"),
+        mode="lines",
+        line={"color": TEXT_COLOUR, "dash": "dash", "width": 1.5},
+        hovertemplate="%{y:.4~g}<extra></extra>",
+    )
+
+
+def _add_line(
+    figure: go.Figure,
+    name: str,
+    x: Sequence[float],
+    y: Sequence[float],
+    residual: bool,
+    dash: str,
+    marker: Mapping[str, Any] | None = None,
+    names: Sequence[str] | None = None,
+) -> None:
+    where = "%{customdata}" if names else "%{x}"
+    figure.add_scatter(
+        x=x,
+        y=y,
+        name=name,
+        customdata=names,
+        mode="lines+markers" if marker else "lines",
+        line={"color": COLOURS[residual], "dash": dash, "width": 2},
+        marker=marker,
+        hovertemplate=f"{name}<br>{where}: %{{y:.4~g}}<extra></extra>",
+    )
+
+
+def _scale_errors(figure: go.Figure, words: Words, values: Sequence[float]) -> None:
+    """Labels the error axis; a network that hardly trained would flatten all others on a linear
+    one.
+    """
+    if max(values, default=1) > LOG_RATIO * max(min(values, default=1), 0.01):
+        figure.update_yaxes(
+            title_text=words.say("axis_error_log"),
+            type="log",
+            tickvals=[1, 2, 5, 10, 20, 50, 100],
+            ticktext=["1", "2", "5", "10", "20", "50", "100"],
+        )
+    else:
+        figure.update_yaxes(title_text=words.say("axis_error"), rangemode="tozero")

@@ -1,0 +1,248 @@
+"""The plan that a visitor edits: the picture, presets beside it, and its text with a link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+from urllib.parse import quote
+
+import gradio as gr
+
+from resnet_demo.columns import parse_plan
+from resnet_demo.errors import OptionError, PlanError, ResNetLabError
+from resnet_demo.models.catalog import find_model
+from resnet_demo.networks.plan import AblationPlan, check_part, draw_plan, make_preset
+from resnet_demo.page.choices import list_comparison_choices
+from resnet_demo.page.context import I18N, PRIVATE, SEND_LANGUAGE, Context, mark
+from resnet_demo.page.drawing import build_network, count_clicks, describe_network, read_network
+from resnet_demo.page.run import describe_failure
+from resnet_demo.words.text import Words
+
+# The picture a tab starts with: what the question of the tab is about.
+FIRST_PRESET = "all-off"
+
+
+@dataclass(frozen=True)
+class PlanEditor:
+    """Picture, text and link of the plan."""
+
+    network: gr.HTML
+    text: gr.Textbox
+    link: gr.HTML
+
+
+def build_plan_editor(context: Context, tab: gr.Tab, model: gr.Dropdown) -> PlanEditor:
+    """Lays out the picture of a model's network, presets and text.
+
+    Args:
+        context: Settings, the page and its language.
+        tab: Where the editor is; the picture is drawn in the page's language when it is opened.
+        model: Which network.
+    """
+    preset, part, count, seed = _build_presets(context, model)
+    network = build_network(
+        "network", describe_plan(context, Words("en"), choose_plan(context, None, model.value))
+    )
+    with gr.Row(equal_height=False, elem_classes="rl-plan"):
+        text = gr.Textbox(
+            label=I18N("plan"),
+            info=I18N("plan_info"),
+            buttons=["copy"],
+            elem_id="plan",
+            max_lines=4,
+            scale=4,
+        )
+    link = gr.HTML(elem_id="plan-link", padding=False)
+    options = {**PRIVATE, "js": SEND_LANGUAGE}
+
+    def show_preset(
+        network: object,
+        model: str,
+        preset: str | None,
+        part: str,
+        count: float,
+        seed: float,
+        language: str,
+    ) -> Any:  # noqa: ANN401  gradio updates
+        if preset is None:
+            return gr.skip()
+        words = Words.for_page(language)
+        drawn_at_random = gr.update(visible=preset == "random")
+        with telling_visitor(words):
+            plan = apply_preset(context, model, preset, part, count, seed)
+            return describe_plan(context, words, plan, network), drawn_at_random, drawn_at_random
+
+    def show_model(network: object, model: str, language: str) -> tuple[Any, Any]:
+        words = Words.for_page(language)
+        with telling_visitor(words):
+            plan = apply_preset(context, model, FIRST_PRESET, "skip", 1, 0)
+            offered = gr.update(choices=list_presets(context, model), value=FIRST_PRESET)
+            return describe_plan(context, words, plan, network), offered
+
+    def show_text(network: object, text: str, language: str) -> tuple[Any, ...]:
+        words = Words.for_page(language)
+        with telling_visitor(words):
+            plan = read_offered_plan(context, text)
+            drawn = describe_plan(context, words, plan, network)
+            return (
+                drawn,
+                plan.model,
+                gr.update(value=None, choices=list_presets(context, plan.model)),
+            )
+
+    def show_opened(value: object, model: str, language: str) -> tuple[Any, ...]:
+        words = Words.for_page(language)
+        plan = choose_plan(context, value, model)
+        drawn = describe_plan(context, words, plan, value)
+        return gr.skip() if drawn == value else drawn, str(plan), link_plan(words, str(plan))
+
+    options["trigger_mode"] = "always_last"
+    # Not `input`, which a dropdown fires again when it loses the focus: after a click, perhaps.
+    gr.on(
+        [preset.select, part.input, count.submit, count.blur, seed.submit, seed.blur],
+        show_preset,
+        [network, model, preset, part, count, seed, context.language],
+        [network, count, seed],
+        **options,
+    )
+    model.input(show_model, [network, model, context.language], [network, preset], **options)
+    gr.on(
+        [text.submit, text.blur],
+        show_text,
+        [network, text, context.language],
+        [network, model, preset],
+        **options,
+    )
+    network.input(lambda: None, None, preset, **PRIVATE)  # what is drawn is no preset any more
+    opened = [network, text, link]
+    tab.select(show_opened, [network, model, context.language], opened, **options)
+    return PlanEditor(network, text, link)
+
+
+def _build_presets(
+    context: Context, model: gr.Dropdown
+) -> tuple[gr.Dropdown, gr.Radio, gr.Number, gr.Number]:
+    """Lays out preset, what it cuts, and count and seed of random blocks."""
+    gr.Markdown(I18N("network_how"), elem_classes="rl-hint")
+    with gr.Row(elem_classes="rl-presets"):
+        preset = gr.Dropdown(
+            list_presets(context, model.value),
+            value=FIRST_PRESET,
+            label=I18N("preset"),
+            elem_id="preset",
+            filterable=False,
+            min_width=200,
+            scale=2,
+        )
+        part = gr.Radio(
+            [(mark("part_skip"), "skip"), (mark("part_branch"), "branch")],
+            value="skip",
+            label=I18N("preset_part"),
+            elem_id="preset-part",
+            min_width=180,
+        )
+        count = gr.Number(
+            3,
+            label=I18N("preset_count"),
+            precision=0,
+            minimum=1,
+            maximum=54,
+            visible=False,
+            elem_id="preset-count",
+            min_width=110,
+        )
+        seed = gr.Number(
+            0,
+            label=I18N("seed"),
+            precision=0,
+            minimum=0,
+            visible=False,
+            elem_id="preset-seed",
+            min_width=110,
+        )
+    return preset, part, count, seed
+
+
+def list_presets(context: Context, model: str) -> list[tuple[str, str]]:
+    """Lists the presets of a model, one for each of its stages."""
+    stages = len(find_model(model, context.settings).architecture.blocks)
+    names = (
+        "all-on",
+        "all-off",
+        *(f"stage-off-{stage}" for stage in range(1, stages + 1)),
+        "every-second-off",
+        "last-off",
+        "random",
+    )
+    return [(mark(f"preset_{name}"), name) for name in names]
+
+
+def read_offered_plan(context: Context, text: str) -> AblationPlan:
+    """Reads a plan for one of the networks that the tab offers.
+
+    Raises:
+        UnknownModelError: No model has its key.
+        PlanError: It cannot be read, or is for a network that is not offered here.
+    """
+    plan = parse_plan(text, context.settings)
+    offered = [key for _, key in list_comparison_choices(context.list_models(), mark)]
+    if plan.model not in offered:
+        raise PlanError(f"it is for {plan.model}; here it can be for {', '.join(offered)}")
+    return plan
+
+
+def choose_plan(context: Context, value: object, model: str) -> AblationPlan:
+    """Returns the plan of the picture's value, or the first one of a model if it shows another."""
+    try:
+        plan = read_network(value, context.settings)
+    except ResNetLabError:
+        plan = None
+    if plan is None or plan.model != model:
+        plan = apply_preset(context, model, FIRST_PRESET, "skip", 1, 0)
+    return plan
+
+
+def apply_preset(
+    context: Context, model: str, preset: str, part: str, count: float, seed: float
+) -> AblationPlan:
+    """Returns a preset's plan for a model.
+
+    Raises:
+        SelectionError: The preset does not fit the model.
+    """
+    spec = find_model(model, context.settings)
+    chosen = check_part(part)
+    if preset == "random":
+        if count is None or seed is None:
+            raise OptionError("the number of blocks and the seed", None, "whole numbers")
+        return draw_plan(spec, chosen, int(count), int(seed))
+    _, _, stage = preset.partition("stage-off-")
+    if stage:
+        return make_preset(spec, "stage-off", part=chosen, stage=f"layer{stage}")
+    return make_preset(spec, preset, part=chosen)
+
+
+def describe_plan(
+    context: Context, words: Words, plan: AblationPlan, before: object = None
+) -> dict[str, Any]:
+    """Returns the picture of a plan, in place of the picture's value ``before``."""
+    spec = find_model(plan.model, context.settings)
+    return describe_network(words, spec, plan, count_clicks(before))
+
+
+@contextmanager
+def telling_visitor(words: Words) -> Iterator[None]:
+    """Turns what goes wrong into a message that leaves the page as it is."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001  whatever happens, the visitor is told
+        message = escape(describe_failure(words, error))
+        raise gr.Error(message, print_exception=False) from None
+
+
+def link_plan(words: Words, text: str) -> str:
+    """Returns a link that opens the page with a plan."""
+    return f'<a class="rl-fine" href="?plan={quote(text)}">{escape(words.say("plan_link"))}</a>'

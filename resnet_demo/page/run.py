@@ -1,0 +1,78 @@
+"""Long work for a page: its progress, an end when the visitor cancels, its errors in words."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import uuid
+from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from typing import TypeVar
+
+from resnet_demo.errors import InputError, SaliencyError, SelectionError, WeightsError
+from resnet_demo.words.text import Words
+
+logger = logging.getLogger(__name__)
+
+# Progress is shown this often, however fast the work goes: a page that gets a hundred updates a
+# second has no time left for clicks. A handler ends between two of its steps, so one that is not
+# wanted any more goes on for this long.
+HEARTBEAT_S = 0.25
+
+Result = TypeVar("Result")
+Shown = TypeVar("Shown")
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is going on: a key of the sentences, and how far it is when that is known."""
+
+    key: str
+    done: int = 0
+    total: int = 0
+
+
+class Cancelled(Exception):  # noqa: N818  not an error: the visitor wanted it
+    """Raised inside the work when nobody waits for it any more."""
+
+
+def run_in_steps(
+    task: Callable[[Callable[[Step], None]], Result], show: Callable[[Step], Shown]
+) -> Generator[Shown, None, Result]:
+    """Runs a task in a thread and shows its latest step; closing the generator ends the task.
+
+    Args:
+        task: Called with a function that takes a step. It ends at the next step after a close.
+        show: Turns a step into what the generator yields.
+
+    Returns:
+        What the task returns (the value of ``yield from``).
+    """
+    current = Step("loading")
+    unwanted = threading.Event()
+
+    def report(step: Step) -> None:
+        nonlocal current
+        if unwanted.is_set():
+            raise Cancelled
+        current = step
+
+    pool = ThreadPoolExecutor(1, thread_name_prefix="work")
+    try:
+        future = pool.submit(task, report)
+        while not wait([future], HEARTBEAT_S).done:
+            yield show(current)
+        return future.result()
+    finally:
+        unwanted.set()
+        pool.shutdown(wait=False)
+
+
+def describe_failure(words: Words, error: Exception) -> str:
+    """Returns what to tell the visitor; an error nobody foresaw is logged and only its id shown."""
+    if isinstance(error, InputError | SelectionError | WeightsError | SaliencyError):
+        return words.explain(error)
+    incident = uuid.uuid4().hex[:8]
+    logger.error("incident %s", incident, exc_info=error)
+    return words.say("unexpected", incident=incident)

@@ -1,0 +1,153 @@
+"""Of several runs of one part of the page, only the one asked for last goes on."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
+from typing import Any
+
+import gradio as gr
+from gradio.events import Dependency
+
+from resnet_demo.page.context import COMPUTE, PRIVATE, QUICK, SEND_LANGUAGE, Context
+from resnet_demo.page.panels import error_panel, note_panel, status_line
+from resnet_demo.words.text import Words
+
+Shown = Sequence[Any]
+Handler = Callable[..., Generator[Shown, None, None]]
+
+# At once, and however often.
+AT_ONCE: dict[str, Any] = {**QUICK, "trigger_mode": "multiple"}
+
+
+class Turns:
+    """Who was asked for last in one part of the page. Each visitor has one of their own.
+
+    Attributes:
+        latest: The turn of the run that goes on; empty after a cancel.
+    """
+
+    def __init__(self) -> None:
+        self.latest = ""
+
+    def take(self) -> str:
+        """Returns a new turn; the runs of all others end."""
+        self.latest = uuid.uuid4().hex  # one assignment: clicks may be handled side by side
+        return self.latest
+
+    def end(self) -> None:
+        """Ends all runs."""
+        self.latest = ""
+
+
+def wire_runs(
+    context: Context,
+    handler: Handler,
+    triggers: Sequence[Callable[..., Dependency]],
+    samples: Sequence[tuple[gr.Button, Any]],
+    inputs: Sequence[gr.components.Component],
+    status: gr.HTML,
+    cancel: gr.Button,
+    outputs: Sequence[gr.components.Component],
+) -> list[Dependency]:
+    """Runs long work when it is asked for, and ends what was asked for before.
+
+    Args:
+        context: Where the language of the page is.
+        handler: Yields updates of status, cancel and the outputs, several a second; closing it
+            ends it.
+        triggers: Events that start it.
+        samples: Buttons that put a value into the first input, and then start it.
+        inputs: Of the handler, without the language, which it is given last.
+        status: Says what is going on.
+        cancel: Ends it.
+        outputs: What else the handler shows.
+
+    Returns:
+        The runs, for what is to follow them.
+    """
+    # The turn travels with each run: one that waited in the queue may be too late when it starts.
+    turns, turn = gr.State(Turns()), gr.Textbox(visible=False)
+    shown = [status, cancel]
+
+    asked = []
+    if triggers:
+        event = gr.on(
+            triggers, _ask, [turns, context.language], [turn, *shown], js=SEND_LANGUAGE, **AT_ONCE
+        )
+        asked.append(event)
+    for button, value in samples:
+        event = button.click(
+            lambda turns, language, value=value: (*_ask(turns, language), value),
+            [turns, context.language],
+            [turn, *shown, inputs[0]],
+            js=SEND_LANGUAGE,
+            **AT_ONCE,
+        )
+        asked.append(event)
+
+    run = _keep_latest(handler, len(outputs))
+    runs = []
+    for event in asked:
+        started = event.then(
+            run,
+            [turns, turn, *inputs, context.language],
+            [*shown, *outputs],
+            trigger_mode="multiple",
+            js=SEND_LANGUAGE,
+            **COMPUTE,
+            **PRIVATE,
+        )
+        # The handler tells its own errors: this one never began. Gradio's note says why.
+        started.failure(
+            _refuse, [turns, turn, context.language], shown, js=SEND_LANGUAGE, **AT_ONCE
+        )
+        runs.append(started)
+
+    # Gradio's own cancel too: it takes what waits out of the queue. Said once the work is told to
+    # end: its last progress would overwrite it.
+    cancel.click(Turns.end, turns, None, cancels=runs, **AT_ONCE).then(
+        _show_cancelled, context.language, shown, js=SEND_LANGUAGE, **AT_ONCE
+    )
+    return runs
+
+
+def _ask(turns: Turns, language: str) -> Shown:
+    return turns.take(), show_waiting(language), gr.update(interactive=True)
+
+
+def _refuse(turns: Turns, turn: str, language: str) -> Shown:
+    if turns.latest != turn:  # cancelled, or asked for again
+        return gr.skip(), gr.skip()
+    return show_not_started(language), gr.update(interactive=False)
+
+
+def show_waiting(language: str) -> str:
+    """Returns what is said until a run begins."""
+    return status_line(Words.for_page(language).say("waiting"))
+
+
+def show_not_started(language: str) -> str:
+    """Returns what is said when gradio did not start a run: its queue is full, for instance."""
+    return error_panel(Words.for_page(language).say("not_started"))
+
+
+def _keep_latest(handler: Handler, others: int) -> Handler:
+    silence = [gr.skip()] * (others + 2)
+
+    def run(turns: Turns, turn: str, *values: Any) -> Generator[Shown, None, None]:  # noqa: ANN401
+        with closing(handler(*values)) as steps:
+            for shown in steps:
+                if turns.latest != turn:
+                    break
+                yield shown
+        if turns.latest != turn:
+            yield silence  # gradio shows once more what came last
+
+    return run
+
+
+def _show_cancelled(language: str) -> Shown:
+    note = note_panel(Words.for_page(language).say("cancelled"))
+    return note, gr.update(interactive=False)

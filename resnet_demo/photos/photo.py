@@ -1,0 +1,71 @@
+"""A photo that somebody gave: the file, what is shown of it, or why it cannot be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+from resnet_demo.errors import InputError, SaliencyError
+from resnet_demo.photos.open import ValidatedImage, open_image
+from resnet_demo.photos.preprocess import Box, Preset, crop_box
+from resnet_demo.settings import Settings
+
+DISPLAY_SIDE = 768
+
+
+File = Path | str | tuple[str, bytes]
+"""A picture to read: a path, or a name and the content of the file."""
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A photo as shown beside its answer.
+
+    Attributes:
+        name: File name.
+        picture: RGB, orientation applied, shrunk to at most 768 pixels a side.
+        width: Width of the original in pixels.
+        height: Height of the original in pixels.
+        crop: The region that the single view sees, in pixels of the original.
+    """
+
+    name: str
+    picture: Image.Image
+    width: int
+    height: int
+    crop: Box
+
+
+@dataclass(frozen=True)
+class FailedPhoto:
+    """One file that could not be read or explained, and why."""
+
+    name: str
+    error: InputError | SaliencyError
+
+
+def open_file(file: File, settings: Settings) -> ValidatedImage:
+    """Reads and checks one file.
+
+    Raises:
+        InputError: It is too large, not a picture, or damaged.
+    """
+    if isinstance(file, tuple):
+        name, content = file
+        return open_image(content, name=name, settings=settings)
+    return open_image(Path(file), settings=settings)
+
+
+def file_name(file: File) -> str:
+    """Returns the name a file is shown under."""
+    return file[0] if isinstance(file, tuple) else Path(file).name
+
+
+def make_photo(image: ValidatedImage, preset: Preset) -> Photo:
+    """Shrinks a photo for showing and notes the region that a network with this preset sees."""
+    width, height = image.rgb.size
+    picture = image.rgb.copy()
+    picture.thumbnail((DISPLAY_SIDE, DISPLAY_SIDE))
+    return Photo(image.name, picture, width, height, crop_box(width, height, preset))

@@ -1,0 +1,1 @@
+"""One file a saliency method, with its paper."""

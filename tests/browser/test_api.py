@@ -1,0 +1,284 @@
+"""The HTTP API through gradio's own client."""
+
+import inspect
+import json
+import urllib.error
+import urllib.request
+
+import gradio as gr
+import pytest
+from gradio_client import Client, handle_file
+from gradio_client.exceptions import AppError
+
+from resnet_demo.http.api import ENDPOINTS, _bind
+from resnet_demo.models.store import ModelStore
+
+
+@pytest.fixture(scope="module")
+def client(server):
+    return Client(server.url, verbose=False)
+
+
+def test_only_the_documented_endpoints_are_listed(client):
+    described = client.view_api(return_format="dict")["named_endpoints"]
+    assert sorted(described) == [
+        "/classify",
+        "/compare",
+        "/compare_batch",
+        "/explain",
+        "/faithfulness",
+        "/lesion",
+        "/models",
+        "/profile",
+        "/sweep",
+    ]
+    names = {
+        endpoint: [parameter["parameter_name"] for parameter in entry["parameters"]]
+        for endpoint, entry in described.items()
+    }
+    assert names["/classify"] == ["files", "model", "top", "views", "device"]
+    assert names["/compare"] == ["file", "model", "top", "plan", "device", "columns"]
+
+
+def test_models_lists_where_weights_are(client):
+    rows = {row["key"]: row for row in client.predict(api_name="/models")["models"]}
+    assert rows["resnet20.cifar10"]["status"] == "local"
+    assert rows["resnet20.cifar10"]["parameters"] == 269_722
+    assert rows["resnet56.cifar10"]["status"] == "missing"
+    assert rows["resnet50.tv_in1k"]["status"] == "download"
+
+
+def test_classify_answers_like_the_command_line(client, lion, tmp_path):
+    bad = tmp_path / "bad.png"
+    bad.write_text("not a picture")
+    document = client.predict(
+        files=[handle_file(str(lion)), handle_file(str(bad))],
+        model="resnet20.cifar10",
+        top=3,
+        views=None,
+        api_name="/classify",
+    )
+    assert document["model"] == "resnet20.cifar10"
+    first, second = document["results"]
+    assert first["file"] == "lion.jpg"
+    assert len(first["top"]) == 3
+    assert set(first["top"][0]) == {"label", "index", "probability", "logit"}
+    assert second["error"]["type"] == "UnsupportedImageError"
+
+
+def test_classify_needs_files_only(client, lion):
+    document = client.predict(files=[handle_file(str(lion))], api_name="/classify")
+    assert len(document["results"][0]["top"]) == 5
+
+
+def test_compare_has_three_columns(client, lion):
+    document = client.predict(file=handle_file(str(lion)), api_name="/compare")
+    kinds = [answer["kind"] for answer in document["answers"]]
+    assert kinds == ["residual", "ablated", "plain_twin"]
+    plan = "resnet20.cifar10:branch[layer2.*]=0.5"
+    planned = client.predict(file=handle_file(str(lion)), plan=plan, api_name="/compare")
+    assert planned["answers"][1]["plan"] == plan
+
+
+def test_lesion_answers_for_every_block(client, lion):
+    document = client.predict(file=handle_file(str(lion)), draws=2, api_name="/lesion")
+    assert len(document["blocks"]) == len(document["random"]["effects"]) == 9
+    assert document["random"]["part"] == "branch"
+    with pytest.raises(AppError, match="skip or branch"):
+        client.predict(file=handle_file(str(lion)), part="stem", api_name="/lesion")
+
+
+def test_columns_are_free(client, lion):
+    columns = "plain20.cifar10\nresnet20.cifar10:skip[layer1.1]=0.5\n"
+    document = client.predict(file=handle_file(str(lion)), columns=columns, api_name="/compare")
+    assert [answer["kind"] for answer in document["answers"]] == ["plain_twin", "ablated"]
+    with pytest.raises(AppError, match="1 to 3"):
+        client.predict(
+            file=handle_file(str(lion)), columns="plain20.cifar10\n" * 4, api_name="/compare"
+        )
+
+
+def test_a_batch_is_counted(client, lion, photos):
+    document = client.predict(
+        files=[handle_file(str(lion)), handle_file(str(photos / "tower.jpg"))],
+        plan="resnet20.cifar10",
+        api_name="/compare_batch",
+    )
+    assert document["answered"] == 2
+    assert [column["kept"] for column in document["columns"][:2]] == [2, 2]
+
+
+def test_sweep_fades_skips(client, lion):
+    document = client.predict(
+        file=handle_file(str(lion)), blocks="layer2.*", reestimate=True, api_name="/sweep"
+    )
+    assert document["part"] == "skip"
+    strengths = [row["strength"] for row in document["strengths"]]
+    assert (strengths[0], strengths[-1], len(strengths)) == (0, 1, 21)
+    assert all("reestimated" in row for row in document["strengths"])
+
+
+def test_profile_has_every_block_and_paths_on_demand(client, lion):
+    document = client.predict(file=handle_file(str(lion)), api_name="/profile")
+    assert "paths" not in document
+    for column in document["columns"]:
+        assert len(column["trained"]["gradient_norm"]) == len(column["initial"]["blocks"]) == 9
+    document = client.predict(file=handle_file(str(lion)), paths=2, api_name="/profile")
+    assert len(document["paths"]["lengths"]) == 10
+
+
+def test_explain_returns_the_map_and_how_it_was_made(client, lion):
+    document = client.predict(
+        file=handle_file(str(lion)),
+        method="integrated-gradients",
+        target="cat",
+        versus="dog",
+        api_name="/explain",
+    )
+    assert (document["target"], document["versus"], document["baseline"]) == ("cat", "dog", "mean")
+    first = document["columns"][0]
+    assert len(first["heat"]) == len(first["heat"][0]) == 32
+    assert sum(map(sum, first["heat"])) == pytest.approx(first["completeness"]["total"], rel=1e-3)
+    with pytest.raises(AppError, match="grad-cam, saliency"):
+        client.predict(file=handle_file(str(lion)), method="magic", api_name="/explain")
+
+
+def test_faithfulness_checks_the_methods_that_are_named(client, lion):
+    document = client.predict(
+        file=handle_file(str(lion)),
+        methods="saliency\ngrad-cam",
+        columns="resnet20.cifar10",
+        api_name="/faithfulness",
+    )
+    (column,) = document["columns"]
+    assert list(column["methods"]) == ["saliency", "grad-cam"]
+    found = column["methods"]["grad-cam"]
+    assert [curve["fill"] for curve in found["curves"]] == ["mean", "blurred"]
+    assert found["curves"][0]["deletion"][0] == pytest.approx(column["probability"])
+    with pytest.raises(AppError, match="grad-cam, saliency"):
+        client.predict(file=handle_file(str(lion)), methods="magic", api_name="/faithfulness")
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"model": "resnet21.cifar10"}, "There is no model"),
+        ({"model": "resnet56.cifar10"}, "are not on this machine"),
+        ({"views": "seven"}, "single or average"),
+        ({"device": "quantum"}, "no device"),
+        ({"top": 0}, "top cannot be 0"),
+    ],
+)
+def test_wrong_choices_are_explained(client, lion, options, words):
+    with pytest.raises(AppError, match=words):
+        client.predict(files=[handle_file(str(lion))], api_name="/classify", **options)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), 2.5, -1, "abc", [1], True])
+@pytest.mark.parametrize(
+    ("endpoint", "name"),
+    [
+        ("classify", "top"),
+        ("compare", "top"),
+        ("lesion", "draws"),
+        ("lesion", "seed"),
+        ("profile", "seed"),
+        ("profile", "paths"),
+        ("explain", "samples"),
+        ("explain", "seed"),
+        ("faithfulness", "samples"),
+        ("faithfulness", "seed"),
+    ],
+)
+def test_numbers_are_whole_and_in_range(settings, lion, endpoint, name, value):
+    (function,) = (one for one in ENDPOINTS if one.__name__ == endpoint)
+    call = _bind(function, ModelStore(settings))
+    given = {
+        "files": [str(lion)],
+        "file": str(lion),
+        "model": "resnet20.cifar10",
+        "top": 1,
+        "draws": 1,
+        "seed": 0,
+        "paths": 0,
+        "samples": 1,
+        "part": "branch",
+        "method": "smoothgrad",
+        "baseline": "mean",
+    } | {name: value}
+    with pytest.raises(gr.Error, match=r"whole number|a number from"):
+        call(*(given.get(parameter) for parameter in inspect.signature(call).parameters))
+
+
+def test_a_number_that_is_none_is_explained_over_http(client, lion):
+    for value in ("abc", [1], True):
+        with pytest.raises(AppError, match="It accepts a whole number"):
+            client.predict(file=handle_file(str(lion)), draws=value, api_name="/lesion")
+
+
+def test_a_plan_beside_columns_is_refused(client, lion):
+    with pytest.raises(AppError, match="put the plan into a column"):
+        client.predict(
+            file=handle_file(str(lion)),
+            plan="resnet20.cifar10:skip[*]=0",
+            columns="plain20.cifar10",
+            api_name="/compare",
+        )
+
+
+def test_no_files_is_explained(client):
+    with pytest.raises(AppError, match="number of photos"):
+        client.predict(files=[], api_name="/classify")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["https://example.com/cat.jpg", "/etc/passwd", "app.py", "data:image/png;base64,AAAA"],
+)
+def test_only_uploads_are_read(server, path):
+    files = [{"path": path, "meta": {"_type": "gradio.FileData"}}]
+    body = json.dumps({"data": [files, "resnet20.cifar10", 5, None, None]}).encode()
+    request = urllib.request.Request(
+        f"{server.url}/gradio_api/call/classify", body, {"Content-Type": "application/json"}
+    )
+    with urllib.request.urlopen(request) as answer:
+        event = json.load(answer)["event_id"]
+    with urllib.request.urlopen(f"{server.url}/gradio_api/call/classify/{event}") as answer:
+        assert answer.read().startswith(b"event: error")
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("/gradio_api/file=https://example.com/cat.jpg", 404),
+        ("/gradio_api/file=https%3A%2F%2Fexample.com/cat.jpg", 404),
+        ("/gradio_api/file=/etc/passwd", 403),
+    ],
+)
+def test_server_fetches_and_hands_out_nothing_else(server, path, code):
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        urllib.request.urlopen(server.url + path)
+    caught.value.close()
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize(("path", "size"), [("/upload", 200_000_000), ("/queue/join", 2_000_000)])
+def test_oversize_requests_are_refused(server, path, size):
+    request = urllib.request.Request(
+        f"{server.url}/gradio_api{path}", data=b"{}", headers={"Content-Length": str(size)}
+    )
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        urllib.request.urlopen(request)
+    caught.value.close()
+    assert caught.value.code == 413
+
+
+def test_queue_cannot_be_skipped(server):
+    body = json.dumps({"data": [[], "resnet20.cifar10", 5, None, None]}).encode()
+    request = urllib.request.Request(
+        f"{server.url}/gradio_api/run/classify", body, {"Content-Type": "application/json"}
+    )
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        urllib.request.urlopen(request)
+    caught.value.close()
+    assert caught.value.code == 404

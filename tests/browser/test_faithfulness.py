@@ -1,0 +1,79 @@
+"""The tab *Faithfulness* in a real browser."""
+
+import shutil
+
+import pytest
+
+from tests.browser.test_lab import choose
+
+
+@pytest.fixture
+def checked(visit, lion):
+    """The tab with Grad-CAM alone checked on the lion."""
+
+    def open_tab(locale="en-US", tab="Faithfulness", width=1280):
+        opened = visit(locale, width)
+        opened.open_tab(tab)
+        for box in opened.page.locator("#checked-methods input[type=checkbox]:checked").all()[::-1]:
+            value = box.get_attribute("name") or ""
+            if value not in {"grad-cam", "Grad-CAM"}:
+                box.uncheck()
+        opened.upload("#faithfulness-photo", lion)
+        opened.page.locator("#faithfulness-randomised .js-plotly-plot").wait_for()
+        return opened
+
+    return open_tab
+
+
+def test_a_table_of_methods_by_networks_and_what_it_says(checked):
+    opened = checked()
+    page = opened.page
+    heads = page.locator("#faithfulness-table th[scope=colgroup]").all_inner_texts()
+    assert [head.partition(":")[0] for head in heads] == [
+        "ResNet",
+        "Same weights, ablated",
+        "Trained plain twin",
+    ]
+    assert page.locator("#faithfulness-table tbody th").all_inner_texts() == ["Grad-CAM"]
+    assert page.locator("#faithfulness-table tbody td").count() == 12
+    assert "mean over methods (1)" in page.locator("#faithfulness-summary").inner_text()
+    for name in ("deletion", "insertion"):
+        lines = page.locator(f"#faithfulness-{name} .scatterlayer .trace")
+        assert lines.count() == 3
+    choose(page, "#checked-method", "Grad-CAM")
+    page.get_by_label("blurred photo").last.check()
+    opened.settle()
+    assert page.locator("#faithfulness-deletion .scatterlayer .trace").count() == 3
+    assert opened.errors == []
+    assert opened.width() == 1280
+
+
+def test_nothing_chosen_is_explained(visit, lion):
+    opened = visit()
+    opened.open_tab("Faithfulness")
+    for box in opened.page.locator("#checked-methods input[type=checkbox]:checked").all()[::-1]:
+        box.uncheck()
+    opened.upload("#faithfulness-photo", lion)
+    opened.page.locator("#faithfulness-status").get_by_text(
+        "Tick at least one method first."
+    ).wait_for()
+
+
+def test_long_work_can_be_cancelled(visit, server, lion, tmp_path):
+    slow = shutil.copy(lion, tmp_path / "slow-faithfulness.jpg")
+    opened = visit()
+    opened.open_tab("Faithfulness")
+    opened.upload("#faithfulness-photo", slow)
+    opened.page.get_by_text("Input 3 of about 7").wait_for()
+    opened.page.locator("#faithfulness-cancel").click()
+    opened.page.locator("#faithfulness-status").get_by_text("Cancelled.").wait_for()
+    server.wait_for_log("ended slow-faithfulness.jpg")
+
+
+def test_chinese_phone_has_no_english_words(checked):
+    opened = checked("zh-CN", "忠实度", 390)
+    text = opened.page.locator("body").inner_text()
+    assert "插入 − 删除" in text
+    for word in ("deletion", "unexplained", "Randomised", "pixels", "Check"):
+        assert word not in text
+    assert opened.width() == 390

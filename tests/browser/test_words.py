@@ -1,0 +1,216 @@
+"""Words, panels and choices: what the page says, without a browser."""
+
+import inspect
+import re
+import threading
+from dataclasses import replace
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from resnet_demo import errors
+from resnet_demo.errors import (
+    CorruptImageError,
+    ImageTooLargeError,
+    InputError,
+    SaliencyError,
+    SelectionError,
+    UnsupportedImageError,
+    WeightsError,
+    WeightsOfflineError,
+)
+from resnet_demo.experiments import service
+from resnet_demo.models.store import ModelStore
+from resnet_demo.networks.families import CIFAR10_CLASSES
+from resnet_demo.page import panels
+from resnet_demo.page.choices import (
+    choose_default,
+    list_comparable,
+    list_comparison_choices,
+    list_model_choices,
+)
+from resnet_demo.page.run import Cancelled, Step, describe_failure, run_in_steps
+from resnet_demo.photos.checks import _SIGNATURES
+from resnet_demo.photos.photo import FailedPhoto
+from resnet_demo.words.text import LABELS, SENTENCES, Words
+from resnet_demo.words.zh.errors import CLASSES_ZH, ERRORS_ZH, PHRASES_ZH
+
+CHINESE = Words("zh")
+HOSTILE = "<img src=x onerror=alert(1)>.png"
+
+
+def fields_of(template: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(template) if name}
+
+
+@pytest.mark.parametrize("table", [LABELS, SENTENCES])
+def test_both_languages_hold_the_same_keys_and_fields(table):
+    assert table["en"].keys() == table["zh"].keys()
+    for key, english in table["en"].items():
+        assert fields_of(english) == fields_of(table["zh"][key]), key
+        assert english.strip() == english != ""
+
+
+def test_every_error_a_visitor_can_meet_is_translated():
+    shown = (InputError, SaliencyError, SelectionError, WeightsError)
+    concrete = [
+        cls
+        for _, cls in inspect.getmembers(errors, inspect.isclass)
+        if issubclass(cls, shown) and cls not in shown
+    ]
+    assert {cls.__name__ for cls in concrete} == set(ERRORS_ZH)
+    for cls in concrete:
+        source = inspect.getsource(cls)
+        passed = set(re.findall(r"(\w+)=", source))
+        assert fields_of(ERRORS_ZH[cls.__name__]) <= passed, cls
+
+
+def test_every_class_of_cifar10_is_translated():
+    assert set(CLASSES_ZH) == set(CIFAR10_CLASSES)
+    assert CHINESE.name_class("cat") == "猫 (cat)"
+    assert CHINESE.name_class("tabby, tabby cat") == "tabby, tabby cat"
+    assert Words("en").name_class("cat") == "cat"
+
+
+@pytest.mark.parametrize("found", [found for _, found in _SIGNATURES if found])
+def test_every_kind_of_file_has_a_chinese_name(found):
+    message = CHINESE.explain(UnsupportedImageError("a.png", found))
+    assert found not in message
+
+
+def test_phrases_leave_names_alone():
+    assert CHINESE.explain(UnsupportedImageError("text", "text")).startswith("text 不是")
+    assert "12,000,000 像素" in CHINESE.explain(
+        ImageTooLargeError("a.png", "12,000,000 pixels", "10 pixels")
+    )
+    unknown = CHINESE.explain(CorruptImageError("a.png", "broken data stream"))
+    assert "broken data stream" in unknown
+    offline = WeightsOfflineError("m.x", "hub", "no answer in 4 s", ["resnet20.cifar10"])
+    assert "4 秒内没有回应" in CHINESE.explain(offline)
+    assert all(re.compile(pattern) for pattern in PHRASES_ZH)
+
+
+@pytest.mark.parametrize(
+    ("locale", "language"),
+    [("zh-CN", "zh"), ("zh-TW", "zh"), ("zh", "zh"), ("en", "en"), ("fr", "en"), (None, "en")],
+)
+def test_language_of_the_page(locale, language):
+    assert Words.for_page(locale).language == language
+
+
+@pytest.fixture
+def result(settings, photos):
+    store = ModelStore(settings)
+    return service.classify(store, [photos / "lion.jpg"], model="resnet20.cifar10", top=2)
+
+
+def test_panels_escape_every_name(result):
+    item = result.results[0]
+    photo = replace(item.photo, name=HOSTILE)
+    label = replace(item.top[0], label="<b>cat</b>")
+    failed = FailedPhoto(HOSTILE, CorruptImageError(HOSTILE, "<script>"))
+    hostile = replace(result, results=(replace(item, photo=photo, top=(label,)), failed))
+    for words in (Words("en"), CHINESE):
+        html = panels.classification_panel(words, hostile)
+        assert "<img src=x" not in html
+        assert "<b>" not in html
+        assert "<script>" not in html
+        assert html.count("&lt;img src=x onerror=alert(1)&gt;.png") >= 5
+    for panel in (panels.error_panel, panels.note_panel, panels.status_line):
+        assert "<img" not in panel(HOSTILE)
+
+
+def test_average_and_single_view_say_what_the_box_is(result):
+    assert "one of those averaged" in panels.classification_panel(Words("en"), result)
+    single = panels.classification_panel(Words("en"), replace(result, views="single"))
+    assert "The box is what the network sees." in single
+
+
+def test_choices_say_what_is_known_of_each_model(settings):
+    rows = service.list_models(settings)
+    mark = LABELS["en"].__getitem__
+    cifar = list_model_choices(rows, mark, family="cifar10", kind="plain", recipe="tv_in1k")
+    assert ("20 · test accuracy 10.0%", "plain20.cifar10") in cifar
+    assert len(cifar) == 5
+    rows = tuple(replace(row, origin=None) for row in rows)
+    imagenet = list_model_choices(rows, mark, family="imagenet", kind="plain", recipe="a1_in1k")
+    assert ("50 · download on first use, 102 MB", "resnet50.a1_in1k") in imagenet
+    missing = list_comparison_choices(rows, mark)
+    assert missing[0] == ("20 · weights not here (train them)", "resnet20.cifar10")
+
+
+def test_default_is_the_deepest_that_is_ready(settings):
+    rows = [
+        replace(
+            row,
+            origin="local"
+            if row.spec.key in {"resnet20.cifar10", "plain20.cifar10", "resnet56.cifar10"}
+            else None,
+        )
+        for row in service.list_models(settings)
+    ]
+    choices = list_comparison_choices(rows, str)
+    assert choices[3][0] == "56 · twin_missing"
+    assert list_comparable(rows) == {"resnet20.cifar10"}
+    assert choose_default(choices, {"resnet20.cifar10", "resnet56.cifar10"}) == "resnet56.cifar10"
+    assert choose_default(choices, set()) == "resnet20.cifar10"
+
+
+def test_work_shows_its_latest_step_and_returns_its_result():
+    seen = threading.Event()
+
+    def task(report):
+        for done in range(1000):
+            report(Step("reading", done, 1000))
+        seen.wait(10)
+        return 42
+
+    results = []
+
+    def run():
+        results.append((yield from run_in_steps(task, lambda step: step.done)))
+
+    shown = []
+    for done in run():
+        shown.append(done)
+        if done == 999:
+            seen.set()
+    assert results == [42]
+    assert 999 in shown
+    assert len(shown) < 20  # not a thousand updates of the page
+
+
+def test_closing_ends_the_work():
+    ended, closed = threading.Event(), threading.Event()
+
+    def task(report):
+        report(Step("reading"))
+        closed.wait(10)
+        try:
+            report(Step("reading"))
+        except Cancelled:
+            ended.set()
+
+    generator = run_in_steps(task, lambda step: step)
+    next(generator)
+    generator.close()
+    closed.set()
+    assert ended.wait(10)
+
+
+def test_unforeseen_errors_are_logged_with_the_id_that_is_shown(caplog):
+    message = describe_failure(CHINESE, RuntimeError("secret"))
+    assert "secret" not in message
+    assert re.search(r"[0-9a-f]{8}", message).group() in caplog.text
+    assert "secret" in caplog.text
+    known = describe_failure(CHINESE, CorruptImageError("a.png", "its last rows are missing"))
+    assert "缺少最后几行" in known
+
+
+def test_ui_modules_without_gradio():
+    folder = Path(panels.__file__).parent
+    for name in ("panels", "text", "text_zh", "choices", "work"):
+        assert "gradio" not in re.findall(
+            r"^(?:import|from) (\w+)", (folder / f"{name}.py").read_text(), re.M
+        )

@@ -1,0 +1,62 @@
+"""Weights drawn anew from the top, on a view that shares the rest."""
+
+import pytest
+import torch
+
+from resnet_demo.experiments.faithfulness.randomisation import (
+    correlate,
+    list_parts,
+    randomize_from_top,
+)
+from resnet_demo.models.load import fold_batchnorm
+from resnet_demo.networks.resnet import ResNet
+from tests.conftest import assert_frozen, snapshot_network
+from tests.experiments.study_requests import RESIDUAL
+
+
+@pytest.fixture
+def network(store):
+    """A network that must be left alone."""
+    network = store.get(RESIDUAL).network
+    before = snapshot_network(network)
+    yield network
+    assert snapshot_network(network) == before
+    assert_frozen(network)
+
+
+def test_parts_go_from_the_top_to_the_stem(network):
+    assert list_parts(network) == ("fc", "layer3", "layer2", "layer1", "conv1")
+
+
+@pytest.mark.parametrize("count", range(1, 6))
+def test_chosen_parts_are_new_and_the_others_shared(network, count):
+    parts = list_parts(network)
+    part, changed = list(randomize_from_top(network, seed=3))[count - 1]
+    assert part == parts[count - 1]
+    assert_frozen(changed)
+    old = dict(network.named_parameters())
+    for name, value in changed.named_parameters():
+        if value.dim() > 1:  # biases start at 0 like those of the untrained network
+            is_new = name.split(".")[0] in parts[:count]
+            assert torch.equal(value, old[name]) != is_new, name
+        if name.split(".")[0] not in parts[:count]:
+            assert value.data_ptr() == old[name].data_ptr()
+
+
+def test_all_parts_together_are_an_untrained_network(network):
+    batch = torch.randn(2, 3, 32, 32, generator=torch.Generator().manual_seed(0))
+    fresh = ResNet(network.architecture, generator=torch.Generator().manual_seed(5)).eval()
+    fold_batchnorm(fresh)
+    with torch.inference_mode():
+        _, changed = list(randomize_from_top(network, seed=5))[-1]
+        assert torch.allclose(changed(batch), fresh(batch), atol=1e-5)
+
+
+def test_correlation_is_of_ranks():
+    first = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
+    assert correlate(first, first.exp()) == pytest.approx(1, abs=1e-5)
+    assert correlate(first, -(first**3)) == pytest.approx(-1, abs=1e-5)
+    # By hand: ranks 1 2 3 4 and 2 1 4 3, so 1 - 6 · 4 / (4 · 15).
+    assert correlate(first, torch.tensor([[2.0, 1.0], [9.0, 8.0]])) == pytest.approx(0.6, abs=1e-5)
+    assert correlate(first, torch.ones(2, 2)) is None
+    assert correlate(torch.zeros(2, 2), first) is None

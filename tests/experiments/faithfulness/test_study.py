@@ -1,0 +1,211 @@
+"""Methods by networks: what is measured, what goes wrong, and what is left behind."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+from typer.testing import CliRunner
+
+from resnet_demo.cli.main import app
+from resnet_demo.errors import OptionError, SaliencyTimeoutError, WeightsMissingError
+from resnet_demo.experiments import explanations
+from resnet_demo.experiments.explanations import METHODS, MapRequest
+from resnet_demo.experiments.faithfulness.curves import count_curve_inputs
+from resnet_demo.experiments.faithfulness.document import (
+    faithfulness_document,
+    summarize_documents,
+    write_number,
+)
+from resnet_demo.experiments.faithfulness.perturbation import SQUARES
+from resnet_demo.experiments.faithfulness.randomisation import RANDOM_NETWORKS
+from resnet_demo.models.store import ModelStore
+from tests.conftest import BreakError, assert_frozen, fail_at, snapshot_network
+from tests.experiments.faithfulness.conftest import CHEAP
+from tests.experiments.study_requests import PLAIN, RESIDUAL
+
+COLUMNS = (RESIDUAL, f"{RESIDUAL}:skip[layer2.*]=0", PLAIN)
+REQUEST = MapRequest(options=CHEAP)
+
+
+def check(store, file, methods=("saliency",), columns=COLUMNS, request=REQUEST, **options):
+    return explanations.faithfulness(
+        store, file, methods=methods, columns=columns, request=request, **options
+    )
+
+
+def test_every_method_is_checked(store, picture):
+    (column,) = check(store, picture, None, COLUMNS[1:2]).columns
+    assert [one.method for one in column.checks] == list(METHODS)
+    assert [one.error for one in column.checks] == [None] * len(METHODS)
+
+
+def test_every_network_is_checked(store, picture):
+    steps = []
+    study = check(store, picture, on_progress=lambda *step: steps.append(step))
+    assert [column.kind for column in study.columns] == ["residual", "ablated", "plain_twin"]
+    for column in study.columns:
+        (checks,) = column.checks
+        assert [one.part for one in checks.randomised] == [
+            "fc",
+            "layer3",
+            "layer2",
+            "layer1",
+            "conv1",
+        ]
+        assert checks.curves[0].deletion[0] == pytest.approx(column.target.probability)
+        assert 0 <= checks.unexplained <= 1
+        assert checks.sensitivity >= 0
+        for one in checks.randomised:
+            assert len(set(one.correlations)) == RANDOM_NETWORKS
+        assert column.compute_chance(["saliency"]) > 0
+    done, totals = zip(*steps, strict=True)
+    assert list(done) == sorted(done)
+    assert len(set(totals)) == 1
+    # The passes of a method, counted: maps of one input, curves, hidden squares; once more the
+    # photo, for how much the score varies.
+    passed = (1 + 10 + 5 * RANDOM_NETWORKS) + count_curve_inputs() + 2 * (SQUARES + 1) + 1
+    assert abs(totals[0] - 3 * passed) <= 0.1 * totals[0]
+    assert done[-1] >= 0.9 * totals[0]
+    json.dumps(faithfulness_document(study))
+
+
+def test_each_network_explains_its_own_answer_unless_a_class_is_named(store, picture):
+    own = check(store, picture)
+    for column in own.columns:
+        assert column.checks[0].curves[0].deletion[0] >= 0.1  # of ten classes
+    named = check(store, picture, request=replace(REQUEST, target="ship"))
+    assert {column.target.label for column in named.columns} == {"ship"}
+
+
+@pytest.mark.parametrize(
+    ("methods", "request_", "words"),
+    [
+        ((), REQUEST, "at least one"),
+        (("magic",), REQUEST, "magic"),
+        (("saliency",), replace(REQUEST, versus="cat"), "versus"),
+        (("saliency",), replace(REQUEST, target="unicorn"), "unicorn"),
+        (("grad-cam",), replace(REQUEST, layer="layer9"), "layer9"),
+        (("saliency",), replace(REQUEST, options=replace(CHEAP, samples=0)), "samples"),
+    ],
+)
+def test_wrong_choices_are_refused(store, picture, methods, request_, words):
+    with pytest.raises(OptionError, match=words):
+        check(store, picture, methods, request=request_)
+
+
+def test_a_network_without_weights_loses_only_its_own_column(store, picture):
+    study = check(store, picture, columns=(RESIDUAL, "plain56.cifar10"))
+    assert isinstance(study.columns[1].error, WeightsMissingError)
+    assert study.columns[0].checks
+    assert "error" in faithfulness_document(study)["columns"][1]
+    with pytest.raises(WeightsMissingError):
+        check(store, picture, columns=("plain56.cifar10",))
+
+
+@pytest.mark.parametrize("limit", ["explain_timeout_s", "study_timeout_s"])
+def test_what_takes_too_long_loses_only_its_own_row(settings, picture, limit):
+    store = ModelStore(replace(settings, **{limit: 1e-9}))
+    study = check(store, picture, ("saliency", "grad-cam"), (RESIDUAL,))
+    (column,) = study.columns
+    assert [type(one.error) for one in column.checks] == [SaliencyTimeoutError] * 2
+    assert column.compute_chance(["saliency"]) is None
+    assert study.list_common_methods() == ()
+    document = faithfulness_document(study)
+    found = document["columns"][0]["methods"]["saliency"]
+    assert found["error"]["type"] == "SaliencyTimeoutError"
+    summary = summarize_documents([document])[0]
+    assert summary["methods"]["saliency"]["gain"] is None
+    assert (summary["mean_gain"], summary["chance"]) == (None, None)
+
+
+def test_what_is_known_when_a_map_fails_is_kept(store, picture, monkeypatch):
+    def fail(*_):
+        raise SaliencyTimeoutError(1)
+
+    monkeypatch.setattr("resnet_demo.experiments.faithfulness.check.measure_sensitivity", fail)
+    study = check(store, picture, columns=(RESIDUAL,))
+    (checks,) = study.columns[0].checks
+    assert checks.gain is not None
+    assert checks.unexplained is not None
+    assert (checks.sensitivity, checks.randomised) == (None, ())
+    assert isinstance(checks.error, SaliencyTimeoutError)
+    assert study.list_common_methods() == ("saliency",)
+
+
+def test_an_empty_map_counts_as_a_random_order(store, picture):
+    silent = f"{RESIDUAL}:skip[layer3.2]=0,branch[layer3.2]=0"  # the last block's output is 0
+    (column,) = check(store, picture, ("grad-cam",), (silent,)).columns
+    (checks,) = column.checks
+    assert (checks.is_empty, checks.gain, checks.curves) == (True, 0.0, ())
+
+
+@pytest.mark.parametrize("call", [1, 30])
+def test_what_breaks_in_the_middle_leaves_nothing(store, picture, call):
+    networks = [store.get(key).network for key in (RESIDUAL, PLAIN)]
+    before = [snapshot_network(network) for network in networks]
+    with pytest.raises(BreakError):
+        check(store, picture, ("deeplift",), on_progress=fail_at(call))
+    assert [snapshot_network(network) for network in networks] == before
+    for network in networks:
+        assert_frozen(network)
+
+
+def test_people_at_the_same_time_get_what_each_would_get_alone(store, picture):
+    methods = ("guided-backprop", "saliency", "gradient-shap")
+    jobs = [(method, column) for method in methods for column in COLUMNS[:2]]
+
+    def run(job):
+        method, column = job
+        return faithfulness_document(check(store, picture, (method,), (column,)))
+
+    alone = [run(job) for job in jobs]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(run, jobs)) == alone
+
+
+def test_the_summary_is_the_mean_over_photos(store, picture):
+    first = faithfulness_document(check(store, picture, columns=(RESIDUAL,)))
+    second = json.loads(json.dumps(first))
+    found = second["columns"][0]["methods"]["saliency"]
+    found |= {"gain": found["gain"] + 1, "unexplained": None}
+    (row,) = summarize_documents([first, second])
+    before = first["columns"][0]["methods"]["saliency"]
+    assert row["methods"]["saliency"]["gain"] == pytest.approx(before["gain"] + 0.5)
+    assert row["methods"]["saliency"]["unexplained"] == before["unexplained"]
+    assert row["methods"]["saliency"]["randomised"] == pytest.approx(
+        sum(before["randomised_from_top"]["conv1"]) / RANDOM_NETWORKS
+    )
+    assert row["chance"] == pytest.approx(first["columns"][0]["chance"])
+
+
+def test_the_command_prints_means_and_every_photo(photos, tmp_path, monkeypatch):
+    monkeypatch.setenv("RESNET_LAB_DEVICE", "cpu")
+    paths = [str(photos / "bus.png"), str(photos / "lion.jpg")]
+    options = ["--column", RESIDUAL, "--method", "saliency", "--method", "grad-cam"]
+    result = CliRunner().invoke(app, ["faithfulness", *paths, *options, "--json"])
+    assert result.exit_code == 0, result.output
+    document = json.loads(result.stdout)
+    assert [entry["file"] for entry in document["results"]] == paths
+    (row,) = document["mean"]
+    gains = [entry["columns"][0]["mean_gain"] for entry in document["results"]]
+    assert row["mean_gain"] == pytest.approx(sum(gains) / 2)
+    table = CliRunner().invoke(app, ["faithfulness", paths[0], *options]).stdout
+    assert f"{gains[0]:+.3f}" in table
+    bad = tmp_path / "bad.png"
+    bad.write_text("no picture")
+    result = CliRunner().invoke(app, ["faithfulness", str(bad), *paths[:1], *options, "--json"])
+    assert result.exit_code == 1
+    first, second = json.loads(result.stdout)["results"]
+    assert first["error"]["type"] == "UnsupportedImageError"
+    assert second["columns"][0]["mean_gain"] == pytest.approx(gains[0])
+    wrong = CliRunner().invoke(app, ["faithfulness", paths[0], "--method", "magic"])
+    assert wrong.exit_code == 2
+    assert "grad-cam" in wrong.output
+
+
+def test_numbers_are_written_with_a_sign_that_means_something():
+    assert write_number("gain", -1e-5) == "+0.000"
+    assert write_number("gain", -0.25) == "−0.250"
+    assert write_number("randomised", None) == "–"
+    assert write_number("unexplained", 0.5) == "50%"

@@ -1,0 +1,73 @@
+"""One request of each kind on small pictures, its answer as text that can be compared."""
+
+import json
+
+from PIL import Image
+
+from resnet_demo.experiments import render, render_study, service, studies
+from resnet_demo.models.store import ModelStore
+from resnet_demo.photos.photo import File
+from tests.photos.image_files import encode
+
+RESIDUAL, PLAIN = "resnet20.cifar10", "plain20.cifar10"
+
+
+def make_pictures(count: int, width: int = 40, height: int = 32) -> list[File]:
+    """Small pictures, no two alike, as (name, content)."""
+    wave = Image.radial_gradient("L").resize((width, height))
+    pictures = []
+    for index in range(count):
+        bands = [wave.rotate(31 * index + 90 * band) for band in range(3)]
+        pictures.append((f"{index}.png", encode(Image.merge("RGB", bands))))
+    return pictures
+
+
+def _classify(store, files, model, _plan, /, **options):
+    return render.classification_document(service.classify(store, files, model=model, **options))
+
+
+def _compare(store, files, model, plan, /, **options):
+    options = {"columns": [model, plan]} | options
+    return render.comparison_document(service.compare(store, files[0], **options))
+
+
+def _compare_batch(store, files, model, plan, /, **options):
+    options = {"columns": [model, plan]} | options
+    return render.batch_document(service.compare_batch(store, files, **options))
+
+
+def _lesion(store, files, model, _plan, /, **options):
+    options = {"draws": 1} | options
+    return render_study.lesion_document(*studies.lesion(store, files[0], model=model, **options))
+
+
+def _sweep(store, files, model, _plan, /, **options):
+    options = {"part": "branch"} | options
+    return render_study.sweep_document(*studies.sweep(store, files[0], model=model, **options))
+
+
+def _profile(store, files, model, plan, /, **options):
+    options = {"columns": [model, plan]} | options
+    return render_study.profile_document(studies.profile(store, files[0], **options))
+
+
+def _paths(store, files, model, _plan, /, **options):
+    options = {"draws": 1} | options
+    return render_study.paths_document(studies.paths(store, files[0], column=model, **options))
+
+
+KINDS = {
+    "classify": _classify,
+    "compare": _compare,
+    "compare_batch": _compare_batch,
+    "lesion": _lesion,
+    "sweep": _sweep,
+    "profile": _profile,
+    "paths": _paths,
+}
+
+
+def ask(store: ModelStore, kind: str, files: list[File], plan: str, /, **options: object) -> str:
+    """Sends one request for the model of a plan; returns its document as JSON."""
+    model = plan.partition(":")[0]
+    return json.dumps(KINDS[kind](store, files, model, plan, **options))

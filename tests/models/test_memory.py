@@ -1,0 +1,73 @@
+"""Memory of a process that answers hundreds of requests."""
+
+import gc
+import itertools
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from resnet_demo.models.store import ModelStore
+from resnet_demo.settings import Settings
+from tests.experiments.study_requests import PLAIN, RESIDUAL, ask, make_pictures
+
+STATM = Path("/proc/self/statm")
+WARM, REQUESTS, LIMIT_MB = 30, 300, 50
+PLAN = f"{RESIDUAL}:skip[layer2.*]=0,branch[layer3.1]=0.5"
+TWIN_PLAN = f"{PLAIN}:branch[layer3.*]=0.5"
+# A round of ten.
+ROUND = (
+    ("classify", PLAN, {"views": "average"}),
+    ("compare", PLAN, {}),
+    ("compare_batch", PLAN, {}),
+    ("lesion", PLAN, {}),
+    ("sweep", PLAN, {}),
+    ("profile", PLAN, {"columns": [PLAN]}),
+    ("paths", PLAN, {}),
+    ("sweep", TWIN_PLAN, {}),
+    ("compare", TWIN_PLAN, {}),
+    ("classify", TWIN_PLAN, {}),
+)
+
+
+def read_megabytes() -> float:
+    gc.collect()
+    return int(STATM.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def measure_growth(weights_dir: Path) -> float:
+    """Megabytes that the requests after the first ones add to this process."""
+    store = ModelStore(Settings(weights_dir=weights_dir, device="cpu", offline=True))
+    pictures = make_pictures(7)
+    # Larger than what is shown of a photo, so that photos that stay would be noticed.
+    large = make_pictures(1, width=900, height=700)
+    rounds = itertools.islice(itertools.cycle(ROUND), REQUESTS)
+    before = 0.0
+    for done, (kind, plan, options) in enumerate(rounds):
+        if done == WARM:
+            before = read_megabytes()
+        files = large if kind == "compare" else pictures[done % 6 :][:2]
+        if kind == "sweep" and done % 100 == 4:  # the dearest, so not every time
+            options = options | {"reestimate": True}
+        ask(store, kind, files, plan, **options)
+    return read_megabytes() - before
+
+
+@pytest.mark.skipif(not STATM.exists(), reason="this system has no /proc")
+def test_hundreds_of_requests_do_not_add_up(weights_dir):
+    # A process of its own: what other tests hold or free does not count.
+    code = (
+        f"from tests.models.test_memory import *; print(measure_growth(Path({str(weights_dir)!r})))"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=Path(__file__).parents[2],
+        env=os.environ | {"OMP_NUM_THREADS": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    assert float(result.stdout) < LIMIT_MB

@@ -1,0 +1,141 @@
+"""Comparisons and studies of the ImageNet architectures: projections, bottlenecks, four stages."""
+
+import pytest
+import safetensors.torch
+import torch
+
+from resnet_demo.experiments import service, studies
+from resnet_demo.models.engine import compute_logits
+from resnet_demo.models.store import ModelStore
+from resnet_demo.models.weights import write_weights
+from resnet_demo.networks.architecture import block_ids, imagenet_architecture
+from resnet_demo.networks.resnet import Gates, ResNet
+from resnet_demo.photos.preprocess import preprocess
+from resnet_demo.settings import Settings
+from tests.conftest import assert_frozen, make_card, snapshot_network
+from tests.experiments.study_requests import make_pictures
+
+HUB = "resnet18.tv_in1k"
+PICTURE, OTHER = make_pictures(2)
+CHANGING = {18: ("layer2.0", "layer3.0", "layer4.0")}
+CHANGING[50] = ("layer1.0", *CHANGING[18])  # a bottleneck is four times as wide
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    """Untrained networks of both kinds of block for pictures of 64 × 64, and one for 224 × 224."""
+    folder = tmp_path_factory.mktemp("weights")
+    inputs = {"size": 64, "mean": [0.5] * 3, "std": [0.2] * 3}
+    for depth in (18, 50):
+        generator = torch.Generator().manual_seed(depth)
+        network = ResNet(imagenet_architecture(depth, num_classes=3), generator=generator)
+        card = make_card(f"resnet{depth}.own", classes=("a", "b", "c"), input=inputs)
+        write_weights(folder, network.state_dict(), card)
+    network = ResNet(imagenet_architecture(18), generator=torch.Generator().manual_seed(0))
+    # As a file of the hub that was copied by hand: there is no card.
+    safetensors.torch.save_file(network.state_dict(), folder / f"{HUB}.safetensors")
+    return ModelStore(Settings(weights_dir=folder, device="cpu", offline=True))
+
+
+@pytest.fixture(params=[18, 50])
+def depth(request):
+    return request.param
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left(store, depth):
+    network = store.get(f"resnet{depth}.own").network
+    before = snapshot_network(network)
+    yield
+    assert snapshot_network(network) == before
+    assert_frozen(network)
+
+
+def view_of(store, key):
+    image = service.open_file(PICTURE, store.settings)
+    return preprocess(image.rgb, store.get(key).preset)
+
+
+def logits_in_order(answer):
+    return [score.logit for score in sorted(answer.top, key=lambda score: score.index)]
+
+
+def test_columns_are_the_network_under_their_plans(store, depth):
+    key = f"resnet{depth}.own"
+    model, view = store.get(key), view_of(store, key)
+    last = block_ids(model.spec.architecture)[-1]
+    columns = [key, f"{key}:skip[layer2.0]=0", f"{key}:skip[*]=0.5,branch[{last}]=0"]
+    answers = service.compare(store, PICTURE, columns=columns).answers
+    projection = torch.tensor(
+        [float(name != "layer2.0") for name in block_ids(model.spec.architecture)]
+    )
+    branch = torch.ones_like(projection)
+    branch[-1] = 0
+    for answer, gates in zip(
+        answers,
+        (None, Gates(projection), Gates(torch.full_like(branch, 0.5), branch)),
+        strict=True,
+    ):
+        assert logits_in_order(answer) == compute_logits(model, view, gates=gates)[0].tolist()
+    assert len({tuple(logits_in_order(answer)) for answer in answers}) == 3
+
+
+def test_lesions_are_found_in_every_block(store, depth):
+    _, study = studies.lesion(store, PICTURE, model=f"resnet{depth}.own", draws=1)
+    assert study.blocks == block_ids(imagenet_architecture(depth))
+    changing = zip(study.blocks, study.downsampling, strict=True)
+    assert tuple(block for block, changes in changing if changes) == CHANGING[depth]
+    for part in ("skip", "branch"):
+        assert len({effect.logit for effect in study.single[part]}) == len(study.blocks)
+    assert [effect.count for effect in study.random] == list(range(1, len(study.blocks) + 1))
+
+
+def test_a_projection_fades_with_its_statistics_taken_again(store, depth):
+    key = f"resnet{depth}.own"
+    _, found = studies.sweep(store, PICTURE, model=key, blocks="layer3.0", reestimate=True)
+    model = store.get(key)
+    names = block_ids(model.spec.architecture)
+    gates = Gates(torch.tensor([0.25 if name == "layer3.0" else 1.0 for name in names]))
+    logits = compute_logits(model, view_of(store, key), gates=gates)[0]
+    assert found.effects[5].logit == pytest.approx(logits[found.reference].item(), rel=1e-3)
+    assert found.effects[-1].keeps_label
+    assert len({effect.logit for effect in found.reestimated}) == len(found.strengths)
+
+
+def test_a_profile_has_every_block(store, depth):
+    key = f"resnet{depth}.own"
+    columns = [key, f"{key}:skip[layer3.*]=0"]
+    profile = studies.profile(store, PICTURE, columns=columns, others=[OTHER])
+    for column in profile.columns:
+        for found in (column.trained, column.initial):
+            assert found.signals.blocks == block_ids(imagenet_architecture(depth))
+            # Projections belong to the shortcut: the stem, and two or three a block.
+            layers = 1 + len(found.signals.blocks) * (2 if depth == 18 else 3)
+            assert len(found.signals.layers) == layers
+            assert min(found.signals.gradient_norm) > 0
+            pairs = zip(found.signals.blocks, found.similarity, strict=True)
+            assert tuple(block for block, value in pairs if value is None) == CHANGING[depth]
+    assert profile.columns[0].trained != profile.columns[1].trained
+
+
+def test_paths_lead_through_projections(store, depth):
+    study = studies.paths(store, PICTURE, column=f"resnet{depth}.own", draws=1)
+    blocks = len(block_ids(imagenet_architecture(depth)))
+    assert sum(study.paths) == 2**blocks
+    assert len(study.norms) == blocks + 1
+    assert min(study.norms) > 0
+    assert sum(study.shares) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("depth", [18], indirect=True)
+def test_a_network_of_the_hub_sees_224_pixels_and_a_thousand_classes(store, depth):
+    columns = [HUB, f"{HUB}:skip[layer4.1]=0"]
+    whole, ablated = service.compare(store, PICTURE, columns=columns, top=1000).answers
+    view = view_of(store, HUB)
+    assert view.shape == (1, 3, 224, 224)
+    gates = Gates(torch.tensor([1.0] * 7 + [0.0]))
+    assert logits_in_order(ablated) == compute_logits(store.get(HUB), view, gates=gates)[0].tolist()
+    assert len(whole.top) == 1000
+    profile = studies.profile(store, PICTURE, columns=columns[1:])
+    assert profile.reference == ablated.top[0].label
+    assert len(studies.paths(store, PICTURE, column=HUB, draws=1).norms) == 9

@@ -1,0 +1,267 @@
+"""The architecture against the published counts, torchvision, timm and its own definition."""
+
+import pytest
+import timm
+import torch
+import torchvision
+from torch import nn
+
+from resnet_demo.errors import GateError, UnsupportedDepthError
+from resnet_demo.models.load import fold_batchnorm
+from resnet_demo.networks.architecture import (
+    CIFAR_DEPTHS,
+    IMAGENET_STAGES,
+    Architecture,
+    block_ids,
+    cifar_architecture,
+    imagenet_architecture,
+    make_plain_twin,
+)
+from resnet_demo.networks.resnet import Gates, ResNet, draw_network
+
+# He et al. 2015 and references therein; counted without BatchNorm's running statistics.
+CIFAR_PARAMETERS = {20: 269_722, 32: 464_154, 44: 658_586, 56: 853_018, 110: 1_727_962}
+IMAGENET_PARAMETERS = {
+    18: 11_689_512,
+    34: 21_797_672,
+    50: 25_557_032,
+    101: 44_549_160,
+    152: 60_192_808,
+}
+TINY = {
+    "basic-A": Architecture("basic", (2, 2), (4, 8), "cifar", "A", num_classes=3),
+    "basic-B": Architecture("basic", (2, 2), (4, 8), "imagenet", "B", num_classes=3),
+    "bottleneck-B": Architecture("bottleneck", (2, 2), (4, 8), "imagenet", "B", num_classes=3),
+}
+
+
+def randomize(network: nn.Module, seed: int = 0) -> nn.Module:
+    """Gives every BatchNorm numbers of its own, so that a wrong layer shows in the logits."""
+    generator = torch.Generator().manual_seed(seed)
+    for module in network.modules():
+        if isinstance(module, nn.BatchNorm2d):
+            module.running_mean.normal_(0, 0.3, generator=generator)
+            module.running_var.uniform_(0.5, 2, generator=generator)
+            nn.init.uniform_(module.weight, 0.5, 1.5, generator=generator)
+            nn.init.normal_(module.bias, 0, 0.3, generator=generator)
+    return network.eval()
+
+
+def make_tiny(name: str, **changes: object) -> ResNet:
+    torch.manual_seed(0)
+    return randomize(ResNet(Architecture(**(vars(TINY[name]) | changes))))
+
+
+def count_parameters(network: nn.Module) -> int:
+    return sum(parameter.numel() for parameter in network.parameters())
+
+
+@pytest.mark.parametrize("architecture", [cifar_architecture(20), imagenet_architecture(18)])
+def test_a_seed_alone_decides_the_weights_and_no_other_numbers_change(architecture):
+    before = torch.get_rng_state()
+    first, again, other = (draw_network(architecture, seed) for seed in (3, 3, 4))
+    assert torch.equal(torch.get_rng_state(), before)
+    expected = ResNet(architecture, generator=torch.Generator().manual_seed(3)).state_dict()
+    assert list(first.state_dict()) == list(expected)
+    for name, value in first.state_dict().items():
+        assert torch.equal(value, expected[name]), name
+        assert torch.equal(value, again.state_dict()[name]), name
+    assert not torch.equal(first.fc.weight, other.fc.weight)
+
+
+@pytest.mark.parametrize("depth", CIFAR_DEPTHS)
+def test_cifar_parameter_counts(depth):
+    residual = cifar_architecture(depth)
+    with torch.device("meta"):
+        assert count_parameters(ResNet(residual)) == CIFAR_PARAMETERS[depth]
+        assert count_parameters(ResNet(make_plain_twin(residual))) == CIFAR_PARAMETERS[depth]
+    assert len(block_ids(residual)) == (depth - 2) // 2
+
+
+@pytest.mark.parametrize("depth", IMAGENET_STAGES)
+def test_imagenet_parameter_counts(depth):
+    with torch.device("meta"):
+        assert count_parameters(ResNet(imagenet_architecture(depth))) == IMAGENET_PARAMETERS[depth]
+
+
+@pytest.mark.parametrize("build", [cifar_architecture, imagenet_architecture])
+def test_unknown_depth_names_the_known_ones(build):
+    with pytest.raises(UnsupportedDepthError, match="depth 21") as caught:
+        build(21)
+    assert "20, 32, 44, 56, 110" in str(caught.value) or "18, 34, 50, 101, 152" in str(caught.value)
+
+
+def load_peer(source: str, depth: int) -> nn.Module:
+    torch.manual_seed(depth)
+    if source == "torchvision":
+        return randomize(torchvision.models.get_model(f"resnet{depth}"))
+    return randomize(timm.create_model(f"resnet{depth}", pretrained=False))
+
+
+@pytest.mark.parametrize("source", ["torchvision", "timm"])
+@pytest.mark.parametrize("depth", IMAGENET_STAGES)
+def test_state_dict_of_peers_loads_and_logits_agree(source, depth):
+    peer = load_peer(source, depth)
+    with torch.device("meta"):
+        network = ResNet(imagenet_architecture(depth))
+    network.load_state_dict(peer.state_dict(), strict=True, assign=True)
+    network.eval()
+    batch = torch.randn(2, 3, 96, 64, generator=torch.Generator().manual_seed(1))
+    with torch.no_grad():
+        # Deep random networks give huge logits; this brings them to the size of real ones.
+        peer.fc.weight /= peer(batch).abs().max() / 10
+        network.fc.weight.copy_(peer.fc.weight)
+        expected, actual = peer(batch), network(batch)
+    assert (expected - actual).abs().max() <= 1e-4
+    assert expected.abs().max() > 1
+
+
+@pytest.mark.parametrize("source", ["torchvision", "timm"])
+@pytest.mark.parametrize("depth", [18, 50])
+def test_gradients_agree_with_peers(source, depth):
+    peer = load_peer(source, depth)
+    network = ResNet(imagenet_architecture(depth))
+    network.load_state_dict(peer.state_dict())
+    network.eval()
+    gradients = []
+    for candidate in (peer, network):
+        batch = torch.randn(
+            1, 3, 64, 64, generator=torch.Generator().manual_seed(1)
+        ).requires_grad_()
+        logits = candidate(batch)
+        (logits[0, 7] / logits.detach().abs().max()).backward()
+        gradients.append(
+            (batch.grad, candidate.conv1.weight.grad, candidate.layer4[1].conv2.weight.grad)
+        )
+    for expected, actual in zip(*gradients, strict=True):
+        assert expected.abs().max() > 0
+        torch.testing.assert_close(
+            actual, expected, rtol=1e-3, atol=1e-4 * float(expected.abs().max())
+        )
+
+
+@pytest.mark.parametrize("name", TINY)
+def test_plain_twin_equals_residual_network_without_skips(name):
+    residual = make_tiny(name)
+    plain = make_tiny(name, residual=False)
+    missing, unexpected = plain.load_state_dict(residual.state_dict(), strict=False)
+    assert not missing
+    assert all(
+        "downsample" in key for key in unexpected
+    )  # projections exist only where shortcuts do
+    batch = torch.randn(3, 3, 32, 32)
+    gates = Gates(skip=torch.zeros(4))
+    torch.testing.assert_close(residual(batch, gates), plain(batch), rtol=0, atol=1e-6)
+    assert not torch.allclose(residual(batch), plain(batch), atol=1e-3)
+
+
+@pytest.mark.parametrize("depth", [20, 110])
+def test_plain_twin_equals_residual_network_without_skips_at_cifar_depths(depth):
+    torch.manual_seed(0)
+    residual = randomize(ResNet(cifar_architecture(depth)))
+    plain = ResNet(cifar_architecture(depth, residual=False)).eval()
+    plain.load_state_dict(residual.state_dict())
+    batch = torch.randn(2, 3, 32, 32)
+    with torch.no_grad():
+        gated = residual(batch, Gates(skip=torch.zeros(len(block_ids(residual.architecture)))))
+        torch.testing.assert_close(gated, plain(batch), rtol=0, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", TINY)
+def test_open_gates_give_the_same_bits(name):
+    network = make_tiny(name)
+    batch = torch.randn(3, 3, 32, 32)
+    for shape in ((4,), (3, 4)):
+        gated = network(batch, Gates(torch.ones(shape), torch.ones(shape)))
+        assert torch.equal(gated, network(batch))
+
+
+@pytest.mark.parametrize("name", TINY)
+def test_gates_per_sample_equal_gates_one_by_one(name):
+    network = make_tiny(name)
+    generator = torch.Generator().manual_seed(3)
+    batch = torch.randn(5, 3, 32, 32, generator=generator)
+    skip, branch = torch.rand(2, 5, 4, generator=generator)
+    together = network(batch, Gates(skip, branch))
+    for row in range(5):
+        alone = network(batch[row : row + 1], Gates(skip[row], branch[row]))
+        torch.testing.assert_close(together[row : row + 1], alone, rtol=1e-5, atol=1e-5)
+    assert not torch.allclose(together, network(batch), atol=1e-3)
+
+
+def test_gated_block_equals_the_sum_worked_out_by_hand():
+    network = make_tiny("basic-A")
+    block = network.layer1[0]
+    x = torch.rand(1, 4, 2, 2)
+    branch = block.bn2(block.conv2(torch.relu(block.bn1(block.conv1(x)))))
+    expected = (0.5 * branch + 0.25 * x).clamp(min=0)
+    torch.testing.assert_close(block(x, torch.tensor(0.25), torch.tensor(0.5)), expected)
+
+
+def test_option_a_shortcut_strides_and_pads_with_zero_channels():
+    shortcut = make_tiny("basic-A").layer2[0].downsample
+    x = torch.arange(2 * 4 * 5 * 4.0).view(2, 4, 5, 4)
+    out = shortcut(x)
+    assert out.shape == (2, 8, 3, 2)
+    assert torch.equal(out[:, :4], x[:, :, ::2, ::2])
+    assert not out[:, 4:].any()
+
+
+@pytest.mark.parametrize(
+    ("architecture", "gates", "words"),
+    [
+        (TINY["basic-A"], Gates(skip=torch.ones(4, dtype=torch.float64)), "float64"),
+        (TINY["basic-A"], Gates(skip=torch.ones(3)), r"\(3,\).*takes \(4,\)"),
+        (TINY["basic-A"], Gates(branch=torch.ones(3, 4)), r"\(3, 4\).*\(2, 4\)"),
+        (make_plain_twin(TINY["basic-A"]), Gates(skip=torch.ones(4)), "plain network has no skip"),
+    ],
+)
+def test_wrong_gates_are_refused(architecture, gates, words):
+    with pytest.raises(GateError, match=words):
+        ResNet(architecture)(torch.zeros(2, 3, 32, 32), gates)
+
+
+@pytest.mark.parametrize("name", TINY)
+def test_folding_batchnorm_keeps_the_logits(name):
+    network = make_tiny(name)
+    batch = torch.randn(2, 3, 32, 32)
+    expected = network(batch)
+    fold_batchnorm(network)
+    assert not any(isinstance(module, nn.BatchNorm2d) for module in network.modules())
+    torch.testing.assert_close(network(batch), expected, rtol=0, atol=1e-4)
+
+
+@pytest.mark.parametrize("depth", [20, 56])
+def test_folding_batchnorm_keeps_the_logits_at_depth(depth):
+    torch.manual_seed(0)
+    network = randomize(ResNet(cifar_architecture(depth)))
+    batch = torch.randn(2, 3, 32, 32)
+    with torch.no_grad():
+        expected = network(batch)
+        fold_batchnorm(network)
+        error = (network(batch) - expected).abs().max()
+    assert error <= 1e-4 * expected.abs().max().clamp(min=1)
+
+
+def test_same_generator_gives_the_same_initial_weights():
+    first, second = (
+        ResNet(TINY["basic-B"], generator=torch.Generator().manual_seed(5)).state_dict()
+        for _ in range(2)
+    )
+    assert all(torch.equal(first[key], second[key]) for key in first)
+
+
+def test_initialisation_is_he_fan_out():
+    torch.manual_seed(0)
+    weight = ResNet(imagenet_architecture(18)).layer4[0].conv1.weight  # (512, 256, 3, 3)
+    assert weight.std().item() == pytest.approx((2 / (512 * 9)) ** 0.5, rel=0.01)
+
+
+def test_every_relu_is_its_own_and_out_of_place():
+    network = make_tiny("bottleneck-B")
+    paths = [
+        name for name, m in network.named_modules(remove_duplicate=False) if isinstance(m, nn.ReLU)
+    ]
+    relus = {id(m): m for m in network.modules() if isinstance(m, nn.ReLU)}
+    assert len(paths) == len(relus) == 1 + 4 * 3
+    assert not any(m.inplace for m in relus.values())
