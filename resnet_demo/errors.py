@@ -30,8 +30,8 @@
         ├── CheckpointError
         └── DivergedError
 
-An error is a type with fields. Its sentence says what is wrong, what the limit is and what to do; it is
-made from the template that the type has in ``words/<language>/errors.py``.
+An error is a type with fields. Its sentence says what is wrong, what the limit is and what to do;
+it is made from the template that the type has in ``words/<language>/errors.py``.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from resnet_demo.models.weights import write_weights
 from resnet_demo.networks.architecture import cifar_architecture
 from resnet_demo.networks.families import CIFAR10_CLASSES
 from resnet_demo.networks.resnet import ResNet
-from resnet_demo.photos.preprocess import CIFAR10_PRESET
+from resnet_demo.photos.preprocess import CIFAR10_PREPROCESSING
 from resnet_demo.settings import Settings
 
 
@@ -25,8 +25,8 @@ def make_card(key: str, **changes) -> ModelCard:
         "classes": CIFAR10_CLASSES,
         "input": {
             "size": 32,
-            "mean": list(CIFAR10_PRESET.mean),
-            "std": list(CIFAR10_PRESET.std),
+            "mean": list(CIFAR10_PREPROCESSING.mean),
+            "std": list(CIFAR10_PREPROCESSING.std),
         },
         "data": {"name": "none"},
         "recipe": {},

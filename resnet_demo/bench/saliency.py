@@ -27,7 +27,7 @@ from resnet_demo.models.store import ModelStore
 from resnet_demo.models.weights import WeightsFile
 from resnet_demo.networks.architecture import imagenet_architecture
 from resnet_demo.networks.resnet import draw_network
-from resnet_demo.photos.preprocess import make_timm_preset, preprocess
+from resnet_demo.photos.preprocess import make_timm_preprocessing, preprocess
 from resnet_demo.saliency.maps import MapRequest, make_map
 from resnet_demo.saliency.method import Options
 from resnet_demo.settings import Settings
@@ -120,7 +120,7 @@ def measure_trained(pictures: Sequence[Image.Image], repeats: int) -> Contest:
     same network.
     """
     model = ModelStore(Settings()).get(TRAINED, "cpu")
-    batches = [preprocess(picture, model.preset) for picture in pictures]
+    batches = [preprocess(picture, model.preprocessing) for picture in pictures]
     rivals = [_meet(model, model.network, batch, Settings()) for batch in batches]
     tolerance = Options().tolerance
 
@@ -160,12 +160,12 @@ def _make_rivals(picture: Image.Image, batch_size: int) -> _Rivals:
     theirs.load_state_dict(network.state_dict())
     fold_batchnorm(network)
     network.requires_grad_(False).to(memory_format=torch.channels_last)
-    preset = make_timm_preset(HUB_KEY)
+    preprocessing = make_timm_preprocessing(HUB_KEY)
     labels = tuple(map(str, range(1000)))
     ours = LoadedModel(
         MODELS[HUB_KEY],
         network,
-        preset,
+        preprocessing,
         labels,
         None,
         WeightsFile(Path("random"), None, "local"),
@@ -173,7 +173,7 @@ def _make_rivals(picture: Image.Image, batch_size: int) -> _Rivals:
         0,
     )
     settings = replace(Settings(), explain_pixels=batch_size * SIDE**2, explain_timeout_s=3600)
-    return _meet(ours, theirs, preprocess(picture, preset), settings)
+    return _meet(ours, theirs, preprocess(picture, preprocessing), settings)
 
 
 def _meet(ours: LoadedModel, theirs: nn.Module, batch: Tensor, settings: Settings) -> _Rivals:

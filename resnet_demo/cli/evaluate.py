@@ -72,11 +72,15 @@ def _measure(store: ModelStore, loaded: LoadedModel, data: Path) -> dict[str, An
 
     with stderr.status("reading the data"):
         pictures = open_test_pictures(
-            data, loaded.preset, loaded.labels, list_class_aliases(loaded.spec), store.settings
+            data,
+            loaded.preprocessing,
+            loaded.labels,
+            list_class_aliases(loaded.spec),
+            store.settings,
         )
     with make_progress("pictures") as advance:
         logits, labels = collect_logits(
-            loaded.network, pictures, loaded.preset, loaded.device, on_progress=advance
+            loaded.network, pictures, loaded.preprocessing, loaded.device, on_progress=advance
         )
     evaluation = evaluate_logits(logits, labels, loaded.labels, loaded.temperature)
     return {"model": loaded.spec.key} | evaluation.document()
@@ -94,10 +98,12 @@ def _update_card(store: ModelStore, loaded: LoadedModel, data: Path) -> dict[str
     with stderr.status("reading the data"):
         # Split as `train` splits for a fine-tuned model, and for one of its own.
         dataset = load_dataset(
-            data, loaded.preset, balanced=card.source is not None, settings=store.settings
+            data, loaded.preprocessing, balanced=card.source is not None, settings=store.settings
         )
     with make_progress("profile") as advance:
-        card = complete_card(loaded.file, card, network, dataset, loaded.preset, announce, advance)
+        card = complete_card(
+            loaded.file, card, network, dataset, loaded.preprocessing, announce, advance
+        )
     return {"model": card.key} | dict(card.metrics["test"])
 
 

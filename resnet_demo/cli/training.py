@@ -22,7 +22,7 @@ from resnet_demo.networks.families import check_classes
 if TYPE_CHECKING:
     from resnet_demo.models.card import ModelCard
     from resnet_demo.networks.resnet import ResNet
-    from resnet_demo.photos.preprocess import Preset
+    from resnet_demo.photos.preprocess import Preprocessing
     from resnet_demo.training.data import Dataset
     from resnet_demo.training.loop import EpochResult, TrainingOutcome, TrainingRun
 
@@ -114,7 +114,7 @@ def train(
             with stderr.status("reading the data"):
                 dataset = load_dataset(
                     data,
-                    start.preset,
+                    start.preprocessing,
                     download=download,
                     balanced=source is not None,
                     settings=read_settings(None),
@@ -127,7 +127,7 @@ def train(
         run = TrainingRun(
             start.key,
             network.architecture,
-            start.preset,
+            start.preprocessing,
             chosen,
             seed,
             folder,
@@ -158,7 +158,7 @@ class Start:
     """Where training starts: a network's name and inputs, and the weights it goes on from."""
 
     key: str
-    preset: Preset
+    preprocessing: Preprocessing
     frozen: tuple[str, ...] = ()
     source: ResNet | None = None
 
@@ -182,20 +182,20 @@ def _prepare_start(model: str | None, source: str | None, data: Path, freeze_unt
         WeightsError: The source cannot be loaded.
     """
     from resnet_demo.networks.families import parse_architecture
-    from resnet_demo.photos.preprocess import CIFAR10_PRESET
+    from resnet_demo.photos.preprocess import CIFAR10_PREPROCESSING
     from resnet_demo.training.finetune import list_frozen, load_source, name_result
 
     if source is not None:
         key = name_result(source, data, model)
         loaded = load_source(source, read_settings(None), announce)
         frozen = list_frozen(loaded.network.architecture, freeze_until)
-        return Start(key, loaded.preset, frozen, loaded.network)
+        return Start(key, loaded.preprocessing, frozen, loaded.network)
     if model is None:
         raise OptionError("--model", "missing", "a name such as resnet20.mydata, unless --from is")
     _, architecture = parse_architecture(model, 10)
     if architecture.stem == "imagenet":
         raise OptionError("--model", model, "an ImageNet network with --from only")
-    return Start(model, CIFAR10_PRESET)
+    return Start(model, CIFAR10_PREPROCESSING)
 
 
 def describe_command(run: TrainingRun, processes: int) -> str:

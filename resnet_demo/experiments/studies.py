@@ -55,14 +55,14 @@ def lesion(
     image = open_file(file, store.settings)
     study = study_lesions(
         loaded,
-        preprocess(image.rgb, loaded.preset),
+        preprocess(image.rgb, loaded.preprocessing),
         random_part=part,
         draws=draws,
         seed=seed,
         batch_size=store.settings.forward_batch_size,
         on_progress=on_progress,
     )
-    return make_photo(image, loaded.preset), study
+    return make_photo(image, loaded.preprocessing), study
 
 
 def sweep(
@@ -103,16 +103,16 @@ def sweep(
     statistics = None
     if reestimate:
         more = (open_file(other, store.settings) for other in others)
-        statistics = make_statistics(chain([image], more), loaded.preset)
+        statistics = make_statistics(chain([image], more), loaded.preprocessing)
     result = sweep_strength(
         loaded,
-        preprocess(image.rgb, loaded.preset),
+        preprocess(image.rgb, loaded.preprocessing),
         part=part,
         blocks=blocks,
         statistics=statistics,
         on_progress=on_progress,
     )
-    return make_photo(image, loaded.preset), result
+    return make_photo(image, loaded.preprocessing), result
 
 
 def profile(
@@ -188,7 +188,7 @@ def paths(
     (variant,) = parse_columns([column], store.settings)
     loaded = store.get(variant.spec.key, device)
     image = open_file(file, store.settings)
-    batch = preprocess(image.rgb, loaded.preset)
+    batch = preprocess(image.rgb, loaded.preprocessing)
     most = store.settings.explain_pixels // (batch.shape[-1] * batch.shape[-2])
     return study_paths(
         loaded,

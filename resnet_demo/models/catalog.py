@@ -11,7 +11,7 @@ from resnet_demo.models.card import ModelCard
 from resnet_demo.models.registry import MODELS
 from resnet_demo.models.weights import locate_weights, read_card
 from resnet_demo.networks.families import ModelSpec, make_own_spec
-from resnet_demo.photos.preprocess import CIFAR10_PRESET, Preset
+from resnet_demo.photos.preprocess import CIFAR10_PREPROCESSING, Preprocessing
 from resnet_demo.settings import Settings
 
 
@@ -64,7 +64,7 @@ def find_plain_twin(spec: ModelSpec, settings: Settings) -> ModelSpec:
     return find_model(f"plain{spec.depth}.{spec.tag}", settings)
 
 
-def read_inputs(card: ModelCard) -> Preset:
+def read_inputs(card: ModelCard) -> Preprocessing:
     """Returns how a picture becomes the input of a model, from its card.
 
     Raises:
@@ -75,10 +75,10 @@ def read_inputs(card: ModelCard) -> Preset:
     if len(mean) != 3 or len(std) != 3 or not all(value > 0 for value in std):
         raise ValueError("mean and std need three numbers each")
     size = int(given["size"])
-    crop_fraction = float(given.get("crop_fraction", CIFAR10_PRESET.crop_fraction))
-    interpolation = given.get("interpolation", CIFAR10_PRESET.interpolation)
+    crop_fraction = float(given.get("crop_fraction", CIFAR10_PREPROCESSING.crop_fraction))
+    interpolation = given.get("interpolation", CIFAR10_PREPROCESSING.interpolation)
     if not 8 <= size <= 1024 or not 0 < crop_fraction <= 1:
         raise ValueError("size or crop_fraction is out of range")
     if interpolation not in {"bilinear", "bicubic"}:
         raise ValueError(f"interpolation {interpolation!r} is unknown")
-    return Preset(card.key, size, crop_fraction, interpolation, mean, std)
+    return Preprocessing(card.key, size, crop_fraction, interpolation, mean, std)

@@ -40,7 +40,7 @@ def compute_logits(
 
     Args:
         model: The model.
-        batch: (N, 3, S, S) on the CPU, normalised by the model's preset.
+        batch: (N, 3, S, S) on the CPU, normalised by the model's preprocessing.
         gates: Skip and branch strengths, each (B,) for B blocks or (N, B) for a row a sample; None
             for the network as trained.
         batch_size: Most samples in one forward pass.

@@ -16,7 +16,11 @@ from resnet_demo.models.catalog import read_inputs
 from resnet_demo.models.weights import WeightsFile, obtain_weights, read_card, read_tensors
 from resnet_demo.networks.families import CIFAR10_CLASSES, ModelSpec
 from resnet_demo.networks.resnet import ResNet
-from resnet_demo.photos.preprocess import CIFAR10_PRESET, Preset, make_timm_preset
+from resnet_demo.photos.preprocess import (
+    CIFAR10_PREPROCESSING,
+    Preprocessing,
+    make_timm_preprocessing,
+)
 from resnet_demo.settings import Settings
 
 ALWAYS_QUIET: Callable[[str], None] = lambda _status: None  # noqa: E731
@@ -30,7 +34,7 @@ class LoadedModel:
         spec: Its row in the registry.
         network: Eval mode, no gradients for parameters, BatchNorm folded, channels_last, on
             ``device``.
-        preset: How a picture becomes its input.
+        preprocessing: How a picture becomes its input.
         labels: Label of each logit.
         card: How it was trained; None for weights from the hub.
         file: Where the weights were read from.
@@ -40,7 +44,7 @@ class LoadedModel:
 
     spec: ModelSpec
     network: ResNet
-    preset: Preset
+    preprocessing: Preprocessing
     labels: tuple[str, ...]
     card: ModelCard | None
     file: WeightsFile
@@ -98,13 +102,13 @@ def load_model(
     size_bytes = sum(
         tensor.numel() * tensor.element_size() for tensor in network.state_dict().values()
     )
-    preset, labels = describe_inputs(spec, file, card)
-    return LoadedModel(spec, network, preset, labels, card, file, device, size_bytes)
+    preprocessing, labels = describe_inputs(spec, file, card)
+    return LoadedModel(spec, network, preprocessing, labels, card, file, device, size_bytes)
 
 
 def describe_inputs(
     spec: ModelSpec, file: WeightsFile, card: ModelCard | None
-) -> tuple[Preset, tuple[str, ...]]:
+) -> tuple[Preprocessing, tuple[str, ...]]:
     """Returns how a picture becomes a model's input, and the label of each of its logits.
 
     Raises:
@@ -114,11 +118,11 @@ def describe_inputs(
         published = _read_imagenet_labels()
         if card is not None and tuple(card.classes) != published:
             raise WeightsMismatchError(file.path, "its card lists other classes than its key has")
-        return make_timm_preset(spec.key), published
+        return make_timm_preprocessing(spec.key), published
     if card is None:
         raise WeightsMismatchError(file.path, "its card is missing")
     try:
-        preset, labels = read_inputs(card), tuple(map(str, card.classes))
+        preprocessing, labels = read_inputs(card), tuple(map(str, card.classes))
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise WeightsMismatchError(
             file.path, f"its card does not describe inputs ({error})"
@@ -126,9 +130,9 @@ def describe_inputs(
     if spec.family == "cifar10":
         if labels != CIFAR10_CLASSES:
             raise WeightsMismatchError(file.path, "its card lists other classes than its key has")
-        if replace(preset, name=CIFAR10_PRESET.name) != CIFAR10_PRESET:
+        if replace(preprocessing, name=CIFAR10_PREPROCESSING.name) != CIFAR10_PREPROCESSING:
             raise WeightsMismatchError(file.path, "its card asks for other inputs than its key has")
-    return preset, labels
+    return preprocessing, labels
 
 
 def load_network(spec: ModelSpec, file: WeightsFile, card: ModelCard | None) -> ResNet:

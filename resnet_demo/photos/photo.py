@@ -9,7 +9,7 @@ from PIL import Image
 
 from resnet_demo.errors import InputError, SaliencyError
 from resnet_demo.photos.open import ValidatedImage, open_image
-from resnet_demo.photos.preprocess import Box, Preset, crop_box
+from resnet_demo.photos.preprocess import Box, Preprocessing, crop_box
 from resnet_demo.settings import Settings
 
 DISPLAY_SIDE = 768
@@ -63,9 +63,9 @@ def file_name(file: File) -> str:
     return file[0] if isinstance(file, tuple) else Path(file).name
 
 
-def make_photo(image: ValidatedImage, preset: Preset) -> Photo:
-    """Shrinks a photo for showing and notes the region that a network with this preset sees."""
+def make_photo(image: ValidatedImage, preprocessing: Preprocessing) -> Photo:
+    """Shrinks a photo for showing and notes the region that the single view sees."""
     width, height = image.rgb.size
     picture = image.rgb.copy()
     picture.thumbnail((DISPLAY_SIDE, DISPLAY_SIDE))
-    return Photo(image.name, picture, width, height, crop_box(width, height, preset))
+    return Photo(image.name, picture, width, height, crop_box(width, height, preprocessing))

@@ -42,7 +42,7 @@ class Box(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Preset:
+class Preprocessing:
     """How a picture becomes the input that a network was trained for.
 
     Attributes:
@@ -70,7 +70,7 @@ class Preset:
 # Mean and deviation of all pixels of the 50,000 training pictures, as in
 # https://github.com/KellerJordan/cifar10-airbench. (0.2023, 0.1994, 0.2010), which is often seen,
 # is another quantity: the mean of each picture's own deviation.
-CIFAR10_PRESET = Preset(
+CIFAR10_PREPROCESSING = Preprocessing(
     name="cifar10",
     input_size=32,
     crop_fraction=1.0,
@@ -110,8 +110,8 @@ VIEWS: dict[ViewMode, tuple[View, ...]] = {
 }
 
 
-def make_timm_preset(key: str) -> Preset:
-    """Returns the preset that the published accuracy of a timm model was measured with.
+def make_timm_preprocessing(key: str) -> Preprocessing:
+    """Returns the preprocessing that the published accuracy of a timm model was measured with.
 
     Args:
         key: timm's ``architecture.tag``, for instance ``resnet50.a1_in1k``. Nothing is downloaded.
@@ -135,10 +135,12 @@ def make_timm_preset(key: str) -> Preset:
     is_centre_crop = height == width and config["crop_mode"] == "center"
     if not is_centre_crop or interpolation not in get_args(Interpolation):
         raise ValueError(f"{key} is not evaluated by a square centre crop: {config}")
-    return Preset(key, width, config["crop_pct"], interpolation, config["mean"], config["std"])
+    return Preprocessing(
+        key, width, config["crop_pct"], interpolation, config["mean"], config["std"]
+    )
 
 
-def preprocess(image: Image.Image, preset: Preset) -> Tensor:
+def preprocess(image: Image.Image, preprocessing: Preprocessing) -> Tensor:
     """Makes the single view of a photo.
 
     For photos whose sides differ by up to ``MAX_EXACT_RATIO`` times the result equals timm's
@@ -146,7 +148,7 @@ def preprocess(image: Image.Image, preset: Preset) -> Tensor:
 
     Args:
         image: Mode ``RGB``, of any size.
-        preset: How.
+        preprocessing: How.
 
     Returns:
         (1, 3, S, S), float32, normalised, on the CPU.
@@ -154,15 +156,17 @@ def preprocess(image: Image.Image, preset: Preset) -> Tensor:
     Raises:
         ValueError: The image is not in mode ``RGB``.
     """
-    return make_views(image, preset, "single")
+    return make_views(image, preprocessing, "single")
 
 
-def make_views(image: Image.Image, preset: Preset, mode: ViewMode = "average") -> Tensor:
+def make_views(
+    image: Image.Image, preprocessing: Preprocessing, mode: ViewMode = "average"
+) -> Tensor:
     """Makes the views of ``VIEWS[mode]``, in that order; the first is always the single view.
 
     Args:
         image: Mode ``RGB``, of any size.
-        preset: How.
+        preprocessing: How.
         mode: Which set of views.
 
     Returns:
@@ -179,36 +183,36 @@ def make_views(image: Image.Image, preset: Preset, mode: ViewMode = "average") -
     pictures: dict[float | None, Tensor] = {}
     for view in VIEWS[mode]:
         if view.zoom not in pictures:
-            picture = _cut_view(image, view.zoom, preset)
+            picture = _cut_view(image, view.zoom, preprocessing)
             # The order of float operations is timm's (ToTensor, Normalize), for equal results.
             pictures[view.zoom] = pil_to_tensor(picture).float().div_(255)
     views = [
         pictures[view.zoom].flip(-1) if view.mirrored else pictures[view.zoom]
         for view in VIEWS[mode]
     ]
-    batch: Tensor = normalize(torch.stack(views), list(preset.mean), list(preset.std))
+    batch: Tensor = normalize(torch.stack(views), list(preprocessing.mean), list(preprocessing.std))
     return batch
 
 
-def cut_single_view(image: Image.Image, preset: Preset) -> Image.Image:
+def cut_single_view(image: Image.Image, preprocessing: Preprocessing) -> Image.Image:
     """Returns the single view of a photo as a picture of S × S pixels, as the network sees it."""
-    return _cut_view(image, 1.0, preset)
+    return _cut_view(image, 1.0, preprocessing)
 
 
-def crop_box(width: int, height: int, preset: Preset) -> Box:
+def crop_box(width: int, height: int, preprocessing: Preprocessing) -> Box:
     """Returns the region of a photo that the single view sees.
 
     Args:
         width: Of the photo, in pixels.
         height: Likewise.
-        preset: Of the model.
+        preprocessing: Of the model.
 
     Returns:
         A box in pixels of the photo; its edges may fall inside pixels.
     """
     # As torchvision's Resize and CenterCrop: the long side is cut to a whole number after
     # resizing, so the two axes may be scaled a little differently; the offset is rounded to even.
-    size, crop = preset.resize_size, preset.input_size
+    size, crop = preprocessing.resize_size, preprocessing.input_size
     short = min(width, height)
     resized_width, resized_height = int(size * width / short), int(size * height / short)
     left, top = round((resized_width - crop) / 2), round((resized_height - crop) / 2)
@@ -216,7 +220,9 @@ def crop_box(width: int, height: int, preset: Preset) -> Box:
     return Box(left * scale_x, top * scale_y, (left + crop) * scale_x, (top + crop) * scale_y)
 
 
-def to_original(x: float, y: float, width: int, height: int, preset: Preset) -> tuple[float, float]:
+def to_original(
+    x: float, y: float, width: int, height: int, preprocessing: Preprocessing
+) -> tuple[float, float]:
     """Maps a point of the single view to the photo.
 
     Args:
@@ -224,49 +230,49 @@ def to_original(x: float, y: float, width: int, height: int, preset: Preset) -> 
         y: Likewise, from the top.
         width: Of the photo, in pixels.
         height: Likewise.
-        preset: Of the model.
+        preprocessing: Of the model.
 
     Returns:
         (x, y) in pixels of the photo, from its left and top edges.
     """
-    box = crop_box(width, height, preset)
+    box = crop_box(width, height, preprocessing)
     return (
-        box.left + x * (box.right - box.left) / preset.input_size,
-        box.top + y * (box.bottom - box.top) / preset.input_size,
+        box.left + x * (box.right - box.left) / preprocessing.input_size,
+        box.top + y * (box.bottom - box.top) / preprocessing.input_size,
     )
 
 
-def denormalize(batch: Tensor, preset: Preset) -> Tensor:
+def denormalize(batch: Tensor, preprocessing: Preprocessing) -> Tensor:
     """Turns model inputs back into pictures for showing.
 
     Args:
         batch: (N, 3, H, W), normalised.
-        preset: The one it was normalised with.
+        preprocessing: The one it was normalised with.
 
     Returns:
         (N, 3, H, W) in [0, 1].
     """
     mean, std = (
         torch.tensor(values, device=batch.device, dtype=batch.dtype).view(1, 3, 1, 1)
-        for values in (preset.mean, preset.std)
+        for values in (preprocessing.mean, preprocessing.std)
     )
     return (batch * std + mean).clamp(0, 1)
 
 
-def _cut_view(image: Image.Image, zoom: float | None, preset: Preset) -> Image.Image:
+def _cut_view(image: Image.Image, zoom: float | None, preprocessing: Preprocessing) -> Image.Image:
     """Cuts a view of S × S pixels; see `View` for ``zoom``."""
-    side = preset.input_size
+    side = preprocessing.input_size
     ratio = max(image.size) / min(image.size)
     if zoom == 1 and ratio <= MAX_EXACT_RATIO:
-        mode = InterpolationMode(preset.interpolation)
-        resized = resize(image, [preset.resize_size], interpolation=mode)
+        mode = InterpolationMode(preprocessing.interpolation)
+        resized = resize(image, [preprocessing.resize_size], interpolation=mode)
         centre: Image.Image = center_crop(resized, [side, side])
         return centre
     if zoom is None:
         box = Box(0, 0, *image.size)
     else:
-        box = _shrink_box(crop_box(*image.size, preset), zoom)
-    resample = Image.Resampling[preset.interpolation.upper()]
+        box = _shrink_box(crop_box(*image.size, preprocessing), zoom)
+    resample = Image.Resampling[preprocessing.interpolation.upper()]
     return image.resize((side, side), resample, box=box, reducing_gap=REDUCING_GAP)
 
 

@@ -65,7 +65,7 @@ def open_columns(
         try:
             model = store.get(variant.spec.key, device)
             labels = check_labels(model, labels)
-            batch, gates = preprocess(image.rgb, model.preset), variant.make_gates()
+            batch, gates = preprocess(image.rgb, model.preprocessing), variant.make_gates()
             logits = compute_logits(model, batch, gates=gates)[0]
         except WeightsError as error:
             found.append(error)

@@ -14,7 +14,7 @@ from torchvision.transforms.v2 import functional as transforms
 from resnet_demo.errors import NonFiniteMapError, OptionError
 from resnet_demo.models.load import LoadedModel
 from resnet_demo.networks.resnet import Gates
-from resnet_demo.photos.preprocess import Preset
+from resnet_demo.photos.preprocess import Preprocessing
 from resnet_demo.saliency.choices import choose_layer
 from resnet_demo.saliency.method import Method, Options, Task
 from resnet_demo.saliency.score import ROUNDING, Budget, Score
@@ -189,7 +189,7 @@ def make_task(
     return Task(
         score=score.make_private() if method.private else score,
         batch=batch.clone().requires_grad_(),  # of this map alone: it asks for a gradient
-        baseline=make_baseline(batch, check_baseline(request.baseline), model.preset),
+        baseline=make_baseline(batch, check_baseline(request.baseline), model.preprocessing),
         layer=choose_layer(model.network, request.layer),
         batch_size=max(1, settings.explain_pixels // (batch.shape[-1] * batch.shape[-2])),
         options=request.options,
@@ -209,14 +209,14 @@ def check_baseline(name: str) -> Baseline:
     raise OptionError("baseline", name, ", ".join(BASELINES))
 
 
-def make_baseline(batch: Tensor, baseline: Baseline, preset: Preset) -> Tensor:
+def make_baseline(batch: Tensor, baseline: Baseline, preprocessing: Preprocessing) -> Tensor:
     """Returns what counts as no information, of the shape of a batch (1, 3, S, S)."""
     if baseline == "mean":
         return torch.zeros_like(batch)
     if baseline == "black":
         mean, std = (
             torch.tensor(values, device=batch.device).view(1, 3, 1, 1)
-            for values in (preset.mean, preset.std)
+            for values in (preprocessing.mean, preprocessing.std)
         )
         return (-mean / std).expand_as(batch).contiguous()
     side = batch.shape[-1]

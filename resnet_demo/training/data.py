@@ -15,7 +15,7 @@ from torchvision import datasets
 
 from resnet_demo.errors import DatasetError, format_bytes
 from resnet_demo.networks.families import CIFAR10_CLASSES
-from resnet_demo.photos.preprocess import Preset
+from resnet_demo.photos.preprocess import Preprocessing
 from resnet_demo.settings import Settings
 from resnet_demo.training.pictures import PictureFolder, open_folder
 
@@ -76,7 +76,7 @@ class Dataset:
 
 def load_dataset(
     root: Path,
-    preset: Preset,
+    preprocessing: Preprocessing,
     *,
     download: bool = False,
     balanced: bool = False,
@@ -88,7 +88,7 @@ def load_dataset(
     Args:
         root: Holds ``cifar-10-batches-py``, or ``train/<class>/…`` with an optional
             ``test/<class>/…``, or class folders.
-        preset: Its single view is what every picture is brought to.
+        preprocessing: Its single view is what every picture is brought to.
         download: Fetch CIFAR-10 into ``root`` if it is not there.
         balanced: Split off the same fraction of every class; see :func:`split_validation`.
         settings: Limits on files; None for the defaults.
@@ -102,7 +102,7 @@ def load_dataset(
         name, classes, train = "CIFAR-10", tuple(whole.classes), _read_cifar10(whole)
         test: LabelledImages | None = _read_cifar10(_open_cifar10(root, train=False))
     else:
-        name, classes, train, test = _load_folders(root, preset, settings or Settings())
+        name, classes, train, test = _load_folders(root, preprocessing, settings or Settings())
     if len(classes) < 2:
         raise DatasetError(root, f"it has one class only ({classes[0]})", "Add folders of others.")
     fitting, validation = split_validation(train, balanced=balanced)
@@ -115,7 +115,7 @@ def load_dataset(
 
 def open_test_pictures(
     root: Path,
-    preset: Preset,
+    preprocessing: Preprocessing,
     classes: Sequence[str],
     aliases: Sequence[str] = (),
     settings: Settings | None = None,
@@ -124,7 +124,7 @@ def open_test_pictures(
 
     Args:
         root: The folder. Not every class needs a folder.
-        preset: Its single view is what every picture is brought to.
+        preprocessing: Its single view is what every picture is brought to.
         classes: Labels of the model, in the order of its logits.
         aliases: Other names of the same classes, for instance ImageNet's synset ids.
         settings: Limits on files; None for the defaults.
@@ -151,7 +151,7 @@ def open_test_pictures(
     if (root / CIFAR10_FOLDER).is_dir():
         return replace(part, labels=rows[part.labels])
     samples = tuple((Path(path), int(rows[label])) for path, label in folder.samples)
-    return PictureFolder(samples, preset, settings or Settings())
+    return PictureFolder(samples, preprocessing, settings or Settings())
 
 
 def split_validation(
@@ -196,13 +196,13 @@ def _read_cifar10(dataset: datasets.CIFAR10) -> LabelledImages:
 
 
 def _load_folders(
-    root: Path, preset: Preset, settings: Settings
+    root: Path, preprocessing: Preprocessing, settings: Settings
 ) -> tuple[str, tuple[str, ...], LabelledImages, LabelledImages | None]:
     has_parts = (root / "train").is_dir()
-    classes, train = _read_folder(root / "train" if has_parts else root, preset, settings)
+    classes, train = _read_folder(root / "train" if has_parts else root, preprocessing, settings)
     test = None
     if has_parts and (root / "test").is_dir():
-        test_classes, test = _read_folder(root / "test", preset, settings)
+        test_classes, test = _read_folder(root / "test", preprocessing, settings)
         if test_classes != classes:
             raise DatasetError(
                 root, "train and test have different class folders", "Give both the same folders."
@@ -211,11 +211,11 @@ def _load_folders(
 
 
 def _read_folder(
-    folder: Path, preset: Preset, settings: Settings
+    folder: Path, preprocessing: Preprocessing, settings: Settings
 ) -> tuple[tuple[str, ...], LabelledImages]:
     opened = open_folder(folder)
     samples = tuple((Path(path), label) for path, label in opened.samples)
-    size = preset.input_size
+    size = preprocessing.input_size
     needed = round(len(samples) * size * size * 3 * MEMORY_FACTOR)
     memory = psutil.virtual_memory().available
     if needed > memory:
@@ -227,7 +227,7 @@ def _read_folder(
         )
     images = torch.empty((len(samples), size, size, 3), dtype=torch.uint8)
     done = 0
-    for batch, _ in PictureFolder(samples, preset, settings).batches(READING_BATCH):
+    for batch, _ in PictureFolder(samples, preprocessing, settings).batches(READING_BATCH):
         images[done : done + len(batch)] = batch.permute(0, 2, 3, 1)
         done += len(batch)
     return tuple(opened.classes), LabelledImages(images, torch.tensor(opened.targets))
@@ -262,11 +262,11 @@ def iterate_augmented(
         yield cropped.permute(0, 3, 1, 2), part.labels[rows]
 
 
-def normalize(images: Tensor, preset: Preset, *, size: int | None = None) -> Tensor:
+def normalize(images: Tensor, preprocessing: Preprocessing, *, size: int | None = None) -> Tensor:
     """Turns uint8 pictures (N, 3, H, W) into a float32 model batch, ``size`` pixels a side."""
     mean, std = (
         torch.tensor(values, device=images.device).view(1, 3, 1, 1)
-        for values in (preset.mean, preset.std)
+        for values in (preprocessing.mean, preprocessing.std)
     )
     batch = (images.float() / 255 - mean) / std
     if size is not None and size != batch.shape[-1]:

@@ -18,7 +18,7 @@ from torchmetrics.functional.classification import (
     multiclass_recall,
 )
 
-from resnet_demo.photos.preprocess import Preset
+from resnet_demo.photos.preprocess import Preprocessing
 from resnet_demo.training.data import normalize
 
 EVALUATION_BATCH = 500
@@ -103,7 +103,7 @@ class Evaluation:
 def collect_logits(
     network: nn.Module,
     pictures: Pictures,
-    preset: Preset,
+    preprocessing: Preprocessing,
     device: torch.device,
     on_progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> tuple[Tensor, Tensor]:
@@ -112,8 +112,8 @@ def collect_logits(
 
     Args:
         network: Maps (N, 3, S, S) to logits (N, K).
-        pictures: Of the side the preset expects.
-        preset: How to normalise them.
+        pictures: Of the side the preprocessing expects.
+        preprocessing: How to normalise them.
         device: Where the network is.
         on_progress: Called with (images done, images in all) after each batch.
 
@@ -122,10 +122,10 @@ def collect_logits(
     """
     was_training = network.training
     network.eval()
-    batch_size = EVALUATION_BATCH if preset.input_size <= 64 else LARGE_EVALUATION_BATCH
+    batch_size = EVALUATION_BATCH if preprocessing.input_size <= 64 else LARGE_EVALUATION_BATCH
     logits, labels, done = [], [], 0
     for images, answers in pictures.batches(batch_size):
-        logits.append(network(normalize(images.to(device), preset)).float().cpu())
+        logits.append(network(normalize(images.to(device), preprocessing)).float().cpu())
         labels.append(answers)
         done += len(answers)
         on_progress(done, len(pictures))
@@ -136,12 +136,12 @@ def collect_logits(
 def measure(
     network: nn.Module,
     pictures: Pictures,
-    preset: Preset,
+    preprocessing: Preprocessing,
     device: torch.device,
     on_progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Measurement:
     """Measures loss and accuracies; the arguments are those of :func:`collect_logits`."""
-    return measure_logits(*collect_logits(network, pictures, preset, device, on_progress))
+    return measure_logits(*collect_logits(network, pictures, preprocessing, device, on_progress))
 
 
 def measure_logits(logits: Tensor, labels: Tensor) -> Measurement:

@@ -14,7 +14,7 @@ from resnet_demo.models.registry import MODELS
 from resnet_demo.models.weights import obtain_weights, read_card
 from resnet_demo.networks.architecture import Architecture
 from resnet_demo.networks.resnet import ResNet, draw_network
-from resnet_demo.photos.preprocess import Preset
+from resnet_demo.photos.preprocess import Preprocessing
 from resnet_demo.settings import Settings
 
 HEAD = "fc"
@@ -29,7 +29,7 @@ class Source:
 
     key: str
     network: ResNet
-    preset: Preset
+    preprocessing: Preprocessing
 
 
 def load_source(
@@ -44,8 +44,8 @@ def load_source(
     spec = find_model(key, settings)
     file = obtain_weights(spec, settings, on_status)
     card = read_card(file)
-    preset, _ = describe_inputs(spec, file, card)
-    return Source(key, load_network(spec, file, card), preset)
+    preprocessing, _ = describe_inputs(spec, file, card)
+    return Source(key, load_network(spec, file, card), preprocessing)
 
 
 def replace_head(network: ResNet, num_classes: int, seed: int) -> ResNet:

@@ -120,7 +120,7 @@ class Learner:
             targets = targets.to(device)
             # Inside, optimiser and DDP act at the last piece only.
             with self.accelerator.accumulate(self._forward):
-                batch = normalize(piece.to(device), self.run.preset, size=size)
+                batch = normalize(piece.to(device), self.run.preprocessing, size=size)
                 logits: Tensor = self._forward(batch)
                 loss = F.cross_entropy(logits, targets, label_smoothing=smoothing)
                 self.accelerator.backward(loss)

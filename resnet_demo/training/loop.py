@@ -15,7 +15,7 @@ import torch
 from resnet_demo.errors import DivergedError
 from resnet_demo.networks.architecture import Architecture
 from resnet_demo.networks.resnet import ResNet, draw_network
-from resnet_demo.photos.preprocess import Preset
+from resnet_demo.photos.preprocess import Preprocessing
 from resnet_demo.training.checkpoint import explain_unwritable, load_checkpoint, save_checkpoint
 from resnet_demo.training.data import Dataset, iterate_augmented
 from resnet_demo.training.distributed import call_on_main, choose_precision
@@ -62,7 +62,7 @@ class TrainingRun:
     Attributes:
         key: Model key, for instance ``resnet20.cifar10``.
         architecture: The network to build.
-        preset: Normalisation and full input size.
+        preprocessing: Normalisation and full input size.
         recipe: How to train.
         seed: Decides the initial weights, the order of the images, the crops and the flips.
         run_dir: Holds the checkpoint and ``metrics.csv``.
@@ -81,7 +81,7 @@ class TrainingRun:
 
     key: str
     architecture: Architecture
-    preset: Preset
+    preprocessing: Preprocessing
     recipe: Recipe
     seed: int
     run_dir: Path
@@ -122,7 +122,7 @@ def train(
 
     Args:
         run: What to train, how and where.
-        dataset: Images of the preset's input size.
+        dataset: Images of the preprocessing's input size.
         network: Trained in place instead of a fresh one, but for parameters that do not require
             gradients; of ``run.architecture``.
         resume: Go on from the checkpoint in ``run.run_dir``.
@@ -145,7 +145,7 @@ def train(
     if resume:
         # Older checkpoints do not say what they were validated on; they are taken at their word.
         defaults = IDENTITY_DEFAULTS | {
-            name: identity[name] for name in ("preset", "validation_sha256")
+            name: identity[name] for name in ("preprocessing", "validation_sha256")
         }
         state = call_on_main(lambda: load_checkpoint(run.run_dir, identity, defaults))
         learner.load_state_dict(state)
@@ -172,7 +172,8 @@ def train_epoch(
         DivergedError: The loss became NaN or infinite.
     """
     run, started = learner.run, time.monotonic()
-    size, learning_rate = run.recipe.size_at(epoch, run.preset.input_size), learner.learning_rate
+    size = run.recipe.size_at(epoch, run.preprocessing.input_size)
+    learning_rate = learner.learning_rate
     learner.start_epoch()
     # A generator seeded by the epoch makes every epoch repeatable on its own, and the same in every
     # process: nothing to restore on resume.
@@ -191,7 +192,7 @@ def train_epoch(
     # The main process measures for all, so that the number does not depend on how many there are.
     device = learner.accelerator.device
     validation = call_on_main(
-        lambda: measure(learner.product, dataset.validation, run.preset, device)
+        lambda: measure(learner.product, dataset.validation, run.preprocessing, device)
     )
     return EpochResult(
         epoch=epoch + 1,
@@ -225,7 +226,11 @@ def describe_run(run: TrainingRun, dataset: Dataset, pieces: int) -> dict[str, A
         "ema": run.ema,
         "frozen": list(run.frozen),
         "source": run.source,
-        "preset": [run.preset.input_size, run.preset.crop_fraction, run.preset.interpolation],
+        "preprocessing": [
+            run.preprocessing.input_size,
+            run.preprocessing.crop_fraction,
+            run.preprocessing.interpolation,
+        ],
         "validation_sha256": dataset.validation.digest(),
     }
 

@@ -14,7 +14,7 @@ from torchvision.transforms.v2.functional import pil_to_tensor
 
 from resnet_demo.errors import DatasetError, InputError
 from resnet_demo.photos.open import open_image
-from resnet_demo.photos.preprocess import Preset, cut_single_view
+from resnet_demo.photos.preprocess import Preprocessing, cut_single_view
 from resnet_demo.settings import Settings
 
 # What torchvision knows, what else the app reads, and HEIC so that it is named and not passed over.
@@ -64,7 +64,7 @@ class PictureFolder:
     """
 
     samples: tuple[tuple[Path, int], ...]
-    preset: Preset
+    preprocessing: Preprocessing
     settings: Settings = field(default_factory=Settings)
 
     def __len__(self) -> int:
@@ -88,5 +88,5 @@ class PictureFolder:
         except InputError as error:
             reason = str(error).removesuffix(".")
             raise DatasetError(path.parent, reason, "Replace or delete that file.") from error
-        pixels: Tensor = pil_to_tensor(cut_single_view(picture, self.preset))
+        pixels: Tensor = pil_to_tensor(cut_single_view(picture, self.preprocessing))
         return pixels

@@ -14,7 +14,7 @@ from resnet_demo.models.load import fold_batchnorm
 from resnet_demo.networks.architecture import block_ids
 from resnet_demo.networks.resnet import Gates, ResNet, draw_network
 from resnet_demo.networks.signals import Signals, measure_signals
-from resnet_demo.photos.preprocess import Preset
+from resnet_demo.photos.preprocess import Preprocessing
 from resnet_demo.training.data import Dataset, LabelledImages, normalize
 
 LESION_BATCH = 125  # larger ones leave the processor caches
@@ -81,7 +81,7 @@ def measure_profile(
     network: ResNet,
     seed: int | None,
     dataset: Dataset,
-    preset: Preset,
+    preprocessing: Preprocessing,
     on_progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> NetworkProfile:
     """Measures a trained network's profile on the CPU.
@@ -91,17 +91,17 @@ def measure_profile(
         seed: Of the training run, to rebuild the network as it was before training; None if it did
             not start from random weights.
         dataset: Signals are measured on the validation part, lesions on the test part.
-        preset: How to normalise images.
+        preprocessing: How to normalise images.
         on_progress: Called with (steps done, steps in all).
     """
-    batch, labels = _make_batch(dataset.validation, SIGNAL_IMAGES, preset)
+    batch, labels = _make_batch(dataset.validation, SIGNAL_IMAGES, preprocessing)
     initial = None
     if seed is not None:
         fresh = draw_network(network.architecture, seed)
         initial = measure_signals(fresh.to(memory_format=torch.channels_last), batch, labels)
     lesions = None
     if network.architecture.residual and dataset.test is not None:
-        lesions = measure_lesions(network, dataset.test, preset, on_progress)
+        lesions = measure_lesions(network, dataset.test, preprocessing, on_progress)
     return NetworkProfile(
         block_ids(network.architecture),
         len(batch),
@@ -115,7 +115,7 @@ def measure_profile(
 def measure_lesions(
     network: ResNet,
     test: LabelledImages,
-    preset: Preset,
+    preprocessing: Preprocessing,
     on_progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Lesions:
     """Measures accuracies with single blocks and with random sets of blocks lesioned.
@@ -123,7 +123,7 @@ def measure_lesions(
     Args:
         network: A residual network; left as it is.
         test: Images to answer.
-        preset: How to normalise them.
+        preprocessing: How to normalise them.
         on_progress: Called with (steps done, steps in all).
     """
     folded = copy.deepcopy(network).eval()
@@ -135,11 +135,11 @@ def measure_lesions(
     pieces = -(-len(chosen) // LESION_BATCH)
     right = torch.zeros(2 * blocks + 1)
     for done, (images, labels) in enumerate(chosen.batches(LESION_BATCH)):
-        right += _count_right_under_single_lesions(folded, normalize(images, preset), labels)
+        right += _count_right_under_single_lesions(folded, normalize(images, preprocessing), labels)
         on_progress(done + 1, pieces + draws)
     accuracies = [round(value, 6) for value in (right / len(chosen)).tolist()]
     few = min(RANDOM_IMAGES, LESION_IMAGES_TIMES_BLOCKS // draws)
-    batch, labels = _make_batch(test, few, preset)
+    batch, labels = _make_batch(test, few, preprocessing)
     random: list[tuple[float, ...]] = []
     generator = torch.Generator().manual_seed(RANDOM_SEED)
     for count in range(1, blocks + 1):
@@ -184,10 +184,12 @@ def _count_right_under_single_lesions(network: ResNet, batch: Tensor, labels: Te
     return torch.stack([*skip_removed, *branch_removed, finish(x, len(blocks))]).float()
 
 
-def _make_batch(part: LabelledImages, count: int, preset: Preset) -> tuple[Tensor, Tensor]:
+def _make_batch(
+    part: LabelledImages, count: int, preprocessing: Preprocessing
+) -> tuple[Tensor, Tensor]:
     """Returns up to ``count`` images spread evenly over a part."""
     chosen = _spread(part, count)
-    return normalize(chosen.images.permute(0, 3, 1, 2), preset), chosen.labels
+    return normalize(chosen.images.permute(0, 3, 1, 2), preprocessing), chosen.labels
 
 
 def _spread(part: LabelledImages, count: int) -> LabelledImages:

@@ -16,7 +16,7 @@ from resnet_demo.errors import DatasetError
 from resnet_demo.models.card import ModelCard
 from resnet_demo.models.weights import WeightsFile, write_card, write_weights
 from resnet_demo.networks.resnet import ResNet
-from resnet_demo.photos.preprocess import Preset
+from resnet_demo.photos.preprocess import Preprocessing
 from resnet_demo.training.checkpoint import explain_unwritable
 from resnet_demo.training.data import Dataset
 from resnet_demo.training.evaluate import (
@@ -56,12 +56,14 @@ def publish_network(
         command: Command line that trains the same network.
         on_part: Called with ``"train"``, ``"validation"`` and ``"test"`` before each is measured.
     """
-    metrics, temperature = measure_parts(outcome.network, dataset, run.preset, run.device, on_part)
+    metrics, temperature = measure_parts(
+        outcome.network, dataset, run.preprocessing, run.device, on_part
+    )
     card = ModelCard(
         key=run.key,
         sha256="",  # of the file, known once it is written
         classes=dataset.classes,
-        input=describe_input(run.preset),
+        input=describe_input(run.preprocessing),
         data=describe_data(dataset),
         recipe=asdict(run.recipe),
         seed=run.seed,
@@ -85,7 +87,7 @@ def publish_network(
 def measure_parts(
     network: ResNet,
     dataset: Dataset,
-    preset: Preset,
+    preprocessing: Preprocessing,
     device: torch.device,
     on_part: Callable[[str], None] = lambda _part: None,
 ) -> tuple[dict[str, Any], float | None]:
@@ -95,9 +97,9 @@ def measure_parts(
         The metrics of a card, and the temperature fitted on the validation part.
     """
     on_part("train")
-    train = measure(network, dataset.train, preset, device)
+    train = measure(network, dataset.train, preprocessing, device)
     on_part("validation")
-    logits, labels = collect_logits(network, dataset.validation, preset, device)
+    logits, labels = collect_logits(network, dataset.validation, preprocessing, device)
     temperature = fit_temperature(logits, labels)
     metrics: dict[str, Any] = {
         "train": _describe_measurement(train),
@@ -106,7 +108,7 @@ def measure_parts(
     }
     if dataset.test is not None:
         on_part("test")
-        logits, labels = collect_logits(network, dataset.test, preset, device)
+        logits, labels = collect_logits(network, dataset.test, preprocessing, device)
         evaluation = evaluate_logits(logits, labels, dataset.classes, temperature or 1.0)
         sample = measure_logits(logits[::SAMPLE_STRIDE], labels[::SAMPLE_STRIDE])
         metrics["test"] = evaluation.document() | {
@@ -120,7 +122,7 @@ def complete_card(
     card: ModelCard,
     network: ResNet,
     dataset: Dataset,
-    preset: Preset,
+    preprocessing: Preprocessing,
     on_part: Callable[[str], None] = lambda _part: None,
     on_progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> ModelCard:
@@ -131,7 +133,7 @@ def complete_card(
         card: Its card.
         network: Eval mode, on the CPU, BatchNorm not folded.
         dataset: What it was trained on.
-        preset: How its inputs are made.
+        preprocessing: How its inputs are made.
         on_part: Called with what is measured next.
         on_progress: Called with (steps done, steps in all) of the profile.
 
@@ -149,10 +151,12 @@ def complete_card(
             f"{card.key} was trained and measured on other pictures ({', '.join(differs)})",
             "Give the folder it was trained on.",
         )
-    metrics, temperature = measure_parts(network, dataset, preset, torch.device("cpu"), on_part)
+    metrics, temperature = measure_parts(
+        network, dataset, preprocessing, torch.device("cpu"), on_part
+    )
     on_part("profile")
     profile = measure_profile(
-        network, None if card.source else card.seed, dataset, preset, on_progress
+        network, None if card.source else card.seed, dataset, preprocessing, on_progress
     )
     card = replace(
         card,
@@ -185,14 +189,14 @@ def describe_data(dataset: Dataset) -> dict[str, Any]:
     return document
 
 
-def describe_input(preset: Preset) -> dict[str, Any]:
+def describe_input(preprocessing: Preprocessing) -> dict[str, Any]:
     """Returns the ``input`` of a card: everything that decides how a picture becomes an input."""
     return {
-        "size": preset.input_size,
-        "crop_fraction": preset.crop_fraction,
-        "interpolation": preset.interpolation,
-        "mean": list(preset.mean),
-        "std": list(preset.std),
+        "size": preprocessing.input_size,
+        "crop_fraction": preprocessing.crop_fraction,
+        "interpolation": preprocessing.interpolation,
+        "mean": list(preprocessing.mean),
+        "std": list(preprocessing.std),
     }
 
 

@@ -30,7 +30,9 @@ def test_an_ablated_column_is_the_network_under_its_plan(store, photos):
     whole, ablated, twin = result.answers
     assert (whole.plan, ablated.plan, twin.plan) == (None, text, None)
     model = store.get(MODEL)
-    batch = preprocess(service.open_file(photos / "lion.jpg", store.settings).rgb, model.preset)
+    batch = preprocess(
+        service.open_file(photos / "lion.jpg", store.settings).rgb, model.preprocessing
+    )
     skip = torch.tensor([1.0, 1, 1, 0, 0, 0, 1, 1, 1])
     branch = torch.tensor([1.0, 1, 1, 1, 1, 1, 1, 0.5, 1])
     logits = compute_logits(model, batch, gates=Gates(skip, branch))[0]

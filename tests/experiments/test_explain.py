@@ -49,7 +49,7 @@ SILENT = f"{RESIDUAL}:skip[layer3.2]=0,branch[layer3.2]=0"  # the last block's o
 @pytest.fixture
 def view(store, picture):
     image = open_file(picture, store.settings)
-    return preprocess(image.rgb, store.get(RESIDUAL).preset)
+    return preprocess(image.rgb, store.get(RESIDUAL).preprocessing)
 
 
 def test_several_photos_are_explained_each_as_if_alone(store, picture):

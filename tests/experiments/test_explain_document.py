@@ -55,7 +55,7 @@ def test_a_hot_pixel_lights_up_where_the_network_saw_it(store, width, height, si
     assert dark.size == pytest.approx((width * shrunk, height * shrunk), abs=1)
     for x, y in ((10, 20), (16, 12), (21, 9)):
         drawn = draw_map(explanation, heat_at(x, y), scale=1, signed=False, side=side)
-        wanted = to_original(x + 0.5, y + 0.5, width, height, explanation.preset)
+        wanted = to_original(x + 0.5, y + 0.5, width, height, explanation.preprocessing)
         scale = (dark.width / width, dark.height / height)
         expected = tuple(place * factor for place, factor in zip(wanted, scale, strict=True))
         assert measure_light(drawn, dark) == pytest.approx(expected, abs=0.75)
@@ -66,7 +66,7 @@ def test_what_the_network_did_not_see_has_no_colour(store, width, height):
     explanation = explain_size(store, width, height, colour="white")
     drawn = draw_map(explanation, torch.ones(32, 32), scale=1, signed=False, opacity=1)
     seen = np.asarray(drawn).min(axis=2) < 255
-    left, top, right, bottom = map(round, crop_box(width, height, explanation.preset))
+    left, top, right, bottom = map(round, crop_box(width, height, explanation.preprocessing))
     assert Image.fromarray(seen).getbbox() == (left, top, right, bottom)
     assert seen.sum() == (right - left) * (bottom - top)
 

@@ -30,7 +30,7 @@ def store(settings):
 @pytest.fixture
 def view(store, photos):
     image = service.open_file(photos / "lion.jpg", store.settings)
-    return preprocess(image.rgb, store.get(RESIDUAL).preset)
+    return preprocess(image.rgb, store.get(RESIDUAL).preprocessing)
 
 
 def logits_under(model, view, plan):

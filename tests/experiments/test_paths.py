@@ -48,7 +48,7 @@ def model(store):
 @pytest.fixture
 def view(store, model):
     image = service.open_file(make_pictures(1)[0], store.settings)
-    return preprocess(image.rgb, model.preset)
+    return preprocess(image.rgb, model.preprocessing)
 
 
 def norm_along(network, x, label, through_branch):

@@ -37,7 +37,7 @@ def store(settings):
 @pytest.fixture
 def view(store):
     image = service.open_file(PICTURE, store.settings)
-    return preprocess(image.rgb, store.get(RESIDUAL).preset)
+    return preprocess(image.rgb, store.get(RESIDUAL).preprocessing)
 
 
 def run_apart(network, view, label, gates):
@@ -101,7 +101,7 @@ def test_signals_of_a_fresh_network_are_those_of_a_pass_by_hand(store, view):
     profile = studies.profile(store, PICTURE, columns=[RESIDUAL, PLAN], seed=3, others=[OTHER])
     model = store.get(RESIDUAL)
     images = [service.open_file(file, store.settings) for file in (PICTURE, OTHER)]
-    statistics = make_statistics(images, model.preset)
+    statistics = make_statistics(images, model.preprocessing)
     label = model.labels.index(profile.reference)
     for column, gates in zip(profile.columns, (None, PLAN_GATES), strict=True):
         fresh = ResNet(model.spec.architecture, generator=torch.Generator().manual_seed(3)).train()

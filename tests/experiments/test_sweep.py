@@ -37,7 +37,7 @@ def images(store):
 
 @pytest.fixture
 def view(store, images):
-    return preprocess(images[0].rgb, store.get(RESIDUAL).preset)
+    return preprocess(images[0].rgb, store.get(RESIDUAL).preprocessing)
 
 
 def check_effect(effect, logits, reference):
@@ -109,8 +109,8 @@ def answer_with_own_statistics(weights_dir, statistics, view, gates):
 def test_statistics_taken_again_are_those_of_each_strength(store, weights_dir, images, view):
     model = store.get(RESIDUAL)
     before = snapshot_network(model.network)
-    statistics = make_statistics(images, model.preset)
-    views = [make_views(image.rgb, model.preset) for image in images]
+    statistics = make_statistics(images, model.preprocessing)
+    views = [make_views(image.rgb, model.preprocessing) for image in images]
     assert torch.equal(statistics, torch.cat(views))
     found = sweep_strength(model, view, statistics=statistics)
     assert found.statistics_inputs == len(statistics)
@@ -129,7 +129,7 @@ def test_a_request_takes_statistics_on_all_its_pictures(store, images, view):
     photo, found = studies.sweep(
         store, files[0], model=RESIDUAL, blocks="layer3.*", reestimate=True, others=files[1:]
     )
-    statistics = make_statistics(images, store.get(RESIDUAL).preset)
+    statistics = make_statistics(images, store.get(RESIDUAL).preprocessing)
     expected = sweep_strength(store.get(RESIDUAL), view, blocks="layer3.*", statistics=statistics)
     assert (photo.name, found) == ("0.png", expected)
 

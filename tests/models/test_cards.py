@@ -117,8 +117,8 @@ def sample(tmp_path_factory):
 def test_five_hundred_images_give_the_numbers_on_the_card(key, sample):
     folder, stride = sample
     model = ModelStore(SETTINGS).get(key)
-    pictures = open_test_pictures(folder, model.preset, CIFAR10_CLASSES)
-    logits, labels = collect_logits(model.network, pictures, model.preset, model.device)
+    pictures = open_test_pictures(folder, model.preprocessing, CIFAR10_CLASSES)
+    logits, labels = collect_logits(model.network, pictures, model.preprocessing, model.device)
     found = measure_logits(logits[::stride], labels[::stride])
     expected = model.card.metrics["test"]["sample"]
     assert found.images == expected["images"] == 500

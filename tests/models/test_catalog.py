@@ -58,9 +58,9 @@ def test_own_models_answer_with_their_own_labels_and_inputs(settings, photos):
     for key, views, size in (("resnet20.pets", "average", 32), ("resnet18.pets", "single", 96)):
         result = service.classify(store, [photos / "lion.jpg"], model=key)
         assert {score.label for score in result.results[0].top} == set(CLASSES)
-        assert (result.views, result.model.preset.input_size) == (views, size)
-    assert result.model.preset.crop_fraction == 0.9
-    assert result.model.preset.std == (0.2, 0.2, 0.2)
+        assert (result.views, result.model.preprocessing.input_size) == (views, size)
+    assert result.model.preprocessing.crop_fraction == 0.9
+    assert result.model.preprocessing.std == (0.2, 0.2, 0.2)
 
 
 @pytest.mark.usefixtures("own")

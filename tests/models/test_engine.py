@@ -104,11 +104,11 @@ def test_photos_keep_their_order_and_a_bad_one_its_place(store, photos):
     assert (result.views, result.model.card.key) == ("average", RESIDUAL)
 
 
-def test_average_is_the_mean_over_the_views_of_the_preset(store, photos):
+def test_average_is_the_mean_over_the_views_of_the_preprocessing(store, photos):
     model = store.get(RESIDUAL)
     result = service.classify(store, [photos / "bus.png"], model=RESIDUAL, top=10)
     picture = service.open_file(photos / "bus.png", store.settings).rgb
-    expected = compute_logits(model, make_views(picture, model.preset, "average")).mean(0)
+    expected = compute_logits(model, make_views(picture, model.preprocessing, "average")).mean(0)
     actual = torch.tensor([s.logit for s in sorted(result.results[0].top, key=lambda s: s.index)])
     torch.testing.assert_close(actual, expected, rtol=0, atol=1e-4)
     single = service.classify(store, [photos / "bus.png"], model=RESIDUAL, top=10, views="single")
@@ -156,7 +156,7 @@ def test_comparison_has_three_columns_on_the_same_view(store, photos):
     ]
     picture = service.open_file(photos / "lion.jpg", store.settings).rgb
     model = store.get(RESIDUAL)
-    batch = make_views(picture, model.preset, "single")
+    batch = make_views(picture, model.preprocessing, "single")
     for answer, gates in zip(result.answers[:2], (None, Gates(skip=torch.zeros(9))), strict=True):
         expected = compute_logits(model, batch, gates=gates)[0]
         actual = torch.tensor([s.logit for s in sorted(answer.top, key=lambda s: s.index)])

@@ -80,7 +80,7 @@ def test_weights_are_fetched_once_and_then_found_on_this_machine(hub):
     assert said == ["downloading"]
     assert model.file.origin == "cache"
     assert (len(model.labels), model.labels[281]) == (1000, "tabby, tabby cat")
-    assert model.preset.input_size == 224
+    assert model.preprocessing.input_size == 224
     answered = len(hub)
     again = load_model(SPEC, replace(SETTINGS, offline=True), CPU, said.append)
     assert torch.equal(again.network.fc.weight, model.network.fc.weight)

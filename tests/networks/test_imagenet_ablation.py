@@ -53,7 +53,7 @@ def nothing_is_left(store, depth):
 
 def view_of(store, key):
     image = service.open_file(PICTURE, store.settings)
-    return preprocess(image.rgb, store.get(key).preset)
+    return preprocess(image.rgb, store.get(key).preprocessing)
 
 
 def logits_in_order(answer):

@@ -33,4 +33,4 @@ def shipped() -> ModelStore:
 def photo_batch(shipped, photos):
     """A photo as the trained networks see it, (1, 3, 32, 32)."""
     image = open_file(photos / "bus.png", shipped.settings)
-    return preprocess(image.rgb, shipped.get(RESIDUAL).preset)
+    return preprocess(image.rgb, shipped.get(RESIDUAL).preprocessing)

@@ -155,7 +155,7 @@ def test_integrated_gradients_sum_to_the_change(shipped, photos, photo_batch, ba
 
     loaded = shipped.get(model)
     score = make_score(loaded.network, target=found.answer.index)
-    other = make_baseline(photo_batch, baseline, loaded.preset)
+    other = make_baseline(photo_batch, baseline, loaded.preprocessing)
     with torch.no_grad():
         ends = score(torch.cat([photo_batch, other]))
     assert found.score == pytest.approx(ends[0].item(), rel=1e-4)
@@ -172,7 +172,7 @@ def test_integrated_gradients_are_those_of_many_even_steps(
     loaded = shipped.get(model)
     even = IntegratedGradients(make_score(loaded.network, target=found.answer.index)).attribute(
         photo_batch,
-        make_baseline(photo_batch, baseline, loaded.preset),
+        make_baseline(photo_batch, baseline, loaded.preprocessing),
         n_steps=600,
         method="riemann_middle",
         internal_batch_size=100,

@@ -64,7 +64,7 @@ def model(request, store):
 @pytest.fixture
 def view(store, model, picture):
     image = open_file(picture, store.settings)
-    return preprocess(image.rgb, store.get(model).preset)
+    return preprocess(image.rgb, store.get(model).preprocessing)
 
 
 CONTRASTS = (
@@ -168,7 +168,7 @@ def test_a_class_is_found_by_one_of_its_names(store, picture):
     assert found.map.heat.shape == (224, 224)
     labels = store.get(HUB).labels
     assert (labels[0], find_class(labels, " Tinca TINCA ")) == ("tench, Tinca tinca", 0)
-    view = preprocess(open_file(picture, store.settings).rgb, store.get(HUB).preset)
+    view = preprocess(open_file(picture, store.settings).rgb, store.get(HUB).preprocessing)
     logits = store.get(HUB).network(view)[0]
     versus = find_class(labels, "hen-of-the-woods")
     assert found.score == pytest.approx((logits[0] - logits[versus]).item(), rel=1e-3)
@@ -208,7 +208,7 @@ def test_an_answer_is_explained_even_if_another_class_has_its_label(store, pictu
         request = MapRequest("saliency", versus="crane")
         explanation = explain(store, picture, columns=columns, request=request)
         (named,) = explain_all(store, picture, columns[1:], "saliency", target="517", versus="134")
-        view = preprocess(open_file(picture, store.settings).rgb, store.get(HUB).preset)
+        view = preprocess(open_file(picture, store.settings).rgb, store.get(HUB).preprocessing)
         logits = network(view)[0]
     finally:
         network.fc.bias.copy_(bias)

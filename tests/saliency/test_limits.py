@@ -98,7 +98,7 @@ def test_what_progress_raises_ends_the_work(store, picture, method):
 def test_a_pass_holds_as_many_pixels_as_the_settings_allow(store, picture, method):
     sizes = []
     model = store.get(RESIDUAL)
-    view = preprocess(open_file(picture, store.settings).rgb, model.preset)
+    view = preprocess(open_file(picture, store.settings).rgb, model.preprocessing)
     options = Options(samples=16, window=8, stride=4, tolerance=0, max_steps=60)
     make_map(
         model,

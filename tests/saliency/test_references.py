@@ -188,18 +188,19 @@ def test_smoothgrad_is_the_mean_over_noisy_copies(shipped, photo_batch, pieces):
 
 
 def test_the_baselines_are_what_they_are_called(shipped, photo_batch):
-    preset = shipped.get(RESIDUAL).preset
+    preprocessing = shipped.get(RESIDUAL).preprocessing
     colours = {
         name: (
-            make_baseline(photo_batch, name, preset) * torch.tensor(preset.std).view(3, 1, 1)
-            + torch.tensor(preset.mean).view(3, 1, 1)
+            make_baseline(photo_batch, name, preprocessing)
+            * torch.tensor(preprocessing.std).view(3, 1, 1)
+            + torch.tensor(preprocessing.mean).view(3, 1, 1)
         )
         for name in BASELINES
     }
     assert colours["black"].abs().max() < 1e-6
     torch.testing.assert_close(
-        colours["mean"], torch.tensor(preset.mean).view(1, 3, 1, 1).expand(1, 3, 32, 32)
+        colours["mean"], torch.tensor(preprocessing.mean).view(1, 3, 1, 1).expand(1, 3, 32, 32)
     )
-    blurred = make_baseline(photo_batch, "blurred", preset)
+    blurred = make_baseline(photo_batch, "blurred", preprocessing)
     assert blurred.std() < 0.7 * photo_batch.std()
     assert (blurred.mean(dim=(2, 3)) - photo_batch.mean(dim=(2, 3))).abs().max() < 0.2

@@ -8,7 +8,7 @@ import torch
 from PIL import Image
 
 from resnet_demo.networks.architecture import Architecture
-from resnet_demo.photos.preprocess import CIFAR10_PRESET
+from resnet_demo.photos.preprocess import CIFAR10_PREPROCESSING
 from resnet_demo.training.data import load_dataset
 from resnet_demo.training.loop import TrainingRun
 from resnet_demo.training.recipe import find_recipe
@@ -35,12 +35,14 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def dataset(folder):
-    return load_dataset(folder, CIFAR10_PRESET)
+    return load_dataset(folder, CIFAR10_PREPROCESSING)
 
 
 @pytest.fixture
 def run(tmp_path):
-    return TrainingRun("resnet8.test", TINY, CIFAR10_PRESET, RECIPE, 3, tmp_path / "run", CPU)
+    return TrainingRun(
+        "resnet8.test", TINY, CIFAR10_PREPROCESSING, RECIPE, 3, tmp_path / "run", CPU
+    )
 
 
 def assert_same_network(first, second):

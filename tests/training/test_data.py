@@ -6,7 +6,7 @@ import torch
 from PIL import Image
 
 from resnet_demo.errors import DatasetError
-from resnet_demo.photos.preprocess import CIFAR10_PRESET
+from resnet_demo.photos.preprocess import CIFAR10_PREPROCESSING
 from resnet_demo.settings import Settings
 from resnet_demo.training.data import (
     LabelledImages,
@@ -33,7 +33,7 @@ def test_other_sizes_are_cropped_as_the_single_view_is(tmp_path):
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
         Image.new("RGB", (90, 48), (10, 200, 30)).save(tmp_path / name / "wide.jpg")
-    part = open_test_pictures(tmp_path, CIFAR10_PRESET, ("a", "b"))
+    part = open_test_pictures(tmp_path, CIFAR10_PREPROCESSING, ("a", "b"))
     images, labels = next(part.batches(8))
     assert images.shape == (2, 3, 32, 32)
     assert labels.tolist() == [0, 1]
@@ -58,12 +58,12 @@ def make_folder_with_a_bad_picture(root):
 )
 def test_unusable_data_is_named(tmp_path, make, words):
     with pytest.raises(DatasetError, match=words):
-        load_dataset(make(tmp_path), CIFAR10_PRESET)
+        load_dataset(make(tmp_path), CIFAR10_PREPROCESSING)
 
 
 def test_evaluating_on_other_classes_is_refused(folder):
     with pytest.raises(DatasetError, match=r"no class blue, green, red.*cat, dog"):
-        open_test_pictures(folder, CIFAR10_PRESET, ("cat", "dog"))
+        open_test_pictures(folder, CIFAR10_PREPROCESSING, ("cat", "dog"))
 
 
 def test_augmentation_only_shifts_up_to_four_pixels_and_mirrors():
@@ -91,8 +91,8 @@ def test_augmentation_only_shifts_up_to_four_pixels_and_mirrors():
 
 
 def test_normalize_gives_zero_mean_at_the_mean_colour():
-    colour = torch.tensor(CIFAR10_PRESET.mean).mul(255).round().to(torch.uint8)
-    batch = normalize(colour.view(1, 3, 1, 1).expand(1, 3, 32, 32), CIFAR10_PRESET, size=24)
+    colour = torch.tensor(CIFAR10_PREPROCESSING.mean).mul(255).round().to(torch.uint8)
+    batch = normalize(colour.view(1, 3, 1, 1).expand(1, 3, 32, 32), CIFAR10_PREPROCESSING, size=24)
     assert batch.shape == (1, 3, 24, 24)
     assert batch.abs().max() < 0.01
 
@@ -102,10 +102,10 @@ def test_one_class_or_nothing_to_validate_on_is_not_a_data_set(tmp_path):
         (tmp_path / name).mkdir()
         Image.new("RGB", (32, 32)).save(tmp_path / name / "a.png")
     with pytest.raises(DatasetError, match="no class has a second picture"):
-        load_dataset(tmp_path, CIFAR10_PRESET, balanced=True)
+        load_dataset(tmp_path, CIFAR10_PREPROCESSING, balanced=True)
     (tmp_path / "dog").rename(tmp_path / ".dog")  # hidden folders are no classes
     with pytest.raises(DatasetError, match=r"one class only \(cat\)"):
-        load_dataset(tmp_path, CIFAR10_PRESET)
+        load_dataset(tmp_path, CIFAR10_PREPROCESSING)
 
 
 def test_every_format_the_app_reads_is_trained_on_and_heic_is_named(tmp_path):
@@ -115,16 +115,16 @@ def test_every_format_the_app_reads_is_trained_on_and_heic_is_named(tmp_path):
             Image.new("RGB", (32, 32), (9, 99, 9)).save(tmp_path / name / f"x.{suffix}")
         (tmp_path / name / ".hidden.png").write_bytes(b"x")
         (tmp_path / name / "notes.txt").write_text("x")
-    dataset = load_dataset(tmp_path, CIFAR10_PRESET)
+    dataset = load_dataset(tmp_path, CIFAR10_PREPROCESSING)
     assert len(dataset.train) + len(dataset.validation) == 14
     (tmp_path / "a" / "phone.HEIC").write_bytes(b"\0\0\0\x18ftypheic" + bytes(40))
     with pytest.raises(DatasetError, match=r"phone\.HEIC.*a HEIC photo.*\. Replace or delete"):
-        load_dataset(tmp_path, CIFAR10_PRESET)
+        load_dataset(tmp_path, CIFAR10_PREPROCESSING)
 
 
 def test_limits_of_the_settings_hold_for_training_too(folder):
     with pytest.raises(DatasetError, match="too large"):
-        load_dataset(folder, CIFAR10_PRESET, settings=Settings(max_pixels=500))
+        load_dataset(folder, CIFAR10_PREPROCESSING, settings=Settings(max_pixels=500))
 
 
 def test_a_digest_knows_the_pictures_and_not_their_order(dataset):

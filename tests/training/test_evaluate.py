@@ -7,7 +7,7 @@ import torch
 
 from resnet_demo.errors import DatasetError
 from resnet_demo.networks.resnet import ResNet
-from resnet_demo.photos.preprocess import CIFAR10_PRESET
+from resnet_demo.photos.preprocess import CIFAR10_PREPROCESSING
 from resnet_demo.training.data import LabelledImages, open_test_pictures
 from resnet_demo.training.evaluate import (
     collect_logits,
@@ -95,18 +95,20 @@ def test_logits_are_collected_in_eval_mode_and_the_mode_is_put_back(dataset):
     before = {name: tensor.clone() for name, tensor in network.state_dict().items()}
     steps = []
     logits, labels = collect_logits(
-        network, dataset.test, CIFAR10_PRESET, CPU, lambda *step: steps.append(step)
+        network, dataset.test, CIFAR10_PREPROCESSING, CPU, lambda *step: steps.append(step)
     )
     assert logits.shape == (15, 3)
     assert labels.tolist() == dataset.test.labels.tolist()
     assert steps == [(15, 15)]
     assert network.training
     assert all(torch.equal(before[name], t) for name, t in network.state_dict().items())
-    assert measure(network, dataset.test, CIFAR10_PRESET, CPU) == measure_logits(logits, labels)
+    assert measure(network, dataset.test, CIFAR10_PREPROCESSING, CPU) == measure_logits(
+        logits, labels
+    )
 
 
 def test_pictures_read_in_batches_are_those_in_memory(folder, dataset):
-    pictures = open_test_pictures(folder, CIFAR10_PRESET, ("blue", "green", "red"))
+    pictures = open_test_pictures(folder, CIFAR10_PREPROCESSING, ("blue", "green", "red"))
     batches = list(pictures.batches(4))
     assert [len(labels) for _, labels in batches] == [4, 4, 4, 3]
     assert torch.equal(
@@ -117,12 +119,14 @@ def test_pictures_read_in_batches_are_those_in_memory(folder, dataset):
 
 def test_folders_may_be_some_of_the_classes_in_any_order_or_go_by_other_names(folder):
     labels = ("red", "grey", "blue", "green")
-    pictures = open_test_pictures(folder, CIFAR10_PRESET, labels)
+    pictures = open_test_pictures(folder, CIFAR10_PREPROCESSING, labels)
     assert [label for _, label in pictures.samples] == [2] * 5 + [3] * 5 + [0] * 5
-    renamed = open_test_pictures(folder, CIFAR10_PRESET, ("A", "B", "C"), ("red", "green", "blue"))
+    renamed = open_test_pictures(
+        folder, CIFAR10_PREPROCESSING, ("A", "B", "C"), ("red", "green", "blue")
+    )
     assert {label for _, label in renamed.samples} == {0, 1, 2}
     with pytest.raises(DatasetError, match=r"no class red\. Name the folders.*blue, green\."):
-        open_test_pictures(folder, CIFAR10_PRESET, ("blue", "green"))
+        open_test_pictures(folder, CIFAR10_PREPROCESSING, ("blue", "green"))
 
 
 def test_a_balanced_split_leaves_no_class_out():

@@ -74,7 +74,7 @@ def test_five_pictures_a_class_make_a_model_that_the_app_offers(few, tmp_path, m
     answers = service.classify(store, photos, model="resnet20.my-colours")
     assert [item.top[0].label for item in answers.results] == list(CLASSES)
     tuned, source = load_source("resnet20.my-colours", settings), load_source(SOURCE, settings)
-    assert tuned.preset.mean == source.preset.mean
+    assert tuned.preprocessing.mean == source.preprocessing.mean
     moved = {
         name.partition(".")[0]
         for name, tensor in source.network.state_dict().items()

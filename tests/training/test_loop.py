@@ -11,7 +11,7 @@ import torch.nn.functional as F
 from resnet_demo.errors import CheckpointError, DivergedError, OptionError, TrainingError
 from resnet_demo.models.weights import WeightsFile, read_card, read_tensors
 from resnet_demo.networks.resnet import ResNet
-from resnet_demo.photos.preprocess import CIFAR10_PRESET
+from resnet_demo.photos.preprocess import CIFAR10_PREPROCESSING
 from resnet_demo.training import checkpoint
 from resnet_demo.training.data import iterate_augmented, normalize
 from resnet_demo.training.evaluate import measure
@@ -92,7 +92,7 @@ def test_an_older_checkpoint_counts_as_made_with_the_defaults(run, dataset):
     expected = train(run, dataset)
     path = run.run_dir / "checkpoint.pt"
     state = torch.load(path, weights_only=True)
-    newer = {*IDENTITY_DEFAULTS, "preset", "validation_sha256"}
+    newer = {*IDENTITY_DEFAULTS, "preprocessing", "validation_sha256"}
     kept = {name: state[name] for name in state.keys() - newer}
     assert len(kept) == len(state) - len(newer)
     torch.save(kept, path)
@@ -151,7 +151,7 @@ def test_a_step_in_pieces_follows_the_mean_gradient_of_its_pieces(run, dataset):
     make_scheduler(optimizer, RECIPE, learner.steps_per_epoch)  # sets the first learning rate
     losses = [
         F.cross_entropy(
-            network(normalize(images[half], CIFAR10_PRESET, size=24)),
+            network(normalize(images[half], CIFAR10_PREPROCESSING, size=24)),
             labels[half],
             label_smoothing=RECIPE.label_smoothing,
         )
@@ -180,7 +180,7 @@ def test_the_average_is_published_and_resumed(run, dataset, tmp_path):
     assert [r.train_loss for r in expected.history] == [r.train_loss for r in last.history]
     assert not torch.equal(expected.network.fc.weight, last.network.fc.weight)
     assert not torch.equal(expected.network.bn1.running_mean, last.network.bn1.running_mean)
-    measured = measure(expected.network, dataset.validation, CIFAR10_PRESET, run.device)
+    measured = measure(expected.network, dataset.validation, CIFAR10_PREPROCESSING, run.device)
     assert measured.loss == expected.history[-1].validation_loss
 
     with pytest.raises(StopHereError):

@@ -8,7 +8,7 @@ import torch
 
 from resnet_demo.networks.architecture import Architecture
 from resnet_demo.networks.resnet import Gates, ResNet
-from resnet_demo.photos.preprocess import CIFAR10_PRESET
+from resnet_demo.photos.preprocess import CIFAR10_PREPROCESSING
 from resnet_demo.training import profile as profiles
 from resnet_demo.training.evaluate import collect_logits
 from resnet_demo.training.profile import RANDOM_DRAWS, measure_lesions, measure_profile
@@ -39,13 +39,15 @@ def network():
 
 
 def accuracy_under(network, dataset, **gates):
-    logits, labels = collect_logits(Gated(network, **gates), dataset.test, CIFAR10_PRESET, CPU)
+    logits, labels = collect_logits(
+        Gated(network, **gates), dataset.test, CIFAR10_PREPROCESSING, CPU
+    )
     return (logits.argmax(1) == labels).float().mean().item()
 
 
 def test_single_lesions_are_those_that_gates_give(network, dataset):
     before = copy.deepcopy(network)
-    lesions = measure_lesions(network, dataset.test, CIFAR10_PRESET)
+    lesions = measure_lesions(network, dataset.test, CIFAR10_PREPROCESSING)
     assert lesions.accuracy == pytest.approx(accuracy_under(network, dataset), abs=1e-6)
     for kind, found in (("skip", lesions.skip_removed), ("branch", lesions.branch_removed)):
         expected = [
@@ -61,11 +63,11 @@ def test_deep_networks_are_measured_on_fewer_images_from_all_over_the_test_part(
     network, dataset, monkeypatch
 ):
     monkeypatch.setattr(profiles, "LESION_IMAGES_TIMES_BLOCKS", 4 * 3)
-    lesions = measure_lesions(network, dataset.test, CIFAR10_PRESET)
+    lesions = measure_lesions(network, dataset.test, CIFAR10_PREPROCESSING)
     last = len(dataset.test) - 1
     chosen = dataset.test.select(torch.tensor([0, last // 2, last]))
     assert lesions.images == 3
-    expected = measure_lesions(network, chosen, CIFAR10_PRESET)
+    expected = measure_lesions(network, chosen, CIFAR10_PREPROCESSING)
     assert lesions.skip_removed == expected.skip_removed
     assert lesions.branch_removed == expected.branch_removed
 
@@ -73,20 +75,23 @@ def test_deep_networks_are_measured_on_fewer_images_from_all_over_the_test_part(
 def test_random_lesions_come_in_ten_draws_for_each_count(network, dataset):
     steps = []
     lesions = measure_lesions(
-        network, dataset.test, CIFAR10_PRESET, lambda done, total: steps.append((done, total))
+        network,
+        dataset.test,
+        CIFAR10_PREPROCESSING,
+        lambda done, total: steps.append((done, total)),
     )
     assert [len(row) for row in lesions.random_branches_removed] == [RANDOM_DRAWS] * 4
     # With every block gone there is only one way to draw.
     everything = accuracy_under(network, dataset, branch=torch.zeros(4))
     assert lesions.random_branches_removed[-1] == pytest.approx([everything] * 10, abs=1e-6)
-    assert lesions == measure_lesions(network, dataset.test, CIFAR10_PRESET)
+    assert lesions == measure_lesions(network, dataset.test, CIFAR10_PREPROCESSING)
     assert steps[-1][0] == steps[-1][1]
 
 
 def test_a_profile_starts_from_the_weights_that_training_started_from(network, dataset):
-    profile = measure_profile(network, 3, dataset, CIFAR10_PRESET)
+    profile = measure_profile(network, 3, dataset, CIFAR10_PREPROCESSING)
     fresh = ResNet(DEEP, generator=torch.Generator().manual_seed(3))
-    again = measure_profile(fresh.eval(), 3, dataset, CIFAR10_PRESET)
+    again = measure_profile(fresh.eval(), 3, dataset, CIFAR10_PREPROCESSING)
     assert again.initial == again.trained == profile.initial
     document = json.loads(json.dumps(profile.document()))
     assert document["blocks"] == ["layer1.0", "layer1.1", "layer2.0", "layer2.1"]
@@ -96,6 +101,6 @@ def test_a_profile_starts_from_the_weights_that_training_started_from(network, d
 
 def test_a_plain_network_has_signals_and_no_lesions(dataset):
     plain = Architecture("basic", (1, 1), (4, 8), "cifar", "A", residual=False, num_classes=3)
-    profile = measure_profile(ResNet(plain).eval(), 0, dataset, CIFAR10_PRESET)
+    profile = measure_profile(ResNet(plain).eval(), 0, dataset, CIFAR10_PREPROCESSING)
     assert profile.lesions is None
     assert len(profile.trained.gradient_norm) == 2

@@ -82,8 +82,8 @@ def classify_files(
             read.append(FailedPhoto(file_name(file), error))
             continue
         decoded = time.perf_counter()
-        batches.append(make_views(image.rgb, model.preset, views))
-        read.append(make_photo(image, model.preset))
+        batches.append(make_views(image.rgb, model.preprocessing, views))
+        read.append(make_photo(image, model.preprocessing))
         decode_s += decoded - started
         preprocess_s += time.perf_counter() - decoded
     started = time.perf_counter()

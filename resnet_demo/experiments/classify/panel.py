@@ -104,7 +104,7 @@ def _build_pickers(context: Context) -> tuple[gr.Dropdown, gr.Radio, gr.Slider, 
     )
     top = gr.Slider(1, 10, value=5, step=1, label=I18N("top"), elem_id="top", buttons=[])
     devices = ("auto", *list_devices())
-    preset = context.settings.device
+    default_device = context.settings.device
     with gr.Accordion(I18N("advanced"), open=False):
         views = gr.Radio(
             [(mark("views_average"), "average"), (mark("views_single"), "single")],
@@ -115,7 +115,7 @@ def _build_pickers(context: Context) -> tuple[gr.Dropdown, gr.Radio, gr.Slider, 
         )
         device = gr.Radio(
             [(mark("device_auto") if name == "auto" else name, name) for name in devices],
-            value=preset if preset in devices else "auto",
+            value=default_device if default_device in devices else "auto",
             label=I18N("device"),
             elem_id="device",
         )

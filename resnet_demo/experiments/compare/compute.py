@@ -16,7 +16,7 @@ from resnet_demo.models.load import LoadedModel
 from resnet_demo.models.store import ModelStore
 from resnet_demo.photos.open import ValidatedImage
 from resnet_demo.photos.photo import Photo, make_photo
-from resnet_demo.photos.preprocess import Preset, preprocess
+from resnet_demo.photos.preprocess import Preprocessing, preprocess
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def compare_photo(
     """
     photo: Photo | None = None
     labels: tuple[str, ...] | None = None
-    views: dict[Preset, Tensor] = {}
+    views: dict[Preprocessing, Tensor] = {}
     reference: Tensor | None = None
     answers = []
     for variant in variants:
@@ -94,10 +94,12 @@ def compare_photo(
         try:
             model = store.get(variant.spec.key, device)
             labels = check_labels(model, labels)
-            photo = photo or make_photo(image, model.preset)
-            if model.preset not in views:
-                views[model.preset] = preprocess(image.rgb, model.preset)
-            logits = compute_logits(model, views[model.preset], gates=variant.make_gates())[0]
+            photo = photo or make_photo(image, model.preprocessing)
+            if model.preprocessing not in views:
+                views[model.preprocessing] = preprocess(image.rgb, model.preprocessing)
+            logits = compute_logits(model, views[model.preprocessing], gates=variant.make_gates())[
+                0
+            ]
         except WeightsError as error:
             answers.append(VariantAnswer(variant.kind, variant.spec.key, plan, error=error))
             continue

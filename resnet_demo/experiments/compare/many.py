@@ -14,7 +14,7 @@ from resnet_demo.models.engine import ClassScore, compute_logits, rank_classes
 from resnet_demo.models.load import LoadedModel
 from resnet_demo.models.store import ModelStore
 from resnet_demo.photos.photo import FailedPhoto, File, file_name, open_file
-from resnet_demo.photos.preprocess import Preset, preprocess
+from resnet_demo.photos.preprocess import Preprocessing, preprocess
 from resnet_demo.settings import Settings
 
 
@@ -83,8 +83,8 @@ def compare_files(
         DeviceError: This machine has no such device.
     """
     models = _load_models(store, variants, device)
-    presets = {model.preset for model in models if isinstance(model, LoadedModel)}
-    read, batches = _read_files(store.settings, files, presets, on_progress)
+    preprocessings = {model.preprocessing for model in models if isinstance(model, LoadedModel)}
+    read, batches = _read_files(store.settings, files, preprocessings, on_progress)
     count = sum(not isinstance(row, FailedPhoto) for row in read)
     columns, answers = [], []
     for variant, model in zip(variants, models, strict=True):
@@ -95,7 +95,7 @@ def compare_files(
                 best = _rank_best(
                     model,
                     variant,
-                    torch.cat(batches[model.preset]),
+                    torch.cat(batches[model.preprocessing]),
                     store.settings,
                     lambda: on_progress(len(files), len(files)),
                 )
@@ -152,12 +152,12 @@ def _rank_best(
 def _read_files(
     settings: Settings,
     files: Sequence[File],
-    presets: set[Preset],
+    preprocessings: set[Preprocessing],
     on_progress: Callable[[int, int], None],
-) -> tuple[list[str | FailedPhoto], dict[Preset, list[Tensor]]]:
-    """Returns names or failures in the order of the files, and the inputs for each preset."""
+) -> tuple[list[str | FailedPhoto], dict[Preprocessing, list[Tensor]]]:
+    """Returns names or failures in the order of the files, and the inputs by preprocessing."""
     read: list[str | FailedPhoto] = []
-    batches: dict[Preset, list[Tensor]] = {preset: [] for preset in presets}
+    batches: dict[Preprocessing, list[Tensor]] = {key: [] for key in preprocessings}
     for done, file in enumerate(files):
         on_progress(done, len(files))
         try:
@@ -165,8 +165,8 @@ def _read_files(
         except InputError as error:
             read.append(FailedPhoto(file_name(file), error))
             continue
-        for preset, batch in batches.items():
-            batch.append(preprocess(image.rgb, preset))
+        for preprocessing, batch in batches.items():
+            batch.append(preprocess(image.rgb, preprocessing))
         read.append(image.name)
     return read, batches
 

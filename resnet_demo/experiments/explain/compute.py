@@ -12,7 +12,7 @@ from resnet_demo.errors import SaliencyError, WeightsError
 from resnet_demo.models.engine import ClassScore
 from resnet_demo.photos.open import ValidatedImage
 from resnet_demo.photos.photo import Photo, make_photo
-from resnet_demo.photos.preprocess import Preset
+from resnet_demo.photos.preprocess import Preprocessing
 from resnet_demo.saliency.choices import choose_classes
 from resnet_demo.saliency.columns import OpenColumn, find_first
 from resnet_demo.saliency.maps import MapRequest, SaliencyMap, make_map
@@ -57,7 +57,7 @@ class Explanation:
         request: What was asked for, with the labels of target and versus filled in.
         classes: Their indices; two classes may have the same label.
         method: How.
-        preset: How the photo became an input.
+        preprocessing: How the photo became an input.
         device: Where the networks ran.
         columns: In the order of the variants; at least one has a map.
     """
@@ -67,7 +67,7 @@ class Explanation:
     request: MapRequest
     classes: tuple[int, int | None]
     method: Method
-    preset: Preset
+    preprocessing: Preprocessing
     device: str
     columns: tuple[ColumnMap, ...]
 
@@ -142,12 +142,12 @@ def explain_photo(
         raise next(one.error for one in columns if isinstance(one.error, SaliencyError))
     target, versus = (None if chosen is None else labels[chosen] for chosen in classes)
     return Explanation(
-        make_photo(image, first.model.preset),
+        make_photo(image, first.model.preprocessing),
         image.rgb,
         replace(request, target=target, versus=versus),
         classes,
         method,
-        first.model.preset,
+        first.model.preprocessing,
         str(first.model.device),
         tuple(columns),
     )

@@ -56,7 +56,7 @@ def draw_map(
     """Lays a map over the photo, where the network looked, and draws that region.
 
     Args:
-        explanation: Photo and preset.
+        explanation: Photo and preprocessing.
         heat: (S, S).
         scale: Value of full colour; 0 draws no map.
         signed: Whether both signs mean something.
@@ -65,7 +65,7 @@ def draw_map(
     """
     picture = explanation.picture.copy()
     picture.thumbnail((side, side))
-    box = crop_box(*explanation.picture.size, explanation.preset)
+    box = crop_box(*explanation.picture.size, explanation.preprocessing)
     x, y = (picture.width / explanation.picture.width, picture.height / explanation.picture.height)
     left, top = round(box.left * x), round(box.top * y)
     size = (max(round(box.right * x) - left, 1), max(round(box.bottom * y) - top, 1))
@@ -94,13 +94,17 @@ def explanation_document(explanation: Explanation, *, with_heat: bool = False) -
         explanation: The maps.
         with_heat: Whether to add ``heat``, the map itself, S rows of S values.
     """
-    request, method, preset = explanation.request, explanation.method, explanation.preset
+    request, method, preprocessing = (
+        explanation.request,
+        explanation.method,
+        explanation.preprocessing,
+    )
     return {
         "file": explanation.photo.name,
         "width": explanation.photo.width,
         "height": explanation.photo.height,
         "crop": list(explanation.photo.crop),
-        "preset": asdict(preset),
+        "preprocessing": asdict(preprocessing),
         "method": method.key,
         "paper": method.paper,
         "target": request.target,

@@ -176,7 +176,9 @@ def check_photo(
         replace(column, checks=check_methods(subjects)) if subjects else column
         for column, subjects in zip(columns, works, strict=True)
     )
-    return FaithfulnessStudy(make_photo(image, find_first(opened).model.preset), request, checked)
+    return FaithfulnessStudy(
+        make_photo(image, find_first(opened).model.preprocessing), request, checked
+    )
 
 
 def _choose_target(column: OpenColumn, name: str | None) -> ClassScore:

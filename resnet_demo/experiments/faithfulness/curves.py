@@ -101,7 +101,7 @@ def draw_curves(subject: Subject, order: Tensor, fill: Baseline) -> Curve:
     counts = torch.linspace(0, len(order), CURVE_STEPS + 1).round().long()
     # (steps, 1, S, S): whether a pixel is among the first of the order.
     first = (rank < counts[:, None]).view(-1, 1, *batch.shape[-2:])
-    filled = make_baseline(batch, fill, subject.model.preset)
+    filled = make_baseline(batch, fill, subject.model.preprocessing)
     deletion = _compute_probabilities(subject, torch.where(first, filled, batch))
     insertion = _compute_probabilities(subject, torch.where(first, batch, filled))
     return Curve(fill, deletion, insertion)

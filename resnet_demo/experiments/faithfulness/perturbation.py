@@ -53,7 +53,7 @@ def measure_infidelity(subject: Subject, values: Tensor, variation: float) -> fl
 
 def _compute_infidelity(subject: Subject, values: Tensor, *, local: bool, normalize: bool) -> float:
     batch = subject.batch.to(subject.model.device)
-    filled = make_baseline(batch, subject.request.baseline, subject.model.preset)
+    filled = make_baseline(batch, subject.request.baseline, subject.model.preprocessing)
     generator = torch.Generator().manual_seed(subject.request.options.seed)
 
     def hide(inputs: Tensor) -> tuple[Tensor, Tensor]:

@@ -18,7 +18,7 @@ from resnet_demo.models.store import ModelStore
 from resnet_demo.networks.resnet import Gates, draw_network
 from resnet_demo.networks.signals import PhotoSignals, measure_photo_signals
 from resnet_demo.photos.open import ValidatedImage
-from resnet_demo.photos.preprocess import Preset, make_views, preprocess
+from resnet_demo.photos.preprocess import Preprocessing, make_views, preprocess
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def profile_photo(
     """
     reference: int | None = None
     labels: tuple[str, ...] | None = None
-    statistics: dict[Preset, Tensor] = {}
+    statistics: dict[Preprocessing, Tensor] = {}
     columns = []
     for done, variant in enumerate(variants):
         on_progress(done, len(variants))
@@ -98,14 +98,14 @@ def profile_photo(
         try:
             model = store.get(variant.spec.key, device)
             labels = check_labels(model, labels)
-            batch = preprocess(image.rgb, model.preset)
+            batch = preprocess(image.rgb, model.preprocessing)
             if reference is None:
                 reference = int(compute_logits(model, batch, gates=gates)[0].argmax())
-            if model.preset not in statistics:
+            if model.preprocessing not in statistics:
                 photos = chain([image], open_others())
-                statistics[model.preset] = make_statistics(photos, model.preset)
+                statistics[model.preprocessing] = make_statistics(photos, model.preprocessing)
             trained, initial = _measure_column(
-                model, batch, reference, gates, seed, statistics[model.preset]
+                model, batch, reference, gates, seed, statistics[model.preprocessing]
             )
         except WeightsError as error:
             columns.append(ColumnSignals(*named, error=error))
@@ -117,11 +117,11 @@ def profile_photo(
     return PhotoProfile(labels[reference], seed, tuple(columns))
 
 
-def make_statistics(images: Iterable[ValidatedImage], preset: Preset) -> Tensor:
+def make_statistics(images: Iterable[ValidatedImage], preprocessing: Preprocessing) -> Tensor:
     """Returns the inputs that BatchNorm statistics are taken on, (V·N, 3, S, S): several views of
     each photo.
     """
-    return torch.cat([make_views(image.rgb, preset, "average") for image in images])
+    return torch.cat([make_views(image.rgb, preprocessing, "average") for image in images])
 
 
 def _measure_column(

@@ -35,7 +35,7 @@ def picture():
 def make_subject(store, file, method="saliency", *, key=RESIDUAL, gates=None, kind=Subject):
     """One method's subject, which explains the network's own answer."""
     model = store.get(key)
-    batch = preprocess(open_file(file, store.settings).rgb, model.preset)
+    batch = preprocess(open_file(file, store.settings).rgb, model.preprocessing)
     logits = compute_logits(model, batch, gates=gates)[0]
     answer = rank_classes(logits, model.labels, 1, model.temperature)[0]
     request = MapRequest(method, options=CHEAP)

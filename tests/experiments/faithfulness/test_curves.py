@@ -51,7 +51,7 @@ def test_pixels_are_ranked_by_value_and_equal_ones_at_random():
 def test_curves_are_what_masking_by_hand_gives(subject, fill):
     order = rank_pixels(torch.randn(32, 32, generator=torch.Generator().manual_seed(1)), 0)
     curve = draw_curves(subject, order, fill)
-    filled = make_baseline(subject.batch, fill, subject.model.preset)
+    filled = make_baseline(subject.batch, fill, subject.model.preprocessing)
     for step in (0, 1, 7, CURVE_STEPS):
         deleted, inserted = subject.batch.clone(), filled.clone()
         for place in order[: step * 1024 // CURVE_STEPS].tolist():
