@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from resnet_demo.networks.resnet import Gates, ResNet
     from resnet_demo.settings import Settings
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = [
     "Gates",
     "ModelStore",

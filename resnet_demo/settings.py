@@ -8,7 +8,10 @@ from pathlib import Path
 
 from resnet_demo.errors import OptionError
 
-SHIPPED_WEIGHTS_DIR = Path(__file__).resolve().parent.parent / "weights"
+_PACKAGE = Path(__file__).resolve().parent
+# A wheel carries the weights inside the package (see setup.py); in a checkout they lie beside it.
+_CARRIED_WEIGHTS = _PACKAGE / "shipped_weights"
+SHIPPED_WEIGHTS_DIR = _CARRIED_WEIGHTS if _CARRIED_WEIGHTS.is_dir() else _PACKAGE.parent / "weights"
 ENVIRONMENT_PREFIX = "RESNET_LAB_"
 
 
