@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from pathlib import Path
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.nn.utils import fuse_conv_bn_eval
 
 from resnet_demo.errors import WeightsMismatchError
 from resnet_demo.models.card import ModelCard
 from resnet_demo.models.catalog import read_inputs
-from resnet_demo.models.weights import WeightsFile, obtain_weights, read_card, read_tensors
-from resnet_demo.networks.families import CIFAR10_CLASSES, ModelSpec
+from resnet_demo.models.weights import WeightsFile, obtain_weights, read_pair, read_tensors
+from resnet_demo.networks.families import CIFAR10_CLASSES, ModelSpec, make_own_spec
 from resnet_demo.networks.resnet import ResNet
 from resnet_demo.photos.preprocess import (
     CIFAR10_PREPROCESSING,
@@ -91,11 +92,13 @@ def load_model(
         WeightsOfflineError: The hub cannot be reached.
     """
     file = obtain_weights(spec, settings, on_status)
-    card = read_card(file)
+    card, tensors = read_pair(file)
+    if spec.family == "own" and card is not None:  # trained again since its row was looked up
+        spec = make_own_spec(spec.key, len(card.classes))
     # Explicitly outside inference mode: tensors made inside it refuse gradients for the rest of
     # their life.
     with torch.inference_mode(False):
-        network = load_network(spec, file, card)
+        network = fill_network(spec, file.path, tensors)
         fold_batchnorm(network)
         network.requires_grad_(False)
         network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -143,10 +146,25 @@ def load_network(spec: ModelSpec, file: WeightsFile, card: ModelCard | None) -> 
         WeightsMismatchError: Names or shapes differ from the architecture's, or the file is
             damaged.
     """
+    return fill_network(spec, file.path, read_tensors(file, card))
+
+
+def fill_network(spec: ModelSpec, path: Path, tensors: Mapping[str, Tensor]) -> ResNet:
+    """Builds the network of a model on the CPU, in eval mode, and fills it with tensors, nothing
+    folded.
+
+    Args:
+        spec: The model.
+        path: Where the tensors are from.
+        tensors: By name; they become the network's own where they are float32.
+
+    Raises:
+        WeightsMismatchError: Names or shapes differ from the architecture's.
+    """
     # Half-precision files are common; everything here computes in float32.
     tensors = {
         name: tensor.float() if tensor.is_floating_point() else tensor
-        for name, tensor in read_tensors(file, card).items()
+        for name, tensor in tensors.items()
     }
     with torch.device("meta"):
         network = ResNet(spec.architecture)
@@ -159,7 +177,7 @@ def load_network(spec: ModelSpec, file: WeightsFile, card: ModelCard | None) -> 
         reason = (
             f"it does not fit {spec.key}: {' '.join(line.strip() for line in lines[1:3])[:300]}"
         )
-        raise WeightsMismatchError(file.path, reason) from error
+        raise WeightsMismatchError(path, reason) from error
     return network.eval()
 
 

@@ -3,10 +3,16 @@
 A model's weights are ``<key>.safetensors`` beside ``<key>.json``, its card. The card holds the
 file's SHA-256, which is checked at every load. ImageNet weights come from the hub through timm; its
 cache on this machine is looked at first.
+
+Weights and card change together. New weights are first written beside the old ones, as
+``<key>.safetensors.<start of their digest>``; replacing the card makes them valid, since a reader
+prefers the file that is named after the card's digest; at last they take the place of the old file.
+A process that ends between any two of these steps leaves the old pair or the new one.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -14,6 +20,7 @@ import re
 import tempfile
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -33,6 +40,7 @@ from resnet_demo.networks.families import ModelSpec
 from resnet_demo.settings import SHIPPED_WEIGHTS_DIR, Settings
 
 HUB_FILENAME = "model.safetensors"
+STAGED_DIGITS = 16  # of the digest that new weights are named after until they are in place
 
 Origin = Literal["shipped", "local", "cache"]
 
@@ -155,12 +163,39 @@ def read_card(file: WeightsFile) -> ModelCard | None:
     return card
 
 
+def read_pair(file: WeightsFile) -> tuple[ModelCard | None, dict[str, Tensor]]:
+    """Reads a card and the tensors that belong to it, also while another process replaces both.
+
+    Raises:
+        WeightsMismatchError: The card or the weights cannot be read or trusted.
+    """
+    card = read_card(file)
+    while True:
+        try:
+            return card, read_tensors(file, card)
+        except WeightsMismatchError:
+            latest = read_card(file)
+            if latest == card:
+                raise
+            card = latest  # the pair was replaced since the card was read
+
+
 def read_tensors(file: WeightsFile, card: ModelCard | None) -> dict[str, Tensor]:
     """Reads the tensors of a weights file, checking its SHA-256 against the card first.
 
     Raises:
         WeightsMismatchError: The digest differs, or the file cannot be read as safetensors.
     """
+    content = None if card is None else _read_staged(file.path, card.sha256)
+    if content is None:
+        content = _read_checked(file, card)
+    try:
+        return safetensors.torch.load(content)
+    except SafetensorError as error:
+        raise WeightsMismatchError(file.path, f"it is not a safetensors file ({error})") from error
+
+
+def _read_checked(file: WeightsFile, card: ModelCard | None) -> bytes:
     try:
         content = file.path.read_bytes()
     except OSError as error:
@@ -171,35 +206,70 @@ def read_tensors(file: WeightsFile, card: ModelCard | None) -> dict[str, Tensor]
             raise WeightsMismatchError(
                 file.path, f"its SHA-256 is {digest[:12]}…, not {card.sha256[:12]}… as on its card"
             )
-    try:
-        return safetensors.torch.load(content)
-    except SafetensorError as error:
-        raise WeightsMismatchError(file.path, f"it is not a safetensors file ({error})") from error
+    return content
+
+
+def _read_staged(path: Path, digest: str) -> bytes | None:
+    """Returns the weights that a card is for and that are not in their place yet; None for none."""
+    with suppress(OSError):
+        content = _stage_path(path, digest).read_bytes()
+        if hashlib.sha256(content).hexdigest() == digest:
+            return content
+    return None
+
+
+def _stage_path(path: Path, digest: str) -> Path:
+    # A card may say anything; only digits of a digest become part of a path.
+    return path.parent / f"{path.name}.{re.sub('[^0-9a-f]', '', digest)[:STAGED_DIGITS]}"
 
 
 def write_weights(folder: Path, tensors: Mapping[str, Tensor], card: ModelCard) -> ModelCard:
-    """Writes ``<key>.safetensors`` and its card ``<key>.json``, each atomically.
+    """Writes ``<key>.safetensors`` and its card ``<key>.json``, both or neither.
 
     Returns the card with the digest of the file that was written.
+
+    Raises:
+        OSError: They cannot be written; the pair that was there is untouched.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{card.key}.safetensors"
+    if path.is_dir():  # seen only when the card is already replaced, otherwise
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     content = safetensors.torch.save(
         {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
     )
     card = replace(card, sha256=hashlib.sha256(content).hexdigest())
-    _write_atomically(folder / f"{card.key}.safetensors", content)
-    write_card(folder, card)
+    staged = _stage_path(path, card.sha256)
+    _write_atomically(staged, content)
+    try:
+        write_card(folder, card)
+    except OSError:
+        staged.unlink()
+        raise
+    staged.replace(path)
+    for left in _list_staged(path):  # by processes that ended early
+        left.unlink(missing_ok=True)
     return card
+
+
+def _list_staged(path: Path) -> list[Path]:
+    pattern = re.compile(rf"{re.escape(path.name)}\.[0-9a-f]{{{STAGED_DIGITS}}}")
+    return [file for file in path.parent.iterdir() if pattern.fullmatch(file.name)]
 
 
 def write_card(folder: Path, card: ModelCard) -> None:
     """Writes ``<key>.json`` atomically, its lists of numbers on one line each."""
-    document = json.dumps(asdict(card), indent=2, ensure_ascii=False)
+    write_document(folder / f"{card.key}.json", asdict(card))
+
+
+def write_document(path: Path, card: Mapping[str, object]) -> None:
+    """Writes the JSON document of a card atomically, its lists of numbers on one line each."""
+    document = json.dumps(card, indent=2, ensure_ascii=False)
     # Only a list of numbers has a line break after its bracket and no quotes inside.
     document = re.sub(
         r"\[\n([-+\d.eE,\s]+)\]", lambda found: f"[{' '.join(found[1].split())}]", document
     )
-    _write_atomically(folder / f"{card.key}.json", document.encode() + b"\n")
+    _write_atomically(path, document.encode() + b"\n")
 
 
 def _write_atomically(path: Path, content: bytes) -> None:
@@ -213,6 +283,17 @@ def _write_atomically(path: Path, content: bytes) -> None:
         # Temporary files are the user's alone; weights are for all who can read the folder.
         partial.chmod(0o644)
         partial.replace(path)
-    except OSError:
+    except BaseException:  # also when it is interrupted
         partial.unlink()
         raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Makes sure that a rename is on the disk before the next one, where the system can do that."""
+    with suppress(OSError):  # Windows opens no folders
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

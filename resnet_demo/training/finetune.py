@@ -9,9 +9,9 @@ from pathlib import Path
 
 from resnet_demo.errors import OptionError
 from resnet_demo.models.catalog import find_model
-from resnet_demo.models.load import describe_inputs, load_network
+from resnet_demo.models.load import describe_inputs, fill_network
 from resnet_demo.models.registry import MODELS
-from resnet_demo.models.weights import obtain_weights, read_card
+from resnet_demo.models.weights import obtain_weights, read_pair
 from resnet_demo.networks.architecture import Architecture
 from resnet_demo.networks.resnet import ResNet, draw_network
 from resnet_demo.photos.preprocess import Preprocessing
@@ -43,9 +43,9 @@ def load_source(
     """
     spec = find_model(key, settings)
     file = obtain_weights(spec, settings, on_status)
-    card = read_card(file)
+    card, tensors = read_pair(file)
     preprocessing, _ = describe_inputs(spec, file, card)
-    return Source(key, load_network(spec, file, card), preprocessing)
+    return Source(key, fill_network(spec, file.path, tensors), preprocessing)
 
 
 def replace_head(network: ResNet, num_classes: int, seed: int) -> ResNet:
