@@ -25,6 +25,7 @@
     ├── SaliencyError              a map that cannot be made
     │   ├── NonFiniteMapError
     │   └── SaliencyTimeoutError
+    ├── RequestTimeoutError        a request that takes longer than it may
     └── TrainingError              training or evaluation cannot go on
         ├── DatasetError
         ├── CheckpointError
@@ -214,6 +215,63 @@ class MissingOptionError(OptionError):
     option: str
 
 
+@dataclass(eq=False)
+class NumberError(OptionError):
+    """A number is not a number, or is not finite."""
+
+    option: str
+    value: object
+
+
+@dataclass(eq=False)
+class TextError(OptionError):
+    """An option that takes a text has something else."""
+
+    option: str
+
+
+@dataclass(eq=False)
+class NoPhotoError(OptionError):
+    """A request has no photo."""
+
+
+@dataclass(eq=False)
+class TooManyPhotosError(OptionError):
+    """A request has more photos than it may have."""
+
+    photos: int
+    max_photos: int
+
+
+@dataclass(eq=False)
+class ColumnCountError(OptionError):
+    """A request has no columns, or more than fit side by side."""
+
+    columns: int
+    max_columns: int
+
+
+@dataclass(eq=False)
+class DifferentClassesError(OptionError):
+    """The networks of a request have different classes, so their answers cannot be compared."""
+
+    model: str
+
+
+@dataclass(eq=False)
+class PlanBesideColumnsError(OptionError):
+    """A request names a plan beside its columns, where it would not be heard."""
+
+    plan: str
+
+
+@dataclass(eq=False)
+class PlainNetworkError(OptionError):
+    """A plain network is asked for what only a residual network has."""
+
+    model: str
+
+
 class UnwritableFolderError(SelectionError):
     """Results cannot be written where they should go."""
 
@@ -335,6 +393,16 @@ class SaliencyTimeoutError(SaliencyError):
             f"larger step, a shallower network, or a faster method such as Grad-CAM.",
             timeout_s=timeout_s,
         )
+
+
+# --- RequestTimeoutError ------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class RequestTimeoutError(ResNetLabError):
+    """A request takes longer than this deployment allows."""
+
+    timeout_s: float
 
 
 # --- TrainingError ------------------------------------------------------------------------------

@@ -25,12 +25,14 @@ from rich.progress import (
 
 from resnet_demo.errors import (
     InputError,
+    RequestTimeoutError,
     ResNetLabError,
     SaliencyError,
     SelectionError,
     TrainingError,
     WeightsError,
 )
+from resnet_demo.progress import Step
 from resnet_demo.settings import Settings
 
 stdout = Console()
@@ -42,12 +44,28 @@ EXIT_CODES: dict[type[ResNetLabError], int] = {
     WeightsError: 3,
     TrainingError: 4,
     SaliencyError: 5,
+    RequestTimeoutError: 6,
 }
 
 JsonOption = Annotated[
     bool, typer.Option("--json", help="Print one JSON document and nothing else.")
 ]
+NetworkOption = Annotated[
+    str | None,
+    typer.Option(help="Model key; `models` lists them. Default: the plan's, or resnet20.cifar10."),
+]
 ModelOption = Annotated[str, typer.Option(help="Model key; `models` lists them.")]
+OthersOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--others",
+        "--also",
+        help="One more photo for the BatchNorm statistics; give it once for each.",
+    ),
+]
+OutOption = Annotated[
+    Path | None, typer.Option(file_okay=False, help="Folder for the files of the result.")
+]
 LayerOption = Annotated[
     str | None, typer.Option(help="Block or stage for the CAM family; default: the last.")
 ]
@@ -113,9 +131,31 @@ def make_progress(unit: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: progress.update(task, completed=done, total=total)
 
 
-def read_settings(weights_dir: Path | None) -> Settings:
-    """Returns the settings of the environment, with the folder of ``--weights-dir`` if given."""
+@contextmanager
+def show_steps() -> Iterator[Callable[[Step], None]]:
+    """Shows the steps of an experiment on standard error; yields the function that is told them."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    quiet = not stderr.is_terminal
+    with Progress(*columns, console=stderr, transient=True, disable=quiet) as progress:
+        task = progress.add_task("loading", total=None)
+        yield lambda step: progress.update(
+            task, description=step.unit, completed=step.done, total=step.total or None
+        )
+
+
+def read_settings(weights_dir: Path | None, *, photos: int = 0) -> Settings:
+    """Returns the settings of the environment, with the folder of ``--weights-dir`` if it is given.
+
+    The limit on the photos of a request protects a server; a command takes all its photos.
+    """
     settings = Settings.from_env(os.environ)
+    settings = replace(settings, max_files=max(settings.max_files, photos))
     return settings if weights_dir is None else replace(settings, weights_dir=weights_dir)
 
 

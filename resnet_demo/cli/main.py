@@ -31,9 +31,10 @@ from resnet_demo.cli.console import (
     stdout,
 )
 from resnet_demo.cli.evaluate import evaluate
+from resnet_demo.cli.experiments import add_commands
 from resnet_demo.cli.explain import explain
 from resnet_demo.cli.faithfulness import faithfulness
-from resnet_demo.cli.study import lesion, profile, sweep
+from resnet_demo.cli.study import lesion, profile
 from resnet_demo.cli.training import train
 
 app = typer.Typer(
@@ -47,12 +48,12 @@ app = typer.Typer(
 
 app.command()(compare)
 app.command()(lesion)
-app.command()(sweep)
 app.command()(profile)
 app.command()(explain)
 app.command()(faithfulness)
 app.command()(train)
 app.command()(evaluate)
+add_commands(app)
 app.add_typer(bench, name="bench")
 
 

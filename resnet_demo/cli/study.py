@@ -99,53 +99,6 @@ def _describe_effect(effect: dict[str, Any]) -> str:
     return text if effect["keeps_label"] else f"{text}, another answer"
 
 
-def sweep(
-    path: PictureArgument,
-    model: ModelOption = "resnet20.cifar10",
-    part: Annotated[Literal["skip", "branch"], typer.Option(help="What fades.")] = "skip",
-    blocks: Annotated[str, typer.Option(help="A block id, 'layer2.*' or '*'.")] = "*",
-    reestimate: Annotated[
-        bool,
-        typer.Option(
-            "--reestimate", help="Also with BatchNorm statistics taken again at every strength."
-        ),
-    ] = False,
-    also: OthersOption = None,
-    device: DeviceOption = None,
-    weights_dir: WeightsOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Let the skips or branches of some blocks fade from 1 to 0 on one picture."""
-    with reporting_errors(as_json):
-        from resnet_demo.experiments import render_study, studies
-        from resnet_demo.models.store import ModelStore
-
-        store = ModelStore(read_settings(weights_dir))
-        with make_progress("passes") as advance:
-            photo, result = studies.sweep(
-                store,
-                path,
-                model=model,
-                part=part,
-                blocks=blocks,
-                reestimate=reestimate,
-                others=also or (),
-                device=device,
-                on_progress=advance,
-            )
-        document = render_study.sweep_document(photo, result)
-        if as_json:
-            print_json(document)
-            return
-        title = f"{document['model']}: {printable(document['reference'])}, {part} of {blocks}"
-        heads = ["strength", "as trained", *(["statistics taken again"] if reestimate else [])]
-        table = Table(*heads, title=title)
-        for row in document["strengths"]:
-            effects = [row, *([row["reestimated"]] if reestimate else [])]
-            table.add_row(f"{row['strength']:.2f}", *(_describe_effect(e) for e in effects))
-        stdout.print(table)
-
-
 def profile(
     path: PictureArgument,
     model: ModelOption = "resnet20.cifar10",

@@ -1,1 +1,86 @@
-"""One folder an experiment."""
+"""The experiments: a literal table, one row and one folder each.
+
+A folder holds ``options.py`` (every option once), ``compute.py`` (request and options → result),
+``document.py`` (result → JSON), ``table.py`` (document → what a terminal shows), ``panel.py`` (what
+of it stands on the page) and ``charts.py`` where there are figures. The commands, the endpoints and
+the tools are made from the rows; importing this imports neither torch nor gradio.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from resnet_demo.experiments.options import Options
+    from resnet_demo.experiments.request import Request
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """One experiment.
+
+    Attributes:
+        name: Name of its folder, command, endpoint, tool and tab.
+        summary: One sentence for help and documentation.
+        options: Name of the class of its options.
+        photos: ``one``, ``many``, or ``one_and_others`` where the others are for BatchNorm
+            statistics only.
+        networks: ``model`` for one network as trained, ``columns`` for up to three under plans.
+        writes_files: Whether ``files.py`` can write its result into a folder.
+        aliases: Names it had before; they work for one version more.
+    """
+
+    name: str
+    summary: str
+    options: str
+    photos: Literal["one", "many", "one_and_others"] = "one"
+    networks: Literal["model", "columns"] = "columns"
+    writes_files: bool = False
+    aliases: tuple[str, ...] = ()
+
+    def load_options(self) -> type[Options]:
+        """Returns the class of its options."""
+        options: type[Options] = getattr(self._import("options"), self.options)
+        return options
+
+    def compute(self, request: Request, options: Options) -> Any:  # noqa: ANN401  its own result
+        """Runs it.
+
+        Raises:
+            ResNetLabError: As its ``compute`` says.
+        """
+        return self._import("compute").compute(request, options)
+
+    def make_document(self, result: object) -> dict[str, Any]:
+        """Returns a result as a JSON document."""
+        document: dict[str, Any] = self._import("document").make_document(result)
+        return document
+
+    def make_tables(self, document: dict[str, Any]) -> Any:  # noqa: ANN401  what rich can print
+        """Yields what a terminal shows of a document."""
+        return self._import("table").make_tables(document)
+
+    def get_writer(self) -> Callable[..., list[str]]:
+        """Returns the function that writes a result into a folder."""
+        writer: Callable[..., list[str]] = self._import("files").write_files
+        return writer
+
+    def _import(self, module: str) -> Any:  # noqa: ANN401  a module
+        return import_module(f"{__name__}.{self.name}.{module}")
+
+
+EXPERIMENTS: dict[str, Experiment] = {
+    experiment.name: experiment
+    for experiment in (
+        Experiment(
+            "sweep",
+            "Scale the skips or branches of some blocks from 1 to 0 on one photo.",
+            "SweepOptions",
+            photos="one_and_others",
+            networks="model",
+        ),
+    )
+}

@@ -9,7 +9,6 @@ from resnet_demo.experiments.lesion.compute import LesionStudy
 from resnet_demo.experiments.render import error_entry
 from resnet_demo.experiments.signals.compute import ColumnSignals, PhotoProfile
 from resnet_demo.experiments.signals.paths import PathStudy
-from resnet_demo.experiments.sweep.compute import Sweep
 from resnet_demo.networks.signals import PhotoSignals
 from resnet_demo.photos.photo import Photo
 
@@ -36,26 +35,6 @@ def lesion_document(photo: Photo, study: LesionStudy) -> dict[str, Any]:
             "seed": study.seed,
             "effects": [asdict(effect) for effect in study.random],
         },
-    }
-
-
-def sweep_document(photo: Photo, sweep: Sweep) -> dict[str, Any]:
-    """Returns a strength sweep as a JSON document, an entry a strength; ``reestimated`` only where
-    BatchNorm statistics were taken again.
-    """
-    again = sweep.reestimated or (None,) * len(sweep.strengths)
-    return {
-        "file": photo.name,
-        "model": sweep.model.spec.key,
-        "part": sweep.part,
-        "blocks": sweep.blocks,
-        "reference": sweep.model.labels[sweep.reference],
-        "statistics_inputs": sweep.statistics_inputs,
-        "strengths": [
-            {"strength": strength, **asdict(effect)}
-            | ({} if other is None else {"reestimated": asdict(other)})
-            for strength, effect, other in zip(sweep.strengths, sweep.effects, again, strict=True)
-        ],
     }
 
 

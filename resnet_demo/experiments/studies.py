@@ -5,14 +5,12 @@ request is one function.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import chain
 
 from resnet_demo.columns import parse_columns
 from resnet_demo.experiments.lesion.compute import LesionStudy, study_lesions
 from resnet_demo.experiments.service import check_file_count, choose_columns
-from resnet_demo.experiments.signals.compute import PhotoProfile, make_statistics, profile_photo
+from resnet_demo.experiments.signals.compute import PhotoProfile, profile_photo
 from resnet_demo.experiments.signals.paths import PathStudy, study_paths
-from resnet_demo.experiments.sweep.compute import Sweep, sweep_strength
 from resnet_demo.models.store import ModelStore
 from resnet_demo.networks.plan import Part, check_seed
 from resnet_demo.photos.photo import File, Photo, make_photo, open_file
@@ -63,56 +61,6 @@ def lesion(
         on_progress=on_progress,
     )
     return make_photo(image, loaded.preprocessing), study
-
-
-def sweep(
-    store: ModelStore,
-    file: File,
-    *,
-    model: str,
-    part: Part = "skip",
-    blocks: str = "*",
-    reestimate: bool = False,
-    others: Sequence[File] = (),
-    device: str | None = None,
-    on_progress: Progress = SILENT,
-) -> tuple[Photo, Sweep]:
-    """Lets the skips or branches of some blocks fade from 1 to 0 on one photo.
-
-    Args:
-        store: Loaded models and settings.
-        file: A path, or a (name, content) pair.
-        model: Model key.
-        part: What fades, ``skip`` or ``branch``.
-        blocks: A block id, ``layer2.*`` or ``*``.
-        reestimate: Whether to answer also with BatchNorm statistics taken again at each strength,
-            over several views of this photo and of the others.
-        others: More photos for the statistics. With few photos the statistics fit them only, which
-            the value at strength 1 shows.
-        device: ``auto``, a device name, or None for the settings' device.
-        on_progress: Called with (passes done, passes in all).
-
-    Raises:
-        InputError: A file cannot be read.
-        SelectionError: A choice does not exist or does not fit the model.
-        WeightsError: The model cannot be loaded or its answers are not finite.
-    """
-    check_file_count([file, *others], store.settings.max_files)
-    loaded = store.get(model, device)
-    image = open_file(file, store.settings)
-    statistics = None
-    if reestimate:
-        more = (open_file(other, store.settings) for other in others)
-        statistics = make_statistics(chain([image], more), loaded.preprocessing)
-    result = sweep_strength(
-        loaded,
-        preprocess(image.rgb, loaded.preprocessing),
-        part=part,
-        blocks=blocks,
-        statistics=statistics,
-        on_progress=on_progress,
-    )
-    return make_photo(image, loaded.preprocessing), result
 
 
 def profile(

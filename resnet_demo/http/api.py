@@ -15,6 +15,7 @@ from gradio.events import api
 from resnet_demo.errors import OptionError
 from resnet_demo.experiments import render
 from resnet_demo.http import endpoints, endpoints_saliency
+from resnet_demo.http.experiments import add_endpoints
 from resnet_demo.http.values import Document
 from resnet_demo.models.store import ModelStore
 from resnet_demo.page.context import COMPUTE, Context
@@ -28,7 +29,6 @@ ENDPOINTS = (
     endpoints.compare,
     endpoints.compare_batch,
     endpoints.lesion,
-    endpoints.sweep,
     endpoints.profile,
     endpoints_saliency.explain,
     endpoints_saliency.faithfulness,
@@ -56,8 +56,6 @@ def build_api(context: Context) -> None:
             "plan": gr.Textbox(label="plan"),
             "columns": gr.Textbox(label="columns"),
             "part": gr.Textbox("branch", label="part"),
-            "sweep part": gr.Textbox("skip", label="part"),
-            "blocks": gr.Textbox("*", label="blocks"),
             "draws": gr.Number(10, label="draws"),
             "paths": gr.Number(0, label="paths"),
             "seed": gr.Number(0, label="seed"),
@@ -68,8 +66,8 @@ def build_api(context: Context) -> None:
             "layer": gr.Textbox(label="layer"),
             "baseline": gr.Textbox("mean", label="baseline"),
             "samples": gr.Number(16, label="samples"),
-            "reestimate": gr.Checkbox(label="reestimate"),
         }
+    add_endpoints(context)
     for endpoint in ENDPOINTS:
         bound = _bind(endpoint, context.store)
         command = endpoint.__name__

@@ -133,41 +133,6 @@ def lesion(
     return render_study.lesion_document(photo, study)
 
 
-def sweep(
-    store: ModelStore,
-    file: str | None,
-    model: str,
-    part: str,
-    blocks: str | None,
-    reestimate: bool,
-    others: list[str] | None = None,
-    device: str | None = None,
-) -> Document:
-    """Lets the skips or branches of some blocks fade from 1 to 0 on one photo.
-
-    Args:
-        store: Loaded models; no parameter of the endpoint.
-        file: The photo, uploaded with ``gradio_client.handle_file``.
-        model: A key from ``/models``.
-        part: What fades, ``skip`` or ``branch``.
-        blocks: A block id, ``layer2.*`` or ``*``.
-        reestimate: Whether to answer also with BatchNorm statistics taken again at each strength.
-        others: More photos for these statistics.
-        device: As in ``/classify``.
-    """
-    photo, result = studies.sweep(
-        store,
-        read_path(file),
-        model=model,
-        part=check_part(part),
-        blocks=blocks or "*",
-        reestimate=bool(reestimate),
-        others=read_paths(others),
-        device=device or None,
-    )
-    return render_study.sweep_document(photo, result)
-
-
 def profile(
     store: ModelStore,
     file: str | None,

@@ -8,6 +8,7 @@ back, only the statistics had shifted; if they do not, more than that is lost.
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterable
 from itertools import chain
 
 import torch
@@ -16,6 +17,8 @@ from torch.optim.swa_utils import update_bn
 
 from resnet_demo.models.load import LoadedModel, load_network
 from resnet_demo.networks.resnet import Gates, ResNet
+from resnet_demo.photos.open import ValidatedImage
+from resnet_demo.photos.preprocess import Preprocessing, make_views
 
 
 def load_private_network(model: LoadedModel) -> ResNet:
@@ -64,9 +67,6 @@ class _GatedNetwork(nn.Module):
         return logits
 
 
-# MERGE
-
-
 def open_view(network: ResNet) -> ResNet:
     """Returns a private module tree over the same tensors, for work that sets hooks.
 
@@ -75,3 +75,10 @@ def open_view(network: ResNet) -> ResNet:
     """
     tensors = chain(network.parameters(), network.buffers())
     return copy.deepcopy(network, {id(tensor): tensor for tensor in tensors})
+
+
+def make_statistics(images: Iterable[ValidatedImage], preprocessing: Preprocessing) -> Tensor:
+    """Returns the inputs that BatchNorm statistics are taken on, (V·N, 3, S, S): several views of
+    each photo.
+    """
+    return torch.cat([make_views(image.rgb, preprocessing, "average") for image in images])

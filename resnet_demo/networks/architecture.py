@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from math import ceil
-from typing import Literal
+from typing import Literal, get_args
 
 from resnet_demo.errors import UnsupportedDepthError
+
+Part = Literal["skip", "branch"]
+PARTS: tuple[Part, ...] = get_args(Part)
 
 CIFAR_DEPTHS = (20, 32, 44, 56, 110)
 # He et al. table 1: which block, and how many in each of the four stages.

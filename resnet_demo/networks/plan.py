@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal, get_args
 
 import torch
 
 from resnet_demo.errors import OptionError, PlanError
+from resnet_demo.networks.architecture import PARTS as PARTS
+from resnet_demo.networks.architecture import Part as Part
 from resnet_demo.networks.architecture import block_ids
 from resnet_demo.networks.families import ModelSpec
 from resnet_demo.networks.resnet import Gates
 
-Part = Literal["skip", "branch"]
-PARTS: tuple[Part, ...] = get_args(Part)
 PRESETS = ("all-on", "all-off", "stage-off", "every-second-off", "last-off")
 
 MAX_SEED = 2**31

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
 
+from resnet_demo.columns import Column
+from resnet_demo.experiments.request import Request
 from resnet_demo.experiments.service import ModelRow, list_models
 from resnet_demo.models.store import ModelStore
+from resnet_demo.photos.photo import File
+from resnet_demo.progress import Deadline, Progress
 from resnet_demo.settings import Settings
 from resnet_demo.words.text import LABELS
 
@@ -38,6 +43,13 @@ class Context:
     store: ModelStore
     page: gr.Blocks
     language: gr.Textbox
+
+    def make_request(
+        self, photos: Sequence[File], columns: Sequence[Column], progress: Progress
+    ) -> Request:
+        """Returns a request of the page, with the time limit of the settings."""
+        deadline = Deadline(self.settings.study_timeout_s)
+        return Request(self.store, tuple(photos), tuple(columns), None, progress, deadline)
 
     def list_models(self) -> tuple[ModelRow, ...]:
         """Lists the models as they are on this machine now."""

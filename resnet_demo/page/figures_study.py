@@ -12,7 +12,6 @@ from resnet_demo.columns import Kind
 from resnet_demo.experiments.lesion.compute import LesionStudy
 from resnet_demo.experiments.signals.compute import PhotoProfile
 from resnet_demo.experiments.signals.paths import PathStudy
-from resnet_demo.experiments.sweep.compute import Sweep
 from resnet_demo.models.card import ModelCard
 from resnet_demo.networks.plan import Part
 from resnet_demo.page.figures import PLAIN_COLOUR, RESIDUAL_COLOUR, add_whole_line, make_figure
@@ -87,32 +86,6 @@ def random_accuracy_figure(words: Words, card: ModelCard) -> go.Figure:
     figure.update_yaxes(
         title_text=words.say("axis_accuracy_of", images=lesions["random_images"]), range=[0, 102]
     )
-    return figure
-
-
-def sweep_figure(words: Words, sweep: Sweep) -> go.Figure:
-    """Draws the reference probability against strength, with old and with new statistics."""
-    place = words.say("place_every") if sweep.blocks == "*" else sweep.blocks
-    title = words.say("figure_sweep", part=words.say(f"part_{sweep.part}"), place=place)
-    figure = make_figure(title, words.say("axis_strength"))
-    series = [("series_statistics_trained", sweep.effects, RESIDUAL_COLOUR, "solid", "circle")]
-    if sweep.reestimated is not None:
-        again = ("series_statistics_again", sweep.reestimated, PLAIN_COLOUR, "dash", "square")
-        series.append(again)
-    for key, effects, colour, dash, symbol in series:
-        # A full mark keeps the answer, an open one gives another.
-        symbols = [symbol if effect.keeps_label else f"{symbol}-open" for effect in effects]
-        figure.add_scatter(
-            x=sweep.strengths,
-            y=[100 * effect.probability for effect in effects],
-            name=words.say(key, inputs=sweep.statistics_inputs),
-            mode="lines+markers",
-            line={"color": colour, "dash": dash, "width": 2},
-            marker={"symbol": symbols, "size": 9},
-            hovertemplate="%{x}: %{y:.1f}%<extra></extra>",
-        )
-    figure.update_xaxes(range=[-0.03, 1.03])
-    figure.update_yaxes(title_text=words.say("axis_probability"), range=[0, 102])
     return figure
 
 

@@ -7,10 +7,16 @@ import threading
 import uuid
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import dataclass
 from typing import TypeVar
 
-from resnet_demo.errors import InputError, SaliencyError, SelectionError, WeightsError
+from resnet_demo.errors import (
+    InputError,
+    RequestTimeoutError,
+    SaliencyError,
+    SelectionError,
+    WeightsError,
+)
+from resnet_demo.progress import Cancelled, Progress, Step
 from resnet_demo.words.text import Words
 
 logger = logging.getLogger(__name__)
@@ -24,21 +30,8 @@ Result = TypeVar("Result")
 Shown = TypeVar("Shown")
 
 
-@dataclass(frozen=True)
-class Step:
-    """What is going on: a key of the sentences, and how far it is when that is known."""
-
-    key: str
-    done: int = 0
-    total: int = 0
-
-
-class Cancelled(Exception):  # noqa: N818  not an error: the visitor wanted it
-    """Raised inside the work when nobody waits for it any more."""
-
-
 def run_in_steps(
-    task: Callable[[Callable[[Step], None]], Result], show: Callable[[Step], Shown]
+    task: Callable[[Progress], Result], show: Callable[[Step], Shown]
 ) -> Generator[Shown, None, Result]:
     """Runs a task in a thread and shows its latest step; closing the generator ends the task.
 
@@ -71,7 +64,9 @@ def run_in_steps(
 
 def describe_failure(words: Words, error: Exception) -> str:
     """Returns what to tell the visitor; an error nobody foresaw is logged and only its id shown."""
-    if isinstance(error, InputError | SelectionError | WeightsError | SaliencyError):
+    if isinstance(
+        error, InputError | SelectionError | WeightsError | SaliencyError | RequestTimeoutError
+    ):
         return words.explain(error)
     incident = uuid.uuid4().hex[:8]
     logger.error("incident %s", incident, exc_info=error)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import gradio as gr
 from gradio.events import Dependency
@@ -14,10 +14,11 @@ from gradio.events import Dependency
 from resnet_demo.page.choices import choose_default, list_study_choices
 from resnet_demo.page.context import I18N, QUICK, Context, mark
 from resnet_demo.page.panels import error_panel, note_panel, status_line
-from resnet_demo.page.run import Step, describe_failure, run_in_steps
+from resnet_demo.page.run import describe_failure, run_in_steps
 from resnet_demo.page.samples import build_samples
 from resnet_demo.page.security import keep_upload
 from resnet_demo.page.turns import wire_runs
+from resnet_demo.progress import Progress, Step, Unit
 from resnet_demo.words.text import Words
 
 Result = TypeVar("Result")
@@ -101,7 +102,6 @@ def wire_study(
     draw: Callable[[Words, Result, float], Sequence[Any]],
     *,
     on_photo: bool = True,
-    unit: Literal["passes", "inputs", "methods", "photos"] = "passes",
     find_missing: Callable[..., str | None] = lambda *_: None,
 ) -> list[Dependency]:
     """Runs a study when it is asked for; what was asked for before ends.
@@ -115,7 +115,6 @@ def wire_study(
         task: The study.
         draw: Turns (words, result, seconds) into updates of the outputs.
         on_photo: Whether a new photo or sample starts it too.
-        unit: What its progress counts.
         find_missing: Called with the options; returns the key of the sentence that asks for one
             that is empty, or None.
 
@@ -125,7 +124,7 @@ def wire_study(
     start, cancel, status = actions
     return wire_runs(
         context,
-        _make_handler(task, draw, outputs, unit, find_missing),
+        _make_handler(task, draw, outputs, find_missing),
         [start.click, given.photo.upload] if on_photo else [start.click],
         given.samples if on_photo else [],
         [given.photo, given.model, *options],
@@ -139,7 +138,6 @@ def _make_handler(
     task: Task[Result],
     draw: Callable[[Words, Result, float], Sequence[Any]],
     outputs: Sequence[gr.components.Component],
-    unit: str,
     find_missing: Callable[..., str | None],
 ) -> Callable[..., Generator[tuple[Any, ...], None, None]]:
     nothing = [gr.skip()] * len(outputs)
@@ -156,14 +154,11 @@ def _make_handler(
         started = time.perf_counter()
 
         def work(report: Callable[[Step], None]) -> Result:
-            def advance(done: int, total: int) -> None:
-                report(Step(unit, done, total))
-
-            return task(advance, _read_paths(photo), model, *options)
+            return task(report, _read_paths(photo), model, *options)
 
         def show(step: Step) -> tuple[Any, ...]:
             left = _estimate_seconds(step, time.perf_counter() - started)
-            key = step.key if left is None else f"{unit}_left"
+            key = step.unit if left is None else f"{step.unit}_left"
             text = words.say(key, done=step.done, total=step.total, seconds=left)
             return status_line(text, step.done, step.total), gr.update(interactive=True), *nothing
 
@@ -176,6 +171,11 @@ def _make_handler(
             yield panel, gr.update(interactive=False), *cleared
 
     return study_photo
+
+
+def count_steps(progress: Progress, unit: Unit) -> Callable[[int, int], None]:
+    """Returns a function of (done, total) that reports steps of a unit."""
+    return lambda done, total: progress(Step(unit, done, total))
 
 
 def _read_paths(photo: Given) -> Path | list[Path]:

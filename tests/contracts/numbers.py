@@ -24,7 +24,7 @@ from huggingface_hub import constants
 from PIL import Image
 from typer.testing import CliRunner
 
-from resnet_demo.cli import app
+from resnet_demo.cli.main import app
 
 NUMBERS_FILE = Path(__file__).with_name("numbers.json")
 DIGITS = 7

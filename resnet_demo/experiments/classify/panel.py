@@ -22,9 +22,10 @@ from resnet_demo.page.panels import (
     note_panel,
     status_line,
 )
-from resnet_demo.page.run import Step, describe_failure, run_in_steps
+from resnet_demo.page.run import describe_failure, run_in_steps
 from resnet_demo.page.samples import build_samples
 from resnet_demo.page.turns import wire_runs
+from resnet_demo.progress import Step
 from resnet_demo.words.text import Words
 
 Photos = list[tuple[str, str | None]]
@@ -180,12 +181,12 @@ def _make_handler(context: Context) -> Callable[..., Generator[tuple[Any, ...], 
                 top=int(top),
                 views=views,
                 device=device,
-                on_status=lambda status: report(Step(status)),
+                on_status=lambda status: report(Step("downloading")),
                 on_progress=lambda done, total: report(_progress_step(done, total)),
             )
 
         def show(step: Step) -> tuple[Any, ...]:
-            text = words.say(step.key, done=step.done, total=step.total)
+            text = words.say(step.unit, done=step.done, total=step.total)
             return status_line(text, step.done, step.total), gr.update(interactive=True), gr.skip()
 
         try:

@@ -34,10 +34,11 @@ from resnet_demo.page.plan import (
     link_plan,
     read_offered_plan,
 )
-from resnet_demo.page.run import Step, describe_failure, run_in_steps
+from resnet_demo.page.run import describe_failure, run_in_steps
 from resnet_demo.page.samples import build_samples
 from resnet_demo.page.security import keep_upload
 from resnet_demo.page.turns import AT_ONCE, show_not_started, show_waiting
+from resnet_demo.progress import Step
 from resnet_demo.words.text import Words
 
 
@@ -178,7 +179,7 @@ def _make_handler(context: Context) -> Callable[..., Iterator[tuple[Any, ...]]]:
             return service.compare(context.store, Path(photo), columns=chosen, top=int(top))
 
         def show(step: Step) -> tuple[Any, ...]:
-            return status_line(words.say(step.key)), skip, skip, skip
+            return status_line(words.say(step.unit)), skip, skip, skip
 
         try:
             comparison = yield from run_in_steps(task, show)

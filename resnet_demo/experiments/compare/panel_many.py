@@ -16,8 +16,9 @@ from resnet_demo.page.drawing import read_network
 from resnet_demo.page.panels import error_panel, note_panel, status_line
 from resnet_demo.page.panels_study import batch_panel
 from resnet_demo.page.plan import PlanEditor
-from resnet_demo.page.run import Step, describe_failure, run_in_steps
+from resnet_demo.page.run import describe_failure, run_in_steps
 from resnet_demo.page.turns import wire_runs
+from resnet_demo.progress import Step
 from resnet_demo.words.text import Words
 
 Photos = list[tuple[str, str | None]]
@@ -86,7 +87,7 @@ def _make_handler(context: Context) -> Callable[..., Generator[tuple[Any, ...], 
             )
 
         def show(step: Step) -> tuple[Any, ...]:
-            text = words.say(step.key, done=step.done, total=step.total)
+            text = words.say(step.unit, done=step.done, total=step.total)
             return status_line(text, step.done, step.total), gr.skip(), gr.skip()
 
         try:

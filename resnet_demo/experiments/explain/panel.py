@@ -28,7 +28,14 @@ from resnet_demo.page.columns import build_columns, list_columns, read_plan
 from resnet_demo.page.context import I18N, PRIVATE, SEND_LANGUAGE, Context, mark
 from resnet_demo.page.look import Look
 from resnet_demo.page.panels import frame_note
-from resnet_demo.page.study import StudyInputs, build_actions, build_study_inputs, wire_study
+from resnet_demo.page.study import (
+    StudyInputs,
+    build_actions,
+    build_study_inputs,
+    count_steps,
+    wire_study,
+)
+from resnet_demo.progress import Progress
 from resnet_demo.saliency.maps import BASELINES
 from resnet_demo.words.text import Words
 
@@ -111,7 +118,6 @@ def build_saliency_tab(context: Context) -> None:
         [found, results, slider],
         _make_task(context),
         _draw,
-        unit="inputs",
     )
     build_photos(context, given.model, options, partial(_read_choices, context))
     _build_grid(context, given, method, choices)
@@ -193,14 +199,18 @@ def _read_choices(
 
 def _make_task(context: Context) -> Callable[..., tuple[Explanation, Look]]:
     def explain(
-        report: Callable[[int, int], None],
+        report: Progress,
         photo: Path,
         model: str,
         *values: Any,  # noqa: ANN401  of the choices
     ) -> tuple[Explanation, Look]:
         columns, request, look = _read_choices(context, model, *values)
         explanation = explanations.explain(
-            context.store, photo, columns=columns, request=request, on_progress=report
+            context.store,
+            photo,
+            columns=columns,
+            request=request,
+            on_progress=count_steps(report, "inputs"),
         )
         picture = explanation.picture
         picture.thumbnail((PICTURE_SIDE, PICTURE_SIDE))  # it stays in memory to be drawn again
@@ -240,7 +250,7 @@ def _build_grid(
     grid = gr.HTML(elem_id="grid", padding=False)
 
     def explain_all(
-        report: Callable[[int, int], None],
+        report: Progress,
         photo: Path,
         model: str,
         _method: str,
@@ -251,7 +261,7 @@ def _build_grid(
             photo,
             column=model,
             request=_make_request(DEFAULT_METHOD, *chosen),
-            on_progress=report,
+            on_progress=count_steps(report, "methods"),
         )
 
     def draw(
@@ -270,5 +280,4 @@ def _build_grid(
         explain_all,
         draw,
         on_photo=False,
-        unit="methods",
     )

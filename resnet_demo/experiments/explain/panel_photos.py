@@ -14,8 +14,9 @@ from resnet_demo.experiments.explain.html import photos_panel
 from resnet_demo.experiments.explanations import MapRequest
 from resnet_demo.page.context import I18N, Context
 from resnet_demo.page.look import Look
-from resnet_demo.page.study import StudyInputs, build_actions, wire_study
+from resnet_demo.page.study import StudyInputs, build_actions, count_steps, wire_study
 from resnet_demo.photos.photo import FailedPhoto
+from resnet_demo.progress import Progress
 from resnet_demo.words.text import Words
 
 ReadChoices = Callable[..., tuple[list[str], MapRequest, Look]]
@@ -53,14 +54,18 @@ def build_photos(
         rows = gr.HTML(elem_id="map-rows", padding=False)
 
     def explain(
-        report: Callable[[int, int], None],
+        report: Progress,
         paths: list[Path],
         model: str,
         *values: Any,  # noqa: ANN401  of the choices
     ) -> tuple[list[Explanation | FailedPhoto], Look]:
         columns, request, look = read(model, *values)
         made = explanations.explain_files(
-            context.store, paths, columns=columns, request=request, on_progress=report
+            context.store,
+            paths,
+            columns=columns,
+            request=request,
+            on_progress=count_steps(report, "photos"),
         )
         return made, look
 
@@ -78,5 +83,4 @@ def build_photos(
         explain,
         draw,
         on_photo=False,
-        unit="photos",
     )

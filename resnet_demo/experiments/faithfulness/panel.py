@@ -18,7 +18,15 @@ from resnet_demo.networks.families import CIFAR10_CLASSES
 from resnet_demo.page.columns import Columns, build_columns, list_columns, read_plan
 from resnet_demo.page.context import I18N, PRIVATE, SEND_LANGUAGE, Context, mark
 from resnet_demo.page.panels import frame_note
-from resnet_demo.page.study import HIDDEN, build_actions, build_study_inputs, make_plot, wire_study
+from resnet_demo.page.study import (
+    HIDDEN,
+    build_actions,
+    build_study_inputs,
+    count_steps,
+    make_plot,
+    wire_study,
+)
+from resnet_demo.progress import Progress
 from resnet_demo.words.text import Words
 
 # One of each kind: what a visitor waits for is half a minute, not several.
@@ -91,7 +99,6 @@ def build_faithfulness_tab(context: Context) -> None:
         [found, summary, table, method, fill],
         _make_task(context),
         draw,
-        unit="inputs",
         find_missing=lambda methods, *_: None if methods else "no_method",
     )
     inputs, options = [found, method, fill, context.language], {**PRIVATE, "js": SEND_LANGUAGE}
@@ -135,7 +142,7 @@ def list_methods(study: FaithfulnessStudy) -> list[str]:
 
 def _make_task(context: Context) -> Callable[..., FaithfulnessStudy]:
     def check(
-        report: Callable[[int, int], None],
+        report: Progress,
         photo: Path,
         model: str,
         methods: list[str],
@@ -151,7 +158,7 @@ def _make_task(context: Context) -> Callable[..., FaithfulnessStudy]:
             columns=chosen,
             methods=methods,
             request=MapRequest(target=(target or "").strip() or None),
-            on_progress=report,
+            on_progress=count_steps(report, "inputs"),
         )
 
     return check

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +12,16 @@ from resnet_demo.experiments.lesion.compute import LesionStudy
 from resnet_demo.networks.plan import check_part
 from resnet_demo.page import figures, figures_study
 from resnet_demo.page.context import I18N, Context, mark
-from resnet_demo.page.study import HIDDEN, build_actions, build_study_inputs, make_plot, wire_study
+from resnet_demo.page.study import (
+    HIDDEN,
+    build_actions,
+    build_study_inputs,
+    count_steps,
+    make_plot,
+    wire_study,
+)
 from resnet_demo.photos.photo import Photo
+from resnet_demo.progress import Progress
 from resnet_demo.words.text import Words
 
 
@@ -46,7 +53,7 @@ def build_lesion_tab(context: Context) -> None:
         measured_random = make_plot("lesion-measured-random")
 
     def study(
-        report: Callable[[int, int], None],
+        report: Progress,
         photo: Path,
         model: str,
         part: str,
@@ -60,7 +67,7 @@ def build_lesion_tab(context: Context) -> None:
             part=check_part(part),
             draws=int(draws),
             seed=int(seed or 0),
-            on_progress=report,
+            on_progress=count_steps(report, "passes"),
         )
 
     outputs = [summary, probabilities, logits, drawn, measured, measured_random]

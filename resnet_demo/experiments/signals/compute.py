@@ -13,12 +13,12 @@ from resnet_demo.columns import Kind, Variant, check_labels
 from resnet_demo.errors import NonFiniteSignalsError, WeightsError
 from resnet_demo.models.engine import compute_logits
 from resnet_demo.models.load import LoadedModel
-from resnet_demo.models.private import open_view, reestimate_statistics
+from resnet_demo.models.private import make_statistics, open_view, reestimate_statistics
 from resnet_demo.models.store import ModelStore
 from resnet_demo.networks.resnet import Gates, draw_network
 from resnet_demo.networks.signals import PhotoSignals, measure_photo_signals
 from resnet_demo.photos.open import ValidatedImage
-from resnet_demo.photos.preprocess import Preprocessing, make_views, preprocess
+from resnet_demo.photos.preprocess import Preprocessing, preprocess
 
 
 @dataclass(frozen=True)
@@ -115,13 +115,6 @@ def profile_photo(
     if reference is None or labels is None:
         raise failures[0]
     return PhotoProfile(labels[reference], seed, tuple(columns))
-
-
-def make_statistics(images: Iterable[ValidatedImage], preprocessing: Preprocessing) -> Tensor:
-    """Returns the inputs that BatchNorm statistics are taken on, (V·N, 3, S, S): several views of
-    each photo.
-    """
-    return torch.cat([make_views(image.rgb, preprocessing, "average") for image in images])
 
 
 def _measure_column(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +18,11 @@ from resnet_demo.page.study import (
     StudyInputs,
     build_actions,
     build_study_inputs,
+    count_steps,
     make_plot,
     wire_study,
 )
+from resnet_demo.progress import Progress
 from resnet_demo.words.text import Words
 
 # Of the gradient, in the sentence about the lengths that carry most of it.
@@ -58,7 +59,7 @@ def build_signals_tab(context: Context) -> None:
     gr.Markdown(I18N("signals_he"), elem_classes="rl-tagline")
 
     def study(
-        report: Callable[[int, int], None],
+        report: Progress,
         photo: Path,
         model: str,
         plan: str,
@@ -71,7 +72,7 @@ def build_signals_tab(context: Context) -> None:
             plan=(plan or "").strip() or None,
             seed=int(seed or 0),
             others=list_other_samples(photo),
-            on_progress=report,
+            on_progress=count_steps(report, "networks"),
         )
 
     def redraw(profile: PhotoProfile | None, weights: str, language: str) -> list[Any]:
@@ -107,16 +108,14 @@ def _build_paths(context: Context, given: StudyInputs) -> None:
     with gr.Row(equal_height=False):
         norms, shares = make_plot("paths-norms"), make_plot("paths-shares")
 
-    def study(
-        report: Callable[[int, int], None], photo: Path, model: str, draws: float, seed: float
-    ) -> PathStudy:
+    def study(report: Progress, photo: Path, model: str, draws: float, seed: float) -> PathStudy:
         return studies.paths(
             context.store,
             photo,
             column=model,
             draws=int(draws),
             seed=int(seed or 0),
-            on_progress=report,
+            on_progress=count_steps(report, "passes"),
         )
 
     wire_study(

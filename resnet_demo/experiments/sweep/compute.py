@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 
 import torch
 from torch import Tensor
 
 from resnet_demo.errors import NonFiniteLogitsError
 from resnet_demo.experiments.lesion.compute import Effect, describe_effects
+from resnet_demo.experiments.request import Request
+from resnet_demo.experiments.sweep.options import SweepOptions
 from resnet_demo.models.engine import compute_logits
 from resnet_demo.models.load import LoadedModel
-from resnet_demo.models.private import load_private_network, reestimate_statistics
+from resnet_demo.models.private import load_private_network, make_statistics, reestimate_statistics
+from resnet_demo.networks.families import ModelSpec
 from resnet_demo.networks.plan import AblationPlan, Part, make_plan
 from resnet_demo.networks.resnet import Gates
+from resnet_demo.photos.photo import Photo, make_photo
+from resnet_demo.photos.preprocess import preprocess
 
 STEPS = 21
 STRENGTHS = tuple(step / (STEPS - 1) for step in range(STEPS))
@@ -25,17 +31,19 @@ class Sweep:
     """What is left of the reference class at every strength.
 
     Attributes:
+        photo: The photo, as shown.
         model: The network.
         part: What fades, ``skip`` or ``branch``.
         blocks: In which blocks: a block id, ``layer2.*`` or ``*``.
         reference: Index of the class that is followed: the answer of the network as trained.
         strengths: From 0 to 1.
         effects: At each strength, with the BatchNorm statistics of training.
-        reestimated: At each strength, with statistics taken again under that strength; None if
-            that was not asked for.
+        reestimated: At each strength, with statistics that were re-estimated under that strength;
+            None if that was not asked for.
         statistics_inputs: How many network inputs those statistics are over.
     """
 
+    photo: Photo
     model: LoadedModel
     part: Part
     blocks: str
@@ -46,54 +54,64 @@ class Sweep:
     statistics_inputs: int
 
 
-def sweep_strength(
-    model: LoadedModel,
-    batch: Tensor,
-    *,
-    part: Part = "skip",
-    blocks: str = "*",
-    statistics: Tensor | None = None,
-    on_progress: Callable[[int, int], None] = lambda _done, _total: None,
-) -> Sweep:
-    """Answers one photo with the chosen skips or branches at 0, 0.05 … 1.
+def compute(request: Request, options: SweepOptions) -> Sweep:
+    """Answers one photo with the skips or branches of some blocks at 0, 0.05 … 1.
+
+    With few photos, re-estimated statistics fit these photos only, which the value at strength 1
+    shows.
 
     Args:
-        model: The network.
-        batch: (1, 3, S, S), the photo's single view, normalised.
-        part: What fades.
-        blocks: A block id, ``layer2.*`` or ``*``.
-        statistics: (N, 3, S, S), inputs to take BatchNorm statistics on; None leaves that out.
-        on_progress: Called with (passes done, passes in all) before each forward pass; what it
-            raises ends the work.
+        request: Its first photo is studied; BatchNorm statistics are re-estimated over several
+            views of all of them.
+        options: What is scaled, and where.
 
     Raises:
+        InputError: A file cannot be read.
         PlanError: There are no such blocks, or the model is plain and has no skips.
-        NonFiniteLogitsError: A weakened network answered NaN or infinity.
+        WeightsError: The model cannot be loaded, or a weakened network answered NaN or infinity.
+        RequestTimeoutError: The time is over.
     """
-    whole = make_plan(model.spec)
-    plans = [whole.set_strength(part, [blocks], strength) for strength in STRENGTHS]
-    passes = 1 if statistics is None else 1 + len(plans)
-    on_progress(0, passes)
-    rows = torch.tensor([getattr(plan, part) for plan in plans])
-    gates = Gates(rows) if part == "skip" else Gates(None, rows)
+    request.check_photos()
+    (column,) = request.columns
+    model = request.store.get(column.spec.key, request.device)
+    image = request.open_photo()
+    batch = preprocess(image.rgb, model.preprocessing)
+    plans = list_plans(column.spec, options)
+    passes = 1 + len(plans) if options.reestimate else 1
+    request.report("passes", 0, passes)
+    rows = torch.tensor([getattr(plan, options.part) for plan in plans])
+    gates = Gates(rows) if options.part == "skip" else Gates(None, rows)
     logits = compute_logits(model, batch.expand(len(plans), -1, -1, -1), gates=gates)
     reference = int(logits[-1].argmax())
-    reestimated = None
-    if statistics is not None:
-        again = _answer_reestimated(
-            model, batch, statistics, plans, lambda done: on_progress(done, passes)
+    reestimated, statistics_inputs = None, 0
+    if options.reestimate:
+        statistics = make_statistics(chain([image], request.open_others()), model.preprocessing)
+        statistics_inputs = len(statistics)
+        answers = _answer_reestimated(
+            model, batch, statistics, plans, lambda done: request.report("passes", done, passes)
         )
-        reestimated = describe_effects(again, reference, model.temperature)
+        reestimated = describe_effects(answers, reference, model.temperature)
     return Sweep(
+        make_photo(image, model.preprocessing),
         model,
-        part,
-        blocks,
+        options.part,
+        options.blocks,
         reference,
         STRENGTHS,
         describe_effects(logits, reference, model.temperature),
         reestimated,
-        0 if statistics is None else len(statistics),
+        statistics_inputs,
     )
+
+
+def list_plans(spec: ModelSpec, options: SweepOptions) -> list[AblationPlan]:
+    """Lists the plans of a sweep, by strength from 0 to 1.
+
+    Raises:
+        PlanError: There are no such blocks, or the model is plain and has no skips.
+    """
+    whole = make_plan(spec)
+    return [whole.set_strength(options.part, [options.blocks], strength) for strength in STRENGTHS]
 
 
 @torch.no_grad()
@@ -104,7 +122,7 @@ def _answer_reestimated(
     plans: list[AblationPlan],
     on_pass: Callable[[int], None],
 ) -> Tensor:
-    """Returns logits (P, K), each plan's with statistics of its own, all in a private network."""
+    """Returns logits (P, K), each plan's with re-estimated statistics, in a private network."""
     network = load_private_network(model)
     statistics, batch = statistics.to(model.device), batch.to(model.device)
     answers = []

@@ -1,24 +1,26 @@
-"""The tab *Fading skips*: strengths from 1 to 0, and BatchNorm statistics taken again."""
+"""The tab *Sweep*: strengths from 1 to 0, and re-estimated BatchNorm statistics."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import gradio as gr
 
-from resnet_demo.experiments import studies
+from resnet_demo.columns import trained_column
+from resnet_demo.experiments import EXPERIMENTS
+from resnet_demo.experiments.sweep.charts import draw_sweep
 from resnet_demo.experiments.sweep.compute import Sweep
 from resnet_demo.models.catalog import find_model
 from resnet_demo.networks.architecture import block_ids
-from resnet_demo.networks.plan import check_part
-from resnet_demo.page import figures_study
 from resnet_demo.page.context import I18N, PRIVATE, Context, mark
+from resnet_demo.page.options import build_options, read_controls
 from resnet_demo.page.samples import list_other_samples
 from resnet_demo.page.study import build_actions, build_study_inputs, make_plot, wire_study
-from resnet_demo.photos.photo import Photo
+from resnet_demo.progress import Progress
 from resnet_demo.words.text import Words
+
+SWEEP = EXPERIMENTS["sweep"]
 
 
 def build_sweep_tab(context: Context) -> None:
@@ -28,47 +30,25 @@ def build_sweep_tab(context: Context) -> None:
         with gr.Column(scale=5, min_width=320):
             given = build_study_inputs(context, "sweep")
         with gr.Column(scale=7, min_width=320):
-            part = gr.Radio(
-                [(mark("part_skip"), "skip"), (mark("part_branch"), "branch")],
-                value="skip",
-                label=I18N("sweep_part"),
-                elem_id="sweep-part",
-            )
-            blocks = gr.Dropdown(
+            controls = build_options(SWEEP, ["part"])
+            controls["blocks"] = blocks = gr.Dropdown(
                 _list_places(context, given.model.value),
                 value="*",
                 label=I18N("sweep_blocks"),
                 elem_id="sweep-blocks",
                 filterable=False,
             )
-            reestimate = gr.Checkbox(
-                value=True,
-                label=I18N("reestimate"),
-                info=I18N("reestimate_info"),
-                elem_id="sweep-reestimate",
-            )
+            controls |= build_options(SWEEP, ["reestimate"])
             actions = build_actions("sweep", "sweep_start")
     summary = gr.Markdown(elem_id="sweep-summary")
     curve = make_plot("sweep-curve")
 
-    def study(
-        report: Callable[[int, int], None],
-        photo: Path,
-        model: str,
-        part: str,
-        blocks: str,
-        reestimate: bool,
-    ) -> tuple[Photo, Sweep]:
-        return studies.sweep(
-            context.store,
-            photo,
-            model=model,
-            part=check_part(part),
-            blocks=blocks,
-            reestimate=bool(reestimate),
-            others=list_other_samples(photo),
-            on_progress=report,
-        )
+    def study(progress: Progress, photo: Path, model: str, *values: Any) -> Sweep:  # noqa: ANN401
+        options = read_controls(SWEEP, list(controls), values)
+        columns = trained_column(model, context.settings)
+        photos = (photo, *list_other_samples(photo))
+        request = context.make_request(photos, columns, progress)
+        return cast("Sweep", SWEEP.compute(request, options))
 
     given.model.change(
         lambda model: gr.update(choices=_list_places(context, model), value="*"),
@@ -76,8 +56,7 @@ def build_sweep_tab(context: Context) -> None:
         blocks,
         **PRIVATE,
     )
-    options = [part, blocks, reestimate]
-    wire_study(context, given, actions, options, [summary, curve], study, _draw)
+    wire_study(context, given, actions, list(controls.values()), [summary, curve], study, _draw)
 
 
 def _list_places(context: Context, model: str) -> list[tuple[str, str]]:
@@ -91,11 +70,10 @@ def _list_places(context: Context, model: str) -> list[tuple[str, str]]:
     ]
 
 
-def _draw(words: Words, result: tuple[Photo, Sweep], seconds: float) -> list[Any]:
-    _, sweep = result
+def _draw(words: Words, sweep: Sweep, seconds: float) -> list[Any]:
     return [
         gr.update(value=describe_sweep(words, sweep, seconds), visible=True),
-        gr.update(value=figures_study.sweep_figure(words, sweep), visible=True),
+        gr.update(value=draw_sweep(words, sweep), visible=True),
     ]
 
 

@@ -11,6 +11,23 @@ ERRORS: dict[str, str] = {
     "MissingOptionError": "{option} is missing. Give it a value.",
     "DeviceError": "This machine has no device {device:quoted}. "
     "Choose one of {available:list}, or auto.",
+    "NumberError": "{option} cannot be {value:quoted}. It takes a number.",
+    "TextError": "{option} takes a text. Send one.",
+    "NoPhotoError": "There is no photo. Add one and try again.",
+    "TooManyPhotosError": "{photos} photos are too many at a time: the limit is {max_photos}. Send "
+    "fewer.",
+    "ColumnCountError": "{columns} networks cannot stand side by side. Choose 1 to {max_columns}.",
+    "DifferentClassesError": "{model} has other classes than the networks before it, so "
+    "their answers "
+    "cannot be compared. Choose networks with the same classes.",
+    "PlanBesideColumnsError": "The plan {plan} would not be used, because columns are "
+    "given. Put the "
+    "plan into a column, or leave the columns out.",
+    "PlainNetworkError": "{model} is a plain network without skip connections. Choose a residual "
+    "network; where the plain twin is compared, it is found automatically.",
+    "RequestTimeoutError": "The request was not finished after {timeout_s:g} s, the limit "
+    "here. Ask "
+    "for less, such as fewer draws, or choose a shallower network.",
 }
 
 # Words for kinds of things that fields name.

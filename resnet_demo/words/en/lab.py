@@ -54,9 +54,9 @@ LAB_LABELS_EN = {
     "sweep_blocks": "In which blocks",
     "place_all": "all blocks",
     "place_stage": "(whole stage)",
-    "reestimate": "Take BatchNorm statistics again",
-    "reestimate_info": "Over several views of this photo and of the sample photos, in a private "
-    "copy. They are few: at strength 1 the curve shows what that alone costs.",
+    "sweep_reestimate": "Take BatchNorm statistics again",
+    "sweep_reestimate_info": "Over several views of this photo and of the sample photos, in a "
+    "private copy. They are few: at strength 1 the curve shows what that alone costs.",
     "signals_how": "Responses, gradients and how much each block changes its input, for one photo "
     "in three networks: the ResNet, the same weights under a plan, and the trained plain twin.",
     "signals_start": "Measure",
@@ -87,6 +87,8 @@ LAB_SENTENCES_EN = {
     "about_uncut": "The same network once more: nothing is cut in its plan.",
     "batch_kept": "{name}: {kept} of {total} photos keep the label of the first column",
     "no_method": "Tick at least one method first.",
+    "networks": "Network {done} of {total}…",
+    "networks_left": "Network {done} of {total}, about {seconds} s left…",
     "passes": "Pass {done} of {total}…",
     "passes_left": "Pass {done} of {total}, about {seconds} s left…",
     "study_time": "It took {seconds} s.",

@@ -23,6 +23,19 @@ ERRORS: dict[str, str] = {
     "WholeNumberError": "{option} 不能是 {value:quoted}。需要一个整数。",
     "MissingOptionError": "缺少 {option}。请给出它的值。",
     "DeviceError": "本机没有设备 {device:quoted}。请选择 {available:list} 或 auto。",
+    "NumberError": "{option} 不能是 {value:quoted}。需要一个数。",
+    "TextError": "{option} 需要一段文字。请给出文字。",
+    "NoPhotoError": "没有照片。请添加一张照片后重试。",
+    "TooManyPhotosError": "一次 {photos} 张照片太多：上限是 {max_photos} 张。请减少照片。",
+    "ColumnCountError": "无法并排显示 {columns} 个网络。请选择 1 到 {max_columns} 个。",
+    "DifferentClassesError": "{model} 的类别与前面的网络不同，无法比较它们的回答。"
+    "请选择类别相同的网络。",
+    "PlanBesideColumnsError": "已经给出了各列，方案 {plan} 不会被使用。请把方案写进某一列，"
+    "或去掉各列。",
+    "PlainNetworkError": "{model} 是没有跳跃连接的普通网络。请选择残差网络；"
+    "比较时会自动找到它的普通孪生网络。",
+    "RequestTimeoutError": "{timeout_s:g} 秒后请求仍未完成，这是此处的上限。"
+    "请减少工作量（例如减少抽取次数），或选择较浅的网络。",
 }
 
 # Words for kinds of things that fields name.

@@ -51,9 +51,9 @@ LAB_LABELS_ZH = {
     "sweep_blocks": "在哪些块",
     "place_all": "所有块",
     "place_stage": "（整个阶段）",
-    "reestimate": "重新计算 BatchNorm 统计量",
-    "reestimate_info": "用这张照片和示例照片的多个视图，在私有副本中计算。照片很少：强度 1 处的曲"
-    "线显示仅此一项的代价。",
+    "sweep_reestimate": "重新计算 BatchNorm 统计量",
+    "sweep_reestimate_info": "用这张照片和示例照片的多个视图，在私有副本中计算。照片很少："
+    "强度 1 处的曲线显示仅此一项的代价。",
     "signals_how": "一张照片在三个网络中的响应、梯度，以及每个块对输入的改变：残差网络、按方案消融"
     "的相同权重、训练出的普通孪生网络。",
     "signals_start": "测量",
@@ -82,6 +82,8 @@ LAB_SENTENCES_ZH = {
     "about_uncut": "再次显示同一个网络：方案中没有切断任何部分。",
     "batch_kept": "{name}：{total} 张照片中有 {kept} 张与第一列的标签相同",
     "no_method": "请先勾选至少一种方法。",
+    "networks": "第 {done} 个网络，共 {total} 个…",
+    "networks_left": "第 {done} 个网络，共 {total} 个，约剩 {seconds} 秒…",
     "passes": "第 {done} 次，共 {total} 次…",
     "passes_left": "第 {done} 次，共 {total} 次，还需约 {seconds} 秒…",
     "study_time": "用时 {seconds} 秒。",

@@ -1,0 +1,95 @@
+"""What an experiment is asked: which photos, which networks, where, and within what time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from resnet_demo.columns import Column, OpenColumns, open_columns
+from resnet_demo.errors import NoPhotoError, TooManyPhotosError
+from resnet_demo.models.store import ModelStore
+from resnet_demo.photos.open import ValidatedImage
+from resnet_demo.photos.photo import File, open_file
+from resnet_demo.progress import Deadline, Progress, Step, Unit, ignore_progress
+from resnet_demo.settings import Settings
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request, which travels through every ``compute``.
+
+    Attributes:
+        store: Loaded models and settings.
+        photos: What to read; an experiment on one photo studies the first, and takes BatchNorm
+            statistics on the others too where it needs some.
+        columns: The networks, one to three.
+        device: ``auto``, a device name, or None for the settings' device.
+        progress: Is told of every step; what it raises ends the work.
+        deadline: When the work ends if it is not done.
+    """
+
+    store: ModelStore
+    photos: tuple[File, ...]
+    columns: tuple[Column, ...]
+    device: str | None = None
+    progress: Progress = ignore_progress
+    deadline: Deadline = field(default_factory=Deadline)
+
+    @property
+    def settings(self) -> Settings:
+        """Limits and places."""
+        return self.store.settings
+
+    def report(self, unit: Unit, done: int, total: int) -> None:
+        """Tells how far the work is.
+
+        Raises:
+            RequestTimeoutError: The time is over.
+            Cancelled: Nobody waits for the work any more.
+        """
+        self.deadline.check()
+        self.progress(Step(unit, done, total))
+
+    def check_photos(self, max_photos: int | None = None) -> tuple[File, ...]:
+        """Returns the files, after checking that there are some and not too many.
+
+        Args:
+            max_photos: Most photos; None takes the settings' limit.
+
+        Raises:
+            NoPhotoError: There is none.
+            TooManyPhotosError: There are more than the limit.
+        """
+        limit = self.settings.max_files if max_photos is None else max_photos
+        if not self.photos:
+            raise NoPhotoError  # type: ignore[call-arg]
+        if len(self.photos) > limit:
+            raise TooManyPhotosError(len(self.photos), limit)
+        return self.photos
+
+    def open_photo(self) -> ValidatedImage:
+        """Reads the photo under study.
+
+        Raises:
+            InputError: The file cannot be read.
+            NoPhotoError: There is none.
+            TooManyPhotosError: There are more than the settings allow.
+        """
+        return open_file(self.check_photos()[0], self.settings)
+
+    def open_others(self) -> Iterator[ValidatedImage]:
+        """Reads the photos beside the one under study, one after the other.
+
+        Raises:
+            InputError: A file cannot be read.
+        """
+        for file in self.photos[1:]:
+            yield open_file(file, self.settings)
+
+    def open_columns(self, image: ValidatedImage) -> OpenColumns:
+        """Loads every network and asks it about a photo.
+
+        Raises:
+            SelectionError: The networks have different classes, or the device does not exist.
+        """
+        return open_columns(self.store, self.columns, image, self.device)

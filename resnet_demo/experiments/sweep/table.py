@@ -1,0 +1,25 @@
+"""A strength sweep on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from rich.table import Table
+
+from resnet_demo.experiments.table import describe_effect, printable
+
+
+def make_tables(document: dict[str, Any]) -> Iterator[Table]:
+    """Yields one table, a row a strength."""
+    rows = document["strengths"]
+    heads = ["strength", "as trained"]
+    if "reestimated" in rows[0]:
+        heads.append("re-estimated statistics")
+    title = f"{document['model']}: {document['reference']}, {document['part']} of "
+    table = Table(*heads, title=printable(title + document["blocks"]))
+    for row in rows:
+        effects = [row, *([row["reestimated"]] if "reestimated" in row else [])]
+        cells = (describe_effect(effect) for effect in effects)
+        table.add_row(f"{row['strength']:.2f}", *cells)
+    yield table
