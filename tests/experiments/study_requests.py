@@ -4,9 +4,12 @@ import json
 
 from PIL import Image
 
-from resnet_demo.experiments import render, render_study, service, studies
+from resnet_demo.columns import trained_column
+from resnet_demo.experiments import EXPERIMENTS, render, render_study, service, studies
+from resnet_demo.experiments.request import Request
 from resnet_demo.models.store import ModelStore
 from resnet_demo.photos.photo import File
+from resnet_demo.progress import ignore_progress
 from tests.photos.image_files import encode
 
 RESIDUAL, PLAIN = "resnet20.cifar10", "plain20.cifar10"
@@ -41,9 +44,22 @@ def _lesion(store, files, model, _plan, /, **options):
     return render_study.lesion_document(*studies.lesion(store, files[0], model=model, **options))
 
 
+def _run(name, store, files, columns, options):
+    """Runs an experiment of the table; ``on_progress`` counts its steps."""
+    experiment = EXPERIMENTS[name]
+    options = dict(options)
+    progress = options.pop("on_progress", ignore_progress)
+    request = Request(
+        store, tuple(files), columns, options.pop("device", None), lambda step: progress(step)
+    )
+    return experiment.make_document(
+        experiment.compute(request, experiment.load_options()(**options))
+    )
+
+
 def _sweep(store, files, model, _plan, /, **options):
     options = {"part": "branch"} | options
-    return render_study.sweep_document(*studies.sweep(store, files[0], model=model, **options))
+    return _run("sweep", store, files[:1], trained_column(model, store.settings), options)
 
 
 def _profile(store, files, model, plan, /, **options):

@@ -1,6 +1,7 @@
 """Strength sweeps against one pass a strength, and statistics set by hand."""
 
 import json
+import time
 
 import pytest
 import safetensors.torch
@@ -9,16 +10,20 @@ from torch import nn
 from typer.testing import CliRunner
 
 from resnet_demo.cli.main import app
-from resnet_demo.errors import PlanError
-from resnet_demo.experiments import service, studies
-from resnet_demo.experiments.signals.compute import make_statistics
-from resnet_demo.experiments.sweep.compute import STRENGTHS, sweep_strength
+from resnet_demo.columns import trained_column
+from resnet_demo.errors import ChoiceError, PlanError, RequestTimeoutError
+from resnet_demo.experiments.request import Request
+from resnet_demo.experiments.sweep.compute import STRENGTHS, compute
+from resnet_demo.experiments.sweep.options import SweepOptions
 from resnet_demo.models.engine import compute_logits
+from resnet_demo.models.private import make_statistics
 from resnet_demo.models.store import ModelStore
 from resnet_demo.networks.architecture import cifar_architecture
 from resnet_demo.networks.plan import make_plan
 from resnet_demo.networks.resnet import Gates, ResNet
+from resnet_demo.photos.photo import open_file
 from resnet_demo.photos.preprocess import VIEWS, make_views, preprocess
+from resnet_demo.progress import Deadline, Step
 from tests.conftest import snapshot_network
 from tests.experiments.study_requests import PLAIN, RESIDUAL, make_pictures
 
@@ -32,7 +37,13 @@ def store(settings):
 
 @pytest.fixture
 def images(store):
-    return [service.open_file(picture, store.settings) for picture in make_pictures(2)]
+    return [open_file(picture, store.settings) for picture in make_pictures(2)]
+
+
+def sweep(store, key, photos=1, **options):
+    columns = trained_column(key, store.settings)
+    request = Request(store, tuple(make_pictures(photos)), columns)
+    return compute(request, SweepOptions(**options))
 
 
 @pytest.fixture
@@ -64,7 +75,7 @@ def test_strengths_go_from_0_to_1_in_steps_of_a_twentieth():
 def test_every_strength_is_its_own_pass(store, view, key, part, blocks):
     model = store.get(key)
     before = snapshot_network(model.network)
-    found = sweep_strength(model, view, part=part, blocks=blocks)
+    found = sweep(store, key, part=part, blocks=blocks)
     whole = compute_logits(model, view)[0]
     assert found.reference == int(whole.argmax())
     assert len(found.effects) == len(found.strengths) == 21
@@ -79,7 +90,7 @@ def test_every_strength_is_its_own_pass(store, view, key, part, blocks):
 
 def test_a_branch_at_0_lets_nothing_through_a_plain_network(store, view):
     model = store.get(PLAIN)
-    found = sweep_strength(model, view, part="branch", blocks="layer2.1")
+    found = sweep(store, PLAIN, part="branch", blocks="layer2.1")
     x = torch.zeros(1, 32, 16, 16)  # what the blocks behind it get
     with torch.no_grad():
         for block in (model.network.layer2[2], *model.network.layer3):
@@ -112,26 +123,22 @@ def test_statistics_taken_again_are_those_of_each_strength(store, weights_dir, i
     statistics = make_statistics(images, model.preprocessing)
     views = [make_views(image.rgb, model.preprocessing) for image in images]
     assert torch.equal(statistics, torch.cat(views))
-    found = sweep_strength(model, view, statistics=statistics)
+    found = sweep(store, RESIDUAL, photos=2, reestimate=True)
     assert found.statistics_inputs == len(statistics)
     for index in (0, 10, 20):
         gates = Gates(torch.full((9,), STRENGTHS[index]))
         logits = answer_with_own_statistics(weights_dir, statistics, view, gates)
         check_effect(found.reestimated[index], logits, found.reference)
         assert found.reestimated[index] != found.effects[index]
-    without = sweep_strength(model, view)
+    without = sweep(store, RESIDUAL)
     assert without.effects == found.effects
     assert snapshot_network(model.network) == before
 
 
-def test_a_request_takes_statistics_on_all_its_pictures(store, images, view):
-    files = make_pictures(2)
-    photo, found = studies.sweep(
-        store, files[0], model=RESIDUAL, blocks="layer3.*", reestimate=True, others=files[1:]
-    )
-    statistics = make_statistics(images, store.get(RESIDUAL).preprocessing)
-    expected = sweep_strength(store.get(RESIDUAL), view, blocks="layer3.*", statistics=statistics)
-    assert (photo.name, found) == ("0.png", expected)
+def test_the_photo_under_study_is_the_first(store):
+    found = sweep(store, RESIDUAL, photos=2)
+    assert found.photo.name == "0.png"
+    assert found == sweep(store, RESIDUAL, photos=1)
 
 
 @pytest.mark.parametrize(
@@ -143,23 +150,32 @@ def test_a_request_takes_statistics_on_all_its_pictures(store, images, view):
         (PLAIN, "skip", "*", "plain: it has no skips"),
     ],
 )
-def test_what_does_not_fit_is_refused(store, view, key, part, blocks, words):
+def test_what_does_not_fit_is_refused(store, key, part, blocks, words):
     with pytest.raises(PlanError, match=words):
-        sweep_strength(store.get(key), view, part=part, blocks=blocks)
+        sweep(store, key, part=part, blocks=blocks)
+
+
+def test_a_part_that_does_not_exist_is_answered_with_those_that_do():
+    with pytest.raises(ChoiceError, match=r"part cannot be 'stem'\. Choose one of skip, branch\."):
+        SweepOptions(part="stem")
+
+
+def test_a_sweep_ends_when_its_time_is_over(store):
+    columns = trained_column(RESIDUAL, store.settings)
+    late = Deadline(timeout_s=5, started_s=time.monotonic() - 6)
+    request = Request(store, tuple(make_pictures(1)), columns, deadline=late)
+    with pytest.raises(RequestTimeoutError, match="not finished after 5 s"):
+        compute(request, SweepOptions())
 
 
 @pytest.mark.parametrize("reestimate", [False, True])
 def test_progress_counts_passes(store, reestimate):
     steps = []
-    studies.sweep(
-        store,
-        make_pictures(1)[0],
-        model=RESIDUAL,
-        reestimate=reestimate,
-        on_progress=lambda *step: steps.append(step),
-    )
+    columns = trained_column(RESIDUAL, store.settings)
+    request = Request(store, tuple(make_pictures(1)), columns, progress=steps.append)
+    compute(request, SweepOptions(reestimate=reestimate))
     passes = 22 if reestimate else 1
-    assert steps == [(done, passes) for done in range(passes)]
+    assert steps == [Step("passes", done, passes) for done in range(passes)]
 
 
 def test_the_command_prints_one_document_or_a_readable_table(settings, tmp_path, monkeypatch):
@@ -180,7 +196,7 @@ def test_the_command_prints_one_document_or_a_readable_table(settings, tmp_path,
     readable = CliRunner().invoke(app, [*command, "--part", "branch"])
     assert readable.exit_code == 0
     assert "as trained" in readable.stdout
-    assert "taken again" not in readable.stdout
+    assert "re-estimated" not in readable.stdout
     for wrong, code in (
         (["--blocks", "layer9.0"], 2),
         (["--model", PLAIN], 2),

@@ -12,6 +12,7 @@ from torch import Tensor
 from resnet_demo.errors import NonFiniteLogitsError
 from resnet_demo.experiments.lesion.compute import Effect, describe_effects
 from resnet_demo.experiments.request import Request
+from resnet_demo.experiments.result import Result
 from resnet_demo.experiments.sweep.options import SweepOptions
 from resnet_demo.models.engine import compute_logits
 from resnet_demo.models.load import LoadedModel
@@ -27,7 +28,7 @@ STRENGTHS = tuple(step / (STEPS - 1) for step in range(STEPS))
 
 
 @dataclass(frozen=True)
-class Sweep:
+class Sweep(Result):
     """What is left of the reference class at every strength.
 
     Attributes:
