@@ -1,7 +1,5 @@
-"""Interactive figures, in plotly, with their words in the visitor's language.
-
-Residual is blue and solid, plain orange: the pair of the Okabe-Ito palette that stays apart for
-every kind of colour vision. Markers differ too, so a print without colour can be read.
+"""The figures of trained networks, from their cards: error against depth, a pair, a confusion
+matrix. Those of the experiments are in their own folders.
 """
 
 from __future__ import annotations
@@ -12,17 +10,14 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from resnet_demo.experiments.charts import PLAIN_COLOUR, RESIDUAL_COLOUR, make_figure
 from resnet_demo.models.card import ModelCard
 from resnet_demo.models.depth import PAPER_TEST_ERROR, DepthPoint
 from resnet_demo.words.text import Words
 
-RESIDUAL_COLOUR, PLAIN_COLOUR = "#0072B2", "#E69F00"
 COLOURS = {True: RESIDUAL_COLOUR, False: PLAIN_COLOUR}
 SYMBOLS = {True: "circle", False: "square"}
-# Grey that reads on white and on the dark theme.
-TEXT_COLOUR, GRID_COLOUR = "#7b8494", "rgba(128,128,128,0.25)"
 LOG_RATIO = 8
-FIGURE_HEIGHT = 400
 MAX_WRITTEN_CLASSES = 12
 MAX_LABEL_LENGTH = 18
 
@@ -151,28 +146,6 @@ def confusion_figure(
     return figure
 
 
-def lesion_figure(words: Words, card: ModelCard) -> go.Figure:
-    """Draws test accuracy with each block's skip or branch removed, from a card's profile."""
-    lesions, blocks = _profile(card)["lesions"], _profile(card)["blocks"]
-    figure = make_figure(words.say("figure_lesions"), words.say("axis_removed"))
-    for name, colour, symbol in (
-        ("branch_removed", RESIDUAL_COLOUR, "circle"),
-        ("skip_removed", PLAIN_COLOUR, "x"),
-    ):
-        figure.add_scatter(
-            x=blocks,
-            y=[100 * value for value in lesions[name]],
-            name=words.say(f"series_{name}"),
-            mode="markers",
-            marker={"color": colour, "symbol": symbol, "size": 8},
-            hovertemplate="%{x}: %{y:.2f}%<extra></extra>",
-        )
-    add_whole_line(figure, words, blocks, 100 * lesions["accuracy"])
-    figure.update_yaxes(title_text=words.say("axis_accuracy"), range=[0, 102])
-    figure.update_xaxes(tickangle=-60, nticks=20)
-    return figure
-
-
 def _shorten(label: str) -> str:
     return label if len(label) <= MAX_LABEL_LENGTH else f"{label[: MAX_LABEL_LENGTH - 1]}…"
 
@@ -183,45 +156,6 @@ def _kind(residual: bool) -> str:
 
 def _profile(card: ModelCard) -> Mapping[str, Any]:
     return card.profile or {}
-
-
-def make_figure(title: str, x_title: str) -> go.Figure:
-    """Returns an empty figure in the page's style, for light and dark."""
-    figure = go.Figure()
-    figure.update_layout(
-        title={"text": title, "x": 0, "xanchor": "left", "pad": {"l": 12}, "font": {"size": 15}},
-        template="none",
-        height=FIGURE_HEIGHT,
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"color": TEXT_COLOUR, "size": 12},
-        margin={"l": 56, "r": 12, "t": 44, "b": 44},
-        hovermode="closest",
-        # At the foot of the figure, where it never runs into the title of the axis.
-        legend={
-            "orientation": "h",
-            "yref": "container",
-            "y": 0.01,
-            "yanchor": "bottom",
-            "x": 0,
-        },
-    )
-    axis = {"gridcolor": GRID_COLOUR, "zeroline": False, "automargin": True}
-    figure.update_xaxes(title_text=x_title, title_standoff=8, **axis)
-    figure.update_yaxes(**axis)
-    return figure
-
-
-def add_whole_line(figure: go.Figure, words: Words, x: Sequence[str | int], value: float) -> None:
-    """Draws what the whole network reaches, from the first to the last place of the axis."""
-    figure.add_scatter(
-        x=[x[0], x[-1]],
-        y=[value, value],
-        name=words.say("line_whole"),
-        mode="lines",
-        line={"color": TEXT_COLOUR, "dash": "dash", "width": 1.5},
-        hovertemplate="%{y:.4~g}<extra></extra>",
-    )
 
 
 def _add_line(

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from resnet_demo.experiments.lesion.charts import draw_accuracy
 from resnet_demo.experiments.service import list_models
 from resnet_demo.models.depth import PAPER_TEST_ERROR, DepthPoint, list_pairs, list_points
 from resnet_demo.page import figures
@@ -71,7 +72,7 @@ def test_figures_of_a_pair_hold_the_numbers_of_its_cards(words):
     gradients = figures.gradient_figure(words, PAIR)
     assert [line.line.dash for line in gradients.data] == ["dot", "solid"] * 2
     assert list(gradients.data[0].y) == residual.profile["initial"]["gradient_norm"]
-    lesions = figures.lesion_figure(words, residual)
+    lesions = draw_accuracy(words, residual)
     removed = residual.profile["lesions"]["branch_removed"]
     assert list(lesions.data[0].y) == pytest.approx([100 * value for value in removed])
     for figure in (curves, responses, gradients, lesions):

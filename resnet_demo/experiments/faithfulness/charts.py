@@ -7,12 +7,11 @@ from typing import Any, Literal
 
 import plotly.graph_objects as go
 
+from resnet_demo.experiments.charts import KIND_COLOURS, KIND_DASHES, make_figure
 from resnet_demo.experiments.explanations import METHODS
 from resnet_demo.experiments.faithfulness.check import MapChecks, Randomised
 from resnet_demo.experiments.faithfulness.compute import ColumnChecks, FaithfulnessStudy
 from resnet_demo.experiments.faithfulness.curves import CURVE_STEPS
-from resnet_demo.page.figures import make_figure
-from resnet_demo.page.figures_study import KIND_COLOURS, KIND_DASHES
 from resnet_demo.words.text import Words
 
 AXES = {"deletion": "axis_deleted", "insertion": "axis_inserted"}

@@ -8,9 +8,14 @@ from typing import Any
 import gradio as gr
 
 from resnet_demo.experiments import studies
+from resnet_demo.experiments.lesion.charts import (
+    draw_accuracy,
+    draw_effects,
+    draw_random_accuracy,
+    draw_random_effects,
+)
 from resnet_demo.experiments.lesion.compute import LesionStudy
 from resnet_demo.networks.plan import check_part
-from resnet_demo.page import figures, figures_study
 from resnet_demo.page.context import I18N, Context, mark
 from resnet_demo.page.study import (
     HIDDEN,
@@ -76,7 +81,7 @@ def build_lesion_tab(context: Context) -> None:
 
 def _draw(words: Words, result: tuple[Photo, LesionStudy], seconds: float) -> list[Any]:
     _, study = result
-    figure = figures_study.lesion_effects_figure
+    figure = draw_effects
     shown: list[Any] = [
         gr.update(value=describe_study(words, study, seconds), visible=True),
         gr.update(value=figure(words, study, "probability"), visible=True),
@@ -86,11 +91,11 @@ def _draw(words: Words, result: tuple[Photo, LesionStudy], seconds: float) -> li
         HIDDEN,
     ]
     if study.draws:
-        shown[3] = gr.update(value=figures_study.random_figure(words, study), visible=True)
+        shown[3] = gr.update(value=draw_random_effects(words, study), visible=True)
     card = study.model.card
     if card is not None and (card.profile or {}).get("lesions"):
-        shown[4] = gr.update(value=figures.lesion_figure(words, card), visible=True)
-        random = figures_study.random_accuracy_figure(words, card)
+        shown[4] = gr.update(value=draw_accuracy(words, card), visible=True)
+        random = draw_random_accuracy(words, card)
         shown[5] = gr.update(value=random, visible=True)
     return shown
 

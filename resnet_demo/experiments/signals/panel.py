@@ -8,9 +8,14 @@ from typing import Any
 import gradio as gr
 
 from resnet_demo.experiments import studies
+from resnet_demo.experiments.signals.charts import (
+    SIGNALS,
+    draw_path_norms,
+    draw_path_shares,
+    draw_signals,
+)
 from resnet_demo.experiments.signals.compute import PhotoProfile
 from resnet_demo.experiments.signals.paths import PathStudy
-from resnet_demo.page import figures_study
 from resnet_demo.page.context import I18N, PRIVATE, SEND_LANGUAGE, Context, mark
 from resnet_demo.page.samples import list_other_samples
 from resnet_demo.page.study import (
@@ -141,16 +146,16 @@ def _draw(words: Words, profile: PhotoProfile, seconds: float) -> list[Any]:
 
 def _draw_profile(words: Words, profile: PhotoProfile, weights: str) -> list[Any]:
     return [
-        gr.update(value=figures_study.signals_figure(words, profile, name, weights), visible=True)
-        for name in figures_study.SIGNALS
+        gr.update(value=draw_signals(words, profile, name, weights), visible=True)
+        for name in SIGNALS
     ]
 
 
 def _draw_paths(words: Words, study: PathStudy, seconds: float) -> list[Any]:
     return [
         gr.update(value=describe_paths(words, study, seconds), visible=True),
-        gr.update(value=figures_study.path_norms_figure(words, study), visible=True),
-        gr.update(value=figures_study.path_shares_figure(words, study), visible=True),
+        gr.update(value=draw_path_norms(words, study), visible=True),
+        gr.update(value=draw_path_shares(words, study), visible=True),
     ]
 
 

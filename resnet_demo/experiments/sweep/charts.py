@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
+from resnet_demo.experiments.charts import PLAIN_COLOUR, RESIDUAL_COLOUR, make_figure
 from resnet_demo.experiments.sweep.compute import Sweep
-from resnet_demo.page.figures import PLAIN_COLOUR, RESIDUAL_COLOUR, make_figure
 from resnet_demo.words.text import Words
 
 

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import gradio as gr
 
+from resnet_demo.experiments.lesion.charts import draw_accuracy
 from resnet_demo.experiments.render import weights_status
 from resnet_demo.models.registry import LICENCES, PUBLISHED_ACCURACY
 from resnet_demo.models.zoo import ModelRow
@@ -67,7 +68,7 @@ def build_zoo_tab(context: Context, tab: gr.Tab) -> None:
             figure = figures.confusion_figure(words, row.card.classes, test["confusion"])
             matrix = gr.update(value=figure, visible=True)
         if row.card.profile and row.card.profile["lesions"]:
-            chart = gr.update(value=figures.lesion_figure(words, row.card), visible=True)
+            chart = gr.update(value=draw_accuracy(words, row.card), visible=True)
         return card_panel(words, row.card), matrix, chart
 
     # Every click is answered in turn, so that the last one stays ("always_last" loses which cell).

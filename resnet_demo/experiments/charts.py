@@ -1,0 +1,69 @@
+"""What the charts of all experiments share: the style of a figure, and colours with a meaning.
+
+Residual is blue and solid, plain orange: the pair of the Okabe-Ito palette that stays apart for
+every kind of colour vision. Markers and dashes differ too, so a print without colour can be read.
+The words of a figure are in the visitor's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from resnet_demo.columns import Kind
+from resnet_demo.networks.architecture import Part
+from resnet_demo.words.text import Words
+
+RESIDUAL_COLOUR, PLAIN_COLOUR = "#0072B2", "#E69F00"
+ABLATED_COLOUR = "#009E73"  # green of the same palette
+# As in the picture of the network: branches blue, skips orange.
+PART_COLOURS: dict[Part, str] = {"branch": RESIDUAL_COLOUR, "skip": PLAIN_COLOUR}
+KIND_COLOURS: dict[Kind, str] = {
+    "residual": RESIDUAL_COLOUR,
+    "ablated": ABLATED_COLOUR,
+    "plain_twin": PLAIN_COLOUR,
+}
+KIND_DASHES: dict[Kind, str] = {"residual": "solid", "ablated": "dash", "plain_twin": "dot"}
+# Grey that reads on white and on the dark theme.
+TEXT_COLOUR, GRID_COLOUR = "#7b8494", "rgba(128,128,128,0.25)"
+FIGURE_HEIGHT = 400
+
+
+def make_figure(title: str, x_title: str) -> go.Figure:
+    """Returns an empty figure in the page's style, for light and dark."""
+    figure = go.Figure()
+    figure.update_layout(
+        title={"text": title, "x": 0, "xanchor": "left", "pad": {"l": 12}, "font": {"size": 15}},
+        template="none",
+        height=FIGURE_HEIGHT,
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"color": TEXT_COLOUR, "size": 12},
+        margin={"l": 56, "r": 12, "t": 44, "b": 44},
+        hovermode="closest",
+        # At the foot of the figure, where it never runs into the title of the axis.
+        legend={
+            "orientation": "h",
+            "yref": "container",
+            "y": 0.01,
+            "yanchor": "bottom",
+            "x": 0,
+        },
+    )
+    axis = {"gridcolor": GRID_COLOUR, "zeroline": False, "automargin": True}
+    figure.update_xaxes(title_text=x_title, title_standoff=8, **axis)
+    figure.update_yaxes(**axis)
+    return figure
+
+
+def add_whole_line(figure: go.Figure, words: Words, x: Sequence[str | int], value: float) -> None:
+    """Draws what the whole network reaches, from the first to the last place of the axis."""
+    figure.add_scatter(
+        x=[x[0], x[-1]],
+        y=[value, value],
+        name=words.say("line_whole"),
+        mode="lines",
+        line={"color": TEXT_COLOUR, "dash": "dash", "width": 1.5},
+        hovertemplate="%{y:.4~g}<extra></extra>",
+    )
