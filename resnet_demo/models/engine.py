@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 import torch
@@ -36,7 +35,7 @@ def compute_logits(
 ) -> Tensor:
     """Runs the network over a batch of any length in pieces.
 
-    On CUDA the pass runs in channels_last and bfloat16 (autocast), elsewhere in float32.
+    It computes in float32 on every device, as cards and maps do, so that all can be compared.
 
     Args:
         model: The model.
@@ -55,13 +54,13 @@ def compute_logits(
     if gates is not None:
         gates = gates.to(model.device)
     pieces = []
-    with torch.inference_mode(), _autocast(model.device):
+    with torch.inference_mode():
         for start in range(0, len(batch), batch_size):
             on_piece()
             stop = start + batch_size
             placed = batch[start:stop].to(model.device, memory_format=torch.channels_last)
             strengths = None if gates is None else gates.at_samples(start, stop)
-            pieces.append(model.network(placed, strengths).float().cpu())
+            pieces.append(model.network(placed, strengths).cpu())
     logits = torch.cat(pieces)
     broken = int((~logits.isfinite()).sum())
     if broken:
@@ -109,9 +108,3 @@ def rank_classes(
         ClassScore(labels[index], index, float(probabilities[index]), logit)
         for index, logit in zip(indices.tolist(), values.tolist(), strict=True)
     )
-
-
-def _autocast(device: torch.device) -> AbstractContextManager[object]:
-    if device.type == "cuda":
-        return torch.autocast("cuda", dtype=torch.bfloat16)
-    return nullcontext()

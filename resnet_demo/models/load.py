@@ -14,6 +14,7 @@ from torch.nn.utils import fuse_conv_bn_eval
 from resnet_demo.errors import WeightsMismatchError
 from resnet_demo.models.card import ModelCard
 from resnet_demo.models.catalog import read_inputs
+from resnet_demo.models.devices import compute_in_float32
 from resnet_demo.models.weights import WeightsFile, obtain_weights, read_pair, read_tensors
 from resnet_demo.networks.families import CIFAR10_CLASSES, ModelSpec, make_own_spec
 from resnet_demo.networks.resnet import ResNet
@@ -41,6 +42,7 @@ class LoadedModel:
         file: Where the weights were read from.
         device: Where the network is.
         size_bytes: Memory its tensors hold.
+        stamp: Of the weights and their card, when they were read.
     """
 
     spec: ModelSpec
@@ -51,6 +53,7 @@ class LoadedModel:
     file: WeightsFile
     device: torch.device
     size_bytes: int
+    stamp: tuple[object, ...] = ()
 
     @property
     def temperature(self) -> float:
@@ -92,12 +95,14 @@ def load_model(
         WeightsOfflineError: The hub cannot be reached.
     """
     file = obtain_weights(spec, settings, on_status)
-    card, tensors = read_pair(file)
-    if spec.family == "own" and card is not None:  # trained again since its row was looked up
-        spec = make_own_spec(spec.key, len(card.classes))
+    stamp = file.read_stamp()  # before the content: what is replaced meanwhile is read again
+    compute_in_float32()
     # Explicitly outside inference mode: tensors made inside it refuse gradients for the rest of
     # their life.
     with torch.inference_mode(False):
+        card, tensors = read_pair(file)
+        if spec.family == "own" and card is not None:  # trained again since its row was looked up
+            spec = make_own_spec(spec.key, len(card.classes))
         network = fill_network(spec, file.path, tensors)
         fold_batchnorm(network)
         network.requires_grad_(False)
@@ -106,7 +111,7 @@ def load_model(
         tensor.numel() * tensor.element_size() for tensor in network.state_dict().values()
     )
     preprocessing, labels = describe_inputs(spec, file, card)
-    return LoadedModel(spec, network, preprocessing, labels, card, file, device, size_bytes)
+    return LoadedModel(spec, network, preprocessing, labels, card, file, device, size_bytes, stamp)
 
 
 def describe_inputs(

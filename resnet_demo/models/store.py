@@ -11,12 +11,13 @@ from resnet_demo.errors import WeightsOfflineError
 from resnet_demo.models.catalog import find_model
 from resnet_demo.models.devices import choose_device
 from resnet_demo.models.load import ALWAYS_QUIET, LoadedModel, load_model
+from resnet_demo.models.weights import locate_weights
 from resnet_demo.settings import Settings
 
 
 class ModelStore:
     """Models shared by everyone in this process, loaded once each, the least recently used dropped
-    over a memory cap.
+    over a memory cap. A model that was trained again is loaded again.
 
     Safe under threads: locks guard loading only, and one cold model does not hold up another.
     """
@@ -51,9 +52,10 @@ class ModelStore:
             loading = self._loading.setdefault(slot, threading.Lock())
         with loading:
             with self._lock:
-                if slot in self._models:
+                model = self._models.get(slot)
+                if model is not None and self._is_current(model):
                     self._models.move_to_end(slot)
-                    return self._models[slot]
+                    return model
             if slot in self._failures and self._failures[slot][0] > asked_at:
                 raise self._failures[slot][1]  # while this request waited; another try won't help
             try:
@@ -66,6 +68,13 @@ class ModelStore:
                 self._models[slot] = model
                 self._drop_least_recent()
         return model
+
+    def _is_current(self, model: LoadedModel) -> bool:
+        """Says whether the files of a model are those it was read from. One whose files are gone
+        goes on: they may be just about to be replaced.
+        """
+        file = locate_weights(model.spec, self.settings)
+        return file is None or file.read_stamp() == model.stamp
 
     def list_loaded(self) -> tuple[str, ...]:
         """Lists the keys of the models in memory, the least recently used first."""

@@ -53,6 +53,15 @@ class WeightsFile:
     card_path: Path | None
     origin: Origin
 
+    def read_stamp(self) -> tuple[object, ...]:
+        """Returns what changes when the weights or their card are replaced; cheap to ask for."""
+        stamp: list[object] = [self.path]
+        for path in filter(None, (self.path, self.card_path)):
+            with suppress(OSError):
+                status = path.stat()
+                stamp += [status.st_ino, status.st_mtime_ns, status.st_size]
+        return tuple(stamp)
+
 
 def locate_weights(spec: ModelSpec, settings: Settings) -> WeightsFile | None:
     """Looks for a model's weights on this machine, the user's folder first."""

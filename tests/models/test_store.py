@@ -9,15 +9,17 @@ import torch
 from safetensors.torch import load_file
 from torch import nn
 
-from resnet_demo.errors import DeviceError, UnknownModelError
-from resnet_demo.models import load as models
+from resnet_demo.errors import DeviceError, UnknownModelError, WeightsMismatchError
+from resnet_demo.models import store as stores
 from resnet_demo.models.devices import choose_device, list_devices
 from resnet_demo.models.engine import compute_logits
 from resnet_demo.models.load import load_network
 from resnet_demo.models.registry import find_spec
 from resnet_demo.models.store import ModelStore
-from resnet_demo.models.weights import locate_weights, read_card, write_weights
+from resnet_demo.models.weights import locate_weights, read_card, write_card, write_weights
+from resnet_demo.networks.architecture import cifar_architecture
 from resnet_demo.networks.families import CIFAR10_CLASSES
+from resnet_demo.networks.resnet import ResNet
 from tests.conftest import make_card
 
 RESIDUAL, PLAIN = "resnet20.cifar10", "plain20.cifar10"
@@ -53,13 +55,13 @@ def test_folded_model_answers_as_the_unfolded_one(settings):
 
 def test_forty_threads_asking_for_a_cold_model_build_it_once(settings, monkeypatch):
     builds = []
-    build = models.load_model
+    build = stores.load_model
 
     def count_and_build(*args, **kwargs):
         builds.append(args[0].key)
         return build(*args, **kwargs)
 
-    monkeypatch.setattr(models, "load_model", count_and_build)
+    monkeypatch.setattr(stores, "load_model", count_and_build)
     store = ModelStore(settings)
     barrier = threading.Barrier(40)
 
@@ -92,7 +94,7 @@ def test_weights_of_another_precision_answer_too(settings, weights_dir, dtype):
 def test_a_card_for_other_labels_or_inputs_is_refused(settings, weights_dir, change, words):
     tensors = load_file(weights_dir / f"{RESIDUAL}.safetensors")
     write_weights(weights_dir, tensors, make_card(RESIDUAL, **change))
-    with pytest.raises(models.WeightsMismatchError, match=words):
+    with pytest.raises(WeightsMismatchError, match=words):
         ModelStore(settings).get(RESIDUAL)
 
 
@@ -101,7 +103,7 @@ def test_a_failed_load_leaves_the_next_one_free(settings):
     path = settings.weights_dir / f"{RESIDUAL}.safetensors"
     content = path.read_bytes()
     path.write_bytes(content[:-1])
-    with pytest.raises(models.WeightsMismatchError):
+    with pytest.raises(WeightsMismatchError):
         store.get(RESIDUAL)
     path.write_bytes(content)
     assert store.get(RESIDUAL).spec.key == RESIDUAL
@@ -134,3 +136,32 @@ def test_unknown_device_names_what_is_here(settings):
     with pytest.raises(DeviceError, match=r"no device 'tpu'.*cpu"):
         ModelStore(settings).get(RESIDUAL, "tpu")
     assert str(choose_device("auto")) == list_devices()[0]
+
+
+def test_a_model_that_is_trained_again_is_loaded_again(settings, weights_dir):
+    store = ModelStore(settings)
+    before = store.get(RESIDUAL)
+    assert store.get(RESIDUAL) is before
+    network = ResNet(cifar_architecture(20))
+    card = write_weights(weights_dir, network.state_dict(), make_card(RESIDUAL))
+    after = store.get(RESIDUAL)
+    assert after.card.sha256 == card.sha256 != before.card.sha256
+    batch = torch.randn(2, 3, 32, 32)
+    with torch.no_grad():
+        expected = network.eval()(batch)
+    torch.testing.assert_close(compute_logits(after, batch), expected, rtol=0, atol=1e-4)
+    assert store.get(RESIDUAL) is after
+
+
+def test_a_card_that_changes_alone_is_read_again(settings, weights_dir):
+    store = ModelStore(settings)
+    before = store.get(RESIDUAL)
+    write_card(weights_dir, replace(before.card, temperature=2.0))
+    assert (before.temperature, store.get(RESIDUAL).temperature) == (1.0, 2.0)
+
+
+def test_a_model_whose_files_are_gone_still_answers(settings, weights_dir):
+    store = ModelStore(settings)
+    before = store.get(RESIDUAL)
+    (weights_dir / f"{RESIDUAL}.safetensors").unlink()
+    assert store.get(RESIDUAL) is before
