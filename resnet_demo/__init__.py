@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from resnet_demo.experiments.run import run
     from resnet_demo.models.store import ModelStore
     from resnet_demo.networks.architecture import cifar_architecture, imagenet_architecture
     from resnet_demo.networks.resnet import Gates, ResNet
@@ -23,6 +24,7 @@ __all__ = [
     "Settings",
     "cifar_architecture",
     "imagenet_architecture",
+    "run",
 ]
 
 _HOMES = {
@@ -32,6 +34,7 @@ _HOMES = {
     "Settings": "settings",
     "cifar_architecture": "networks.architecture",
     "imagenet_architecture": "networks.architecture",
+    "run": "experiments.run",
 }
 
 

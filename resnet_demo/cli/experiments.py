@@ -7,7 +7,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -29,6 +29,10 @@ from resnet_demo.cli.console import (
 )
 from resnet_demo.experiments import EXPERIMENTS, Experiment
 from resnet_demo.experiments.options import Option, list_options
+
+if TYPE_CHECKING:
+    from resnet_demo.experiments.request import Request
+    from resnet_demo.progress import Progress
 
 PhotoArgument = Annotated[Path, typer.Argument(help="A photo.", metavar="PHOTO")]
 PhotosArgument = Annotated[list[Path], typer.Argument(help="Photos.", metavar="PHOTOS...")]
@@ -125,22 +129,13 @@ def run_command(experiment: Experiment, values: dict[str, Any]) -> None:
         raise typer.Exit(min(codes, default=0))
 
 
-def _make_request(experiment: Experiment, values: dict[str, Any], progress: Any) -> Any:  # noqa: ANN401
-    """Builds the request; imports torch, so that ``--help`` does not."""
-    from resnet_demo.columns import choose_columns, trained_column
-    from resnet_demo.experiments.request import Request
+def _make_request(experiment: Experiment, values: dict[str, Any], progress: Progress) -> Request:
+    # Imported here, so that --help does not import torch.
+    from resnet_demo.experiments.run import NetworkChoice, make_request
     from resnet_demo.models.store import ModelStore
-    from resnet_demo.progress import Deadline
 
     photos = values["photos"] if isinstance(values["photos"], list) else [values["photos"]]
     photos = [*photos, *(values.get("others") or ())]
-    settings = read_settings(values["weights_dir"], photos=len(photos))
-    columns = (
-        trained_column(values["model"], settings)
-        if experiment.networks == "model"
-        else choose_columns(settings, values["model"], values["plan"], values["column"])
-    )
-    deadline = Deadline(settings.study_timeout_s)
-    return Request(
-        ModelStore(settings), tuple(photos), columns, values["device"], progress, deadline
-    )
+    store = ModelStore(read_settings(values["weights_dir"], photos=len(photos)))
+    networks = NetworkChoice(values["model"], values.get("plan"), values.get("column"))
+    return make_request(experiment, store, photos, networks, values["device"], progress)

@@ -13,15 +13,16 @@ from typing import Any
 
 import gradio as gr
 
-from resnet_demo.columns import DEFAULT_MODEL, choose_columns, trained_column
+from resnet_demo.columns import DEFAULT_MODEL
 from resnet_demo.errors import NoPhotoError
 from resnet_demo.experiments import EXPERIMENTS, Experiment
 from resnet_demo.experiments.options import Option, list_options, split_lines
 from resnet_demo.experiments.request import Request
+from resnet_demo.experiments.run import NetworkChoice, make_request
 from resnet_demo.models.store import ModelStore
 from resnet_demo.page.context import COMPUTE, Context
 from resnet_demo.page.run import describe_failure, run_in_steps
-from resnet_demo.progress import Deadline, Progress, Step
+from resnet_demo.progress import Progress, Step
 from resnet_demo.words.text import Words
 
 Document = dict[str, Any]
@@ -155,18 +156,7 @@ def read_request(
     if not photos:
         raise NoPhotoError  # type: ignore[call-arg]
     photos += sent.get("others") or ()
-    settings = store.settings
-    model = sent["model"] or None
-    columns = (
-        trained_column(model, settings)
-        if experiment.networks == "model"
-        else choose_columns(settings, model, sent["plan"] or None, split_lines(sent["columns"]))
+    networks = NetworkChoice(
+        sent["model"] or None, sent.get("plan") or None, split_lines(sent.get("columns"))
     )
-    return Request(
-        store,
-        tuple(photos),
-        columns,
-        sent["device"] or None,
-        progress,
-        Deadline(settings.study_timeout_s),
-    )
+    return make_request(experiment, store, photos, networks, sent["device"] or None, progress)

@@ -26,7 +26,8 @@ LAYERS = (
     ("training", "bench"),
     ("page",),
     ("experiments/*/panel",),
-    ("http", "cli", "page/build"),
+    ("http", "cli"),
+    ("page/build",),
 )
 # The doors of the package.
 DOORS = {"__init__", "__main__"}
