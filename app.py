@@ -2,15 +2,8 @@
 
 import os
 
-from resnet_demo.page.build import build_page, launch_options
+from resnet_demo.page.serve import serve_page
 from resnet_demo.settings import Settings
 
-
-def main() -> None:
-    """Serves the page; gradio reads the address from GRADIO_SERVER_NAME and GRADIO_SERVER_PORT."""
-    settings = Settings.from_env(os.environ)
-    build_page(settings).launch(**launch_options(settings))
-
-
 if __name__ == "__main__":
-    main()
+    serve_page(Settings.from_env(os.environ))

@@ -15,7 +15,8 @@
     │   ├── PlanError
     │   ├── OptionError
     │   ├── UnwritableFolderError
-    │   └── DeviceError
+    │   ├── DeviceError
+    │   └── AddressError
     ├── WeightsError               a model that cannot be loaded or trusted
     │   ├── WeightsMissingError
     │   ├── WeightsMismatchError
@@ -289,6 +290,14 @@ class DeviceError(SelectionError):
 
     device: str
     available: Sequence[str]
+
+
+@dataclass(eq=False)
+class AddressError(SelectionError):
+    """The page cannot be served at this address and port."""
+
+    host: str
+    port: int
 
 
 # --- WeightsError -------------------------------------------------------------------------------

@@ -1,5 +1,5 @@
 """The command line, ``python -m resnet_demo``: models, classify, compare, lesion, sweep, profile,
-explain, faithfulness, train, evaluate and bench.
+explain, faithfulness, train, evaluate, bench and serve.
 
 Exit codes: 0 done; 1 a file could not be read; 2 a wrong option or choice; 3 weights; 4 training or
 its data; 5 a saliency map; 130 interrupted. With ``--json`` one document goes to standard output
@@ -34,6 +34,7 @@ from resnet_demo.cli.evaluate import evaluate
 from resnet_demo.cli.experiments import add_commands
 from resnet_demo.cli.explain import explain
 from resnet_demo.cli.faithfulness import faithfulness
+from resnet_demo.cli.serve import serve
 from resnet_demo.cli.study import lesion, profile
 from resnet_demo.cli.training import train
 
@@ -46,6 +47,7 @@ app = typer.Typer(
 )
 
 
+app.command()(serve)
 app.command()(compare)
 app.command()(lesion)
 app.command()(profile)

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 import sysconfig
@@ -11,11 +12,13 @@ import zipfile
 from email.parser import Parser
 from pathlib import Path
 from shutil import copy, copytree, ignore_patterns
+from urllib.request import urlopen
 
 import pytest
 
 import resnet_demo
 from resnet_demo.networks.families import CIFAR10_CLASSES
+from resnet_demo.words.text import PRODUCT
 
 REPOSITORY = Path(__file__).parents[2]
 PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet")
@@ -61,21 +64,27 @@ def environment(wheel, tmp_path_factory) -> Path:
     return folder
 
 
-def run(environment: Path, *words: str | Path) -> str:
-    """Runs a program of the environment, away from the checkout; returns what it prints."""
-    program, *arguments = words
+def start(environment: Path, program: str, *arguments: str | Path) -> subprocess.Popen:
+    """Starts a program of the environment, away from the checkout."""
     folder = environment / ("Scripts" if os.name == "nt" else "bin")
-    variables = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "RESNET_LAB"))}
-    finished = subprocess.run(
+    names = ("PYTHON", "RESNET_LAB", "GRADIO")
+    variables = {name: value for name, value in os.environ.items() if not name.startswith(names)}
+    return subprocess.Popen(
         [folder / program, *arguments],
         cwd=environment,
-        env=variables,
-        capture_output=True,
+        env=variables | {"RESNET_LAB_DEVICE": "cpu", "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        check=False,
     )
-    assert finished.returncode == 0, finished.stderr
-    return finished.stdout
+
+
+def run(environment: Path, program: str, *arguments: str | Path) -> str:
+    """Runs a program of the environment; returns what it prints."""
+    with start(environment, program, *arguments) as process:
+        printed, complaints = process.communicate()
+    assert process.returncode == 0, complaints
+    return printed
 
 
 def test_the_wheel_holds_every_file_of_the_package_and_the_weights(wheel):
@@ -112,3 +121,21 @@ def test_an_installed_wheel_classifies_with_its_own_weights(environment, photos)
     assert folder.is_relative_to(environment.resolve())
     shipped = sorted(path.name for path in (REPOSITORY / "weights").glob("*.safetensors"))
     assert sorted(path.name for path in folder.glob("*.safetensors")) == shipped
+
+
+def test_an_installed_wheel_serves_the_page_with_its_style(environment):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with start(environment, "resnet-lab", "serve", "--port", str(port)) as process:
+        try:
+            announced = process.stdout.readline()
+            assert f"http://127.0.0.1:{port}" in announced, process.stderr.read()
+            with urlopen(f"http://127.0.0.1:{port}/config") as answer:
+                config = json.load(answer)
+        finally:
+            process.terminate()
+            process.communicate()
+    assert config["title"] == PRODUCT
+    style = (REPOSITORY / "resnet_demo" / "page" / "style.css").read_text(encoding="utf-8")
+    assert style in config["css"]

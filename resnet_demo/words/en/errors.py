@@ -9,6 +9,8 @@ ERRORS: dict[str, str] = {
     "RangeError": "{option} cannot be {value}. It takes a number from {minimum} to {maximum}.",
     "WholeNumberError": "{option} cannot be {value:quoted}. It takes a whole number.",
     "MissingOptionError": "{option} is missing. Give it a value.",
+    "AddressError": "The page cannot be served on port {port} of {host:quoted}. Close the program "
+    "that uses the port, or choose another port or address.",
     "DeviceError": "This machine has no device {device:quoted}. "
     "Choose one of {available:list}, or auto.",
     "NumberError": "{option} cannot be {value:quoted}. It takes a number.",

@@ -22,6 +22,8 @@ ERRORS: dict[str, str] = {
     "RangeError": "{option} 不能是 {value}。可以是 {minimum} 到 {maximum} 的数。",
     "WholeNumberError": "{option} 不能是 {value:quoted}。需要一个整数。",
     "MissingOptionError": "缺少 {option}。请给出它的值。",
+    "AddressError": "无法在 {host:quoted} 的端口 {port} 上提供页面。"
+    "请关闭占用该端口的程序，或选择其他端口或地址。",
     "DeviceError": "本机没有设备 {device:quoted}。请选择 {available:list} 或 auto。",
     "NumberError": "{option} 不能是 {value:quoted}。需要一个数。",
     "TextError": "{option} 需要一段文字。请给出文字。",
