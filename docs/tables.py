@@ -38,12 +38,12 @@ def _make_row(option: Option) -> str:
 def make_settings_table() -> str:
     """Returns the settings with the environment variable of each, a row each."""
     described = dict(
-        re.findall(r"^    {4}(\w+): (.*?)(?=^ {8}\w+: |\Z)", _read_attributes(), re.S | re.M)
+        re.findall(r"^ {8}(\w+): (.*?)(?=^ {8}\w|\Z)", _read_attributes(), re.S | re.M)
     )
     rows = []
     for field in dataclasses.fields(Settings):
         default = "" if field.default is None else f"`{field.default}`".lower()
-        text = " ".join(described[field.name].split())
+        text = " ".join(described[field.name].split()).replace("``", "`")
         rows.append(f"| `{ENVIRONMENT_PREFIX}{field.name.upper()}` | {default} | {text} |")
     return "\n".join(["| variable | default | |", "|---|---|---|", *rows])
 

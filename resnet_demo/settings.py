@@ -34,8 +34,7 @@ class Settings:
         explain_pixels: Most pixels (inputs times height times width) in one pass for a saliency
             map, which keeps activations for the way back: 262144 are 5 inputs of 224 × 224.
         explain_timeout_s: Longest time for one saliency map.
-        study_timeout_s: Longest time for one request of many maps: of several photos, by all
-            methods, or to check them.
+        study_timeout_s: Longest time for one request, such as a lesion study or several maps.
         hub_timeout_s: Longest wait for the weights hub to answer before saying it cannot be
             reached.
         offline: Never ask the hub; use what is on this machine.
