@@ -35,7 +35,7 @@ from resnet_demo.cli.experiments import add_commands
 from resnet_demo.cli.explain import explain
 from resnet_demo.cli.faithfulness import faithfulness
 from resnet_demo.cli.serve import serve
-from resnet_demo.cli.study import lesion, profile
+from resnet_demo.cli.study import profile
 from resnet_demo.cli.training import train
 
 app = typer.Typer(
@@ -49,7 +49,6 @@ app = typer.Typer(
 
 app.command()(serve)
 app.command()(compare)
-app.command()(lesion)
 app.command()(profile)
 app.command()(explain)
 app.command()(faithfulness)

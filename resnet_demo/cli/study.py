@@ -1,9 +1,9 @@
-"""The commands ``lesion``, ``sweep`` and ``profile``: a look into a network on one picture."""
+"""The command ``profile``: a look into a network on one picture."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import typer
 from rich.table import Table
@@ -33,70 +33,6 @@ OthersOption = Annotated[
         "--also", help="One more picture for the BatchNorm statistics; give it once for each."
     ),
 ]
-
-
-def lesion(
-    path: PictureArgument,
-    model: ModelOption = "resnet20.cifar10",
-    part: Annotated[
-        Literal["branch", "skip"], typer.Option(help="What the random sets remove.")
-    ] = "branch",
-    draws: Annotated[int, typer.Option(help="Random sets for each number of blocks.")] = 10,
-    seed: SeedOption = 0,
-    device: DeviceOption = None,
-    weights_dir: WeightsOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Remove every skip and every branch in turn, and random sets of them, on one picture."""
-    with reporting_errors(as_json):
-        from resnet_demo.experiments import render_study, studies
-        from resnet_demo.models.store import ModelStore
-
-        store = ModelStore(read_settings(weights_dir))
-        with make_progress("passes") as advance:
-            photo, study = studies.lesion(
-                store,
-                path,
-                model=model,
-                part=part,
-                draws=draws,
-                seed=seed,
-                device=device,
-                on_progress=advance,
-            )
-        document = render_study.lesion_document(photo, study)
-        if as_json:
-            print_json(document)
-        else:
-            _print_study(document)
-
-
-def _print_study(document: dict[str, Any]) -> None:
-    whole, blocks = document["whole"], document["blocks"]
-    stdout.print(
-        f"{document['model']}: {printable(document['reference'])} {whole['probability']:.2%}, "
-        f"logit {whole['logit']:.2f}. What is left of it:",
-        highlight=False,
-    )
-    parts = ("skip", "branch")
-    table = Table("block", *(f"without its {part}" for part in parts))
-    for block in blocks:
-        name = block["block"] + (" (changes shape)" if block["downsampling"] else "")
-        table.add_row(name, *(_describe_effect(block[f"{part}_removed"]) for part in parts))
-    stdout.print(table)
-    drawn = document["random"]
-    if drawn["draws"]:
-        title = f"random {drawn['part']} removal, {drawn['draws']} draws, seed {drawn['seed']}"
-        random = Table("blocks removed", "mean", "5th to 95th percentile", title=title)
-        for effect in drawn["effects"]:
-            interval = f"{effect['low']:.2%} to {effect['high']:.2%}"
-            random.add_row(str(effect["count"]), f"{effect['mean']:.2%}", interval)
-        stdout.print(random)
-
-
-def _describe_effect(effect: dict[str, Any]) -> str:
-    text = f"{effect['probability']:.2%}, logit {effect['logit']:.2f}"
-    return text if effect["keeps_label"] else f"{text}, another answer"
 
 
 def profile(

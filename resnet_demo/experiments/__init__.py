@@ -82,5 +82,11 @@ EXPERIMENTS: dict[str, Experiment] = {
             photos="one_and_others",
             networks="model",
         ),
+        Experiment(
+            "lesion",
+            "Remove every skip and branch in turn, and random sets of them, on one photo.",
+            "LesionOptions",
+            networks="model",
+        ),
     )
 }

@@ -18,14 +18,18 @@ import typing
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from annotated_types import Ge, Le
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from resnet_demo.errors import ChoiceError, NumberError, RangeError, TextError, WholeNumberError
+from resnet_demo.networks.seeds import MAX_SEED
 
+Seed = Annotated[
+    int, Field(ge=0, le=MAX_SEED, description="The same seed draws the same random numbers.")
+]
 OptionKind = Literal["whole", "number", "choice", "flag", "text", "texts"]
 
 

@@ -5,37 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from resnet_demo.experiments.lesion.compute import LesionStudy
 from resnet_demo.experiments.render import error_entry
 from resnet_demo.experiments.signals.compute import ColumnSignals, PhotoProfile
 from resnet_demo.experiments.signals.paths import PathStudy
 from resnet_demo.networks.signals import PhotoSignals
-from resnet_demo.photos.photo import Photo
-
-
-def lesion_document(photo: Photo, study: LesionStudy) -> dict[str, Any]:
-    """Returns a lesion study as a JSON document; probabilities and logits are those of the
-    reference class.
-    """
-    return {
-        "file": photo.name,
-        "model": study.model.spec.key,
-        "reference": study.model.labels[study.reference],
-        "whole": asdict(study.whole),
-        "blocks": [
-            {"block": block, "downsampling": downsampling}
-            | {f"{part}_removed": asdict(effects[index]) for part, effects in study.single.items()}
-            for index, (block, downsampling) in enumerate(
-                zip(study.blocks, study.downsampling, strict=True)
-            )
-        ],
-        "random": {
-            "part": study.random_part,
-            "draws": study.draws,
-            "seed": study.seed,
-            "effects": [asdict(effect) for effect in study.random],
-        },
-    }
 
 
 def profile_document(profile: PhotoProfile) -> dict[str, Any]:

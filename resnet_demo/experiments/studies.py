@@ -7,60 +7,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from resnet_demo.columns import parse_columns
-from resnet_demo.experiments.lesion.compute import LesionStudy, study_lesions
 from resnet_demo.experiments.service import check_file_count, choose_columns
 from resnet_demo.experiments.signals.compute import PhotoProfile, profile_photo
 from resnet_demo.experiments.signals.paths import PathStudy, study_paths
 from resnet_demo.models.store import ModelStore
-from resnet_demo.networks.plan import Part, check_seed
-from resnet_demo.photos.photo import File, Photo, make_photo, open_file
+from resnet_demo.networks.seeds import check_seed
+from resnet_demo.photos.photo import File, open_file
 from resnet_demo.photos.preprocess import preprocess
 
 Progress = Callable[[int, int], None]
 PATHS_A_PASS = 16  # so that progress is shown, and a cancel heard, often enough
 SILENT: Progress = lambda _done, _total: None  # noqa: E731
-
-
-def lesion(
-    store: ModelStore,
-    file: File,
-    *,
-    model: str,
-    part: Part = "branch",
-    draws: int = 10,
-    seed: int = 0,
-    device: str | None = None,
-    on_progress: Progress = SILENT,
-) -> tuple[Photo, LesionStudy]:
-    """Removes every skip and branch of a network in turn, and random sets, on one photo.
-
-    Args:
-        store: Loaded models and settings.
-        file: A path, or a (name, content) pair.
-        model: Model key.
-        part: What the random sets remove, ``branch`` or ``skip``.
-        draws: Random sets for each number of blocks.
-        seed: Of the sets.
-        device: ``auto``, a device name, or None for the settings' device.
-        on_progress: Called with (passes done, passes in all).
-
-    Raises:
-        InputError: The file cannot be read.
-        SelectionError: A choice does not exist or does not fit the model.
-        WeightsError: The model cannot be loaded or its answers are not finite.
-    """
-    loaded = store.get(model, device)
-    image = open_file(file, store.settings)
-    study = study_lesions(
-        loaded,
-        preprocess(image.rgb, loaded.preprocessing),
-        random_part=part,
-        draws=draws,
-        seed=seed,
-        batch_size=store.settings.forward_batch_size,
-        on_progress=on_progress,
-    )
-    return make_photo(image, loaded.preprocessing), study
 
 
 def profile(

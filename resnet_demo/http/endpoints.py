@@ -7,7 +7,6 @@ from __future__ import annotations
 from resnet_demo.experiments import render, render_study, service, studies
 from resnet_demo.http.values import Document, read_lines, read_path, read_paths, read_whole
 from resnet_demo.models.store import ModelStore
-from resnet_demo.networks.plan import check_part
 
 
 def classify(
@@ -99,38 +98,6 @@ def compare_batch(
         device=device or None,
     )
     return render.batch_document(batch)
-
-
-def lesion(
-    store: ModelStore,
-    file: str | None,
-    model: str,
-    part: str,
-    draws: float,
-    seed: float,
-    device: str | None = None,
-) -> Document:
-    """Removes every skip and every branch in turn, and random sets of them, on one photo.
-
-    Args:
-        store: Loaded models; no parameter of the endpoint.
-        file: The photo, uploaded with ``gradio_client.handle_file``.
-        model: A key from ``/models``.
-        part: What the random sets remove, ``branch`` or ``skip``.
-        draws: Random sets for each number of blocks.
-        seed: Of the sets.
-        device: As in ``/classify``.
-    """
-    photo, study = studies.lesion(
-        store,
-        read_path(file),
-        model=model,
-        part=check_part(part),
-        draws=read_whole("draws", draws),
-        seed=read_whole("seed", seed),
-        device=device or None,
-    )
-    return render_study.lesion_document(photo, study)
 
 
 def profile(

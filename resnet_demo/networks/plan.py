@@ -16,12 +16,10 @@ from resnet_demo.networks.architecture import PARTS as PARTS
 from resnet_demo.networks.architecture import Part as Part
 from resnet_demo.networks.architecture import block_ids
 from resnet_demo.networks.families import ModelSpec
+from resnet_demo.networks.lesions import draw_removal
 from resnet_demo.networks.resnet import Gates
 
 PRESETS = ("all-on", "all-off", "stage-off", "every-second-off", "last-off")
-
-MAX_SEED = 2**31
-MAX_DRAWS = 100
 
 
 @dataclass(frozen=True)
@@ -148,26 +146,6 @@ def check_part(name: str) -> Part:
     raise OptionError("part", name, " or ".join(PARTS))
 
 
-def check_seed(seed: int) -> int:
-    """Checks that a seed is in range.
-
-    Raises:
-        OptionError: It is negative or too large.
-    """
-    if not 0 <= seed <= MAX_SEED:
-        raise OptionError("seed", seed, f"a whole number from 0 to {MAX_SEED}")
-    return seed
-
-
-def combine_seeds(seed: int, draw: int) -> int:
-    """Returns the seed of one of several draws, up to ``MAX_DRAWS``; no two seeds share one.
-
-    Raises:
-        OptionError: The seed is negative or too large.
-    """
-    return check_seed(seed) * MAX_DRAWS + draw
-
-
 def make_plan(spec: ModelSpec) -> AblationPlan:
     """Returns the plan that leaves a model as it was trained."""
     blocks = block_ids(spec.architecture)
@@ -218,6 +196,6 @@ def draw_plan(spec: ModelSpec, part: Part, count: int, seed: int) -> AblationPla
     plan = make_plan(spec)
     if not 1 <= count <= len(plan.blocks):
         raise PlanError(f"{count} blocks cannot be drawn from {len(plan.blocks)}")
-    order = torch.randperm(len(plan.blocks), generator=torch.Generator().manual_seed(seed))
-    chosen = [plan.blocks[index] for index in order[:count].tolist()]
-    return plan.set_strength(part, chosen, 0)
+    strengths = draw_removal(len(plan.blocks), count, torch.Generator().manual_seed(seed))
+    pairs = zip(plan.blocks, strengths.tolist(), strict=True)
+    return plan.set_strength(part, [block for block, strength in pairs if not strength], 0)

@@ -9,7 +9,7 @@ from typing import Literal
 from torch import Tensor
 
 from resnet_demo.errors import OptionError
-from resnet_demo.networks.plan import MAX_SEED
+from resnet_demo.networks.seeds import MAX_SEED
 from resnet_demo.saliency.score import Score
 
 Reduction = Literal["sum", "max"]

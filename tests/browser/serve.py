@@ -11,11 +11,13 @@ import threading
 from pathlib import Path
 
 from resnet_demo import settings as config
-from resnet_demo.experiments import explanations, service, studies
+from resnet_demo.experiments import explanations, service
+from resnet_demo.experiments.lesion import compute as lesion_study
 from resnet_demo.page.build import build_page, launch_options
 from resnet_demo.settings import Settings
 
-classify, compare_batch, lesion = service.classify, service.compare_batch, studies.lesion
+classify, compare_batch = service.classify, service.compare_batch
+lesion = lesion_study.compute
 explain, faithfulness = explanations.explain, explanations.faithfulness
 
 
@@ -34,10 +36,11 @@ def compare_batch_with_trouble(store, files, *, on_progress=lambda *_: None, **o
     return compare_batch(store, files, on_progress=on_progress, **options)
 
 
-def lesion_with_trouble(store, file, *, on_progress=lambda *_: None, **options):
-    if file.name.startswith("slow"):
-        report_forever(file.name, on_progress, 3)
-    return lesion(store, file, on_progress=on_progress, **options)
+def lesion_with_trouble(request, options):
+    name = request.photos[0].name
+    if name.startswith("slow"):
+        report_forever(name, lambda done, total: request.report("passes", done, total), 3)
+    return lesion(request, options)
 
 
 def explain_with_trouble(store, file, *, on_progress=lambda *_: None, **options):
@@ -66,7 +69,7 @@ def main() -> None:
     config.SHIPPED_WEIGHTS_DIR = folder  # whatever is shipped, the tests know what is here
     service.classify = classify_with_trouble
     service.compare_batch = compare_batch_with_trouble
-    studies.lesion = lesion_with_trouble
+    lesion_study.compute = lesion_with_trouble
     explanations.explain = explain_with_trouble
     explanations.faithfulness = faithfulness_with_trouble
     given = {name: int(value) for name, _, value in (word.partition("=") for word in sys.argv[2:])}

@@ -41,7 +41,7 @@ def _compare_batch(store, files, model, plan, /, **options):
 
 def _lesion(store, files, model, _plan, /, **options):
     options = {"draws": 1} | options
-    return render_study.lesion_document(*studies.lesion(store, files[0], model=model, **options))
+    return _run("lesion", store, files[:1], trained_column(model, store.settings), options)
 
 
 def _run(name, store, files, columns, options):

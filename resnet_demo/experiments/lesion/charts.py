@@ -53,12 +53,12 @@ def draw_effects(
 
 def draw_random_effects(words: Words, study: LesionStudy) -> go.Figure:
     """Draws the reference probability against the number of random blocks removed."""
-    part = words.say(f"part_{study.random_part}")
-    title = words.say("figure_random", part=part, draws=study.draws)
+    part = words.say(f"part_{study.options.part}")
+    title = words.say("figure_random", part=part, draws=study.options.draws)
     figure = make_figure(title, words.say("axis_removed_count"))
     rows = [(effect.count, effect.mean, effect.low, effect.high) for effect in study.random]
     percent = [tuple(100 * v if i else v for i, v in enumerate(row)) for row in rows]
-    _add_band(figure, words, percent, study.random_part)
+    _add_band(figure, words, percent, study.options.part)
     counts = [effect.count for effect in study.random]
     add_whole_line(figure, words, counts, 100 * study.whole.probability)
     figure.update_yaxes(title_text=words.say("axis_probability"), range=[0, 102])

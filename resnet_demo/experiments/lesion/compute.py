@@ -6,18 +6,23 @@ Gates a sample make the whole study a few batched passes; the network that other
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
-from resnet_demo.errors import OptionError
+from resnet_demo.errors import PlainNetworkError
+from resnet_demo.experiments.lesion.options import LesionOptions
+from resnet_demo.experiments.request import Request
+from resnet_demo.experiments.result import Result
 from resnet_demo.models.engine import compute_logits
 from resnet_demo.models.load import LoadedModel
-from resnet_demo.networks.architecture import block_ids, changes_shape
-from resnet_demo.networks.plan import MAX_DRAWS, PARTS, Part, combine_seeds, draw_plan
+from resnet_demo.networks.architecture import PARTS, Part, block_ids, changes_shape
+from resnet_demo.networks.lesions import draw_removals, list_single_lesions
 from resnet_demo.networks.resnet import Gates
+from resnet_demo.photos.photo import Photo, make_photo
+from resnet_demo.photos.preprocess import preprocess
 
 # The interval holds the middle 90 per cent of the draws.
 INTERVAL = (0.05, 0.95)
@@ -45,106 +50,94 @@ class RandomEffect:
 
 
 @dataclass(frozen=True)
-class LesionStudy:
+class LesionStudy(Result):
     """Every lesion of one network on one photo.
 
     Attributes:
+        photo: The photo, as shown.
         model: The network.
+        options: What was asked for.
         reference: Index of the class that is followed: the whole network's answer.
         whole: The whole network.
         blocks: Block ids in forward order.
         downsampling: Whether a block changes the shape, so that its shortcut is no identity.
         single: By part, the effect of removing it from each block.
-        random_part: What the random draws remove.
-        random: By number of blocks removed, 1 to all.
-        draws: Draws for each number.
-        seed: Of the draws.
+        random: By number of blocks removed, 1 to all; empty without draws.
     """
 
+    photo: Photo
     model: LoadedModel
+    options: LesionOptions
     reference: int
     whole: Effect
     blocks: tuple[str, ...]
     downsampling: tuple[bool, ...]
     single: dict[Part, tuple[Effect, ...]]
-    random_part: Part
     random: tuple[RandomEffect, ...]
-    draws: int
-    seed: int
 
 
-def study_lesions(
-    model: LoadedModel,
-    batch: Tensor,
-    *,
-    random_part: Part = "branch",
-    draws: int = 10,
-    seed: int = 0,
-    batch_size: int = 64,
-    on_progress: Callable[[int, int], None] = lambda _done, _total: None,
-) -> LesionStudy:
-    """Removes every skip and every branch in turn, then random sets of them.
+def compute(request: Request, options: LesionOptions) -> LesionStudy:
+    """Removes every skip and every branch of a network in turn, then random sets of them.
 
     Args:
-        model: The network.
-        batch: (1, 3, S, S), the photo's single view, normalised.
-        random_part: ``branch`` as Veit et al., or ``skip``.
-        draws: Random sets for each number of blocks; 0 for none.
-        seed: The same seed draws the same sets. The sets of a draw are nested: each number of
-            blocks adds one to those of the number before.
-        batch_size: Most lesions in one forward pass.
-        on_progress: Called with (passes done, passes in all) before each forward pass; what it
-            raises ends the work.
+        request: Its photo and its one network.
+        options: What the random sets remove, how many there are, and their seed. The sets of a
+            draw are nested: each number of blocks adds one to those of the number before.
 
     Raises:
-        OptionError: ``draws`` or ``seed`` is out of range, or the model is plain.
-        NonFiniteLogitsError: A lesioned network answered NaN or infinity.
+        InputError: The file cannot be read.
+        PlainNetworkError: The model is plain: nothing is left of a block without its branch.
+        WeightsError: The model cannot be loaded, or a lesioned network answered NaN or infinity.
+        RequestTimeoutError: The time is over.
     """
-    if not 0 <= draws <= MAX_DRAWS:
-        raise OptionError("draws", draws, f"a whole number from 0 to {MAX_DRAWS}")
-    if not model.spec.residual:
-        accepted = (
-            "a residual network; in a plain one nothing is left of a block without its branch"
-        )
-        raise OptionError("model", model.spec.key, accepted)
-    blocks = block_ids(model.spec.architecture)
-    count = len(blocks)
-    gates = _list_gates(model, random_part, draws, seed, count)
-    rows = len(gates.branch) if gates.branch is not None else 0
-    done, passes = 0, -(-rows // batch_size)
-
-    def announce() -> None:
-        nonlocal done
-        on_progress(done, passes)
-        done += 1
-
-    logits = compute_logits(
-        model,
-        batch.expand(rows, -1, -1, -1),
-        gates=gates,
-        batch_size=batch_size,
-        on_piece=announce,
-    )
+    (column,) = request.columns
+    if not column.spec.residual:
+        raise PlainNetworkError(column.spec.key)
+    model = request.store.get(column.spec.key, request.device)
+    image = request.open_photo()
+    blocks = block_ids(column.spec.architecture)
+    gates = list_gates(len(blocks), options)
+    logits = _answer_lesions(request, model, preprocess(image.rgb, model.preprocessing), gates)
     reference = int(logits[0].argmax())
     whole, *effects = describe_effects(logits, reference, model.temperature)
-    drawn = [effect.probability for effect in effects[len(PARTS) * count :]]
+    single, random = effects[: 2 * len(blocks)], effects[2 * len(blocks) :]
     return LesionStudy(
+        photo=make_photo(image, model.preprocessing),
         model=model,
+        options=options,
         reference=reference,
         whole=whole,
         blocks=blocks,
-        downsampling=changes_shape(model.spec.architecture),
+        downsampling=changes_shape(column.spec.architecture),
         single={
-            part: tuple(effects[index * count : (index + 1) * count])
+            part: tuple(single[index * len(blocks) : (index + 1) * len(blocks)])
             for index, part in enumerate(PARTS)
         },
-        random_part=random_part,
-        random=tuple(
-            _summarize(number + 1, row)
-            for number, row in enumerate(torch.tensor(drawn).view(-1, max(draws, 1)))
-        ),
-        draws=draws,
-        seed=seed,
+        random=_summarize([effect.probability for effect in random], options.draws),
+    )
+
+
+def list_gates(blocks: int, options: LesionOptions) -> Gates:
+    """Lists the lesions of a study, each row (B,): those of ``list_single_lesions``, then the
+    random sets by their number of blocks.
+    """
+    single = list_single_lesions(blocks)
+    drawn = draw_removals(blocks, options.draws, options.seed)
+    random = {part: drawn if part == options.part else torch.ones_like(drawn) for part in PARTS}
+    return Gates(*(torch.cat([getattr(single, part), random[part]]) for part in PARTS))
+
+
+def _answer_lesions(request: Request, model: LoadedModel, view: Tensor, gates: Gates) -> Tensor:
+    """Returns logits (R, K) of a photo's view (1, 3, S, S) under each row of gates (R, B)."""
+    rows = len(gates.skip) if gates.skip is not None else 0
+    batch_size = request.settings.forward_batch_size
+    passes = itertools.count()
+    return compute_logits(
+        model,
+        view.expand(rows, -1, -1, -1),
+        gates=gates,
+        batch_size=batch_size,
+        on_piece=lambda: request.report("passes", next(passes), -(-rows // batch_size)),
     )
 
 
@@ -155,32 +148,11 @@ def describe_effects(logits: Tensor, reference: int, temperature: float) -> tupl
     return tuple(Effect(*row) for row in zip(*(column.tolist() for column in columns), strict=True))
 
 
-def _list_gates(
-    model: LoadedModel,
-    random_part: Part,
-    draws: int,
-    seed: int,
-    count: int,
-) -> Gates:
-    """Returns one row a lesion, each (R, B): none, each part of each block, then the random sets by
-    their number of blocks.
-    """
-    whole, single = torch.ones(1, count), 1 - torch.eye(count)
-    drawn = [
-        getattr(draw_plan(model.spec, random_part, number, combine_seeds(seed, draw)), random_part)
-        for number in range(1, count + 1)
-        for draw in range(draws)
-    ]
-    random = torch.tensor(drawn).view(-1, count)
-    rows: dict[Part, list[Tensor]] = {part: [whole] for part in PARTS}
-    for lesioned in PARTS:
-        for part in PARTS:
-            rows[part].append(single if part == lesioned else torch.ones(count, count))
-    for part in PARTS:
-        rows[part].append(random if part == random_part else torch.ones_like(random))
-    return Gates(torch.cat(rows["skip"]), torch.cat(rows["branch"]))
-
-
-def _summarize(count: int, probabilities: Tensor) -> RandomEffect:
-    low, high = probabilities.quantile(torch.tensor(INTERVAL)).tolist()
-    return RandomEffect(count, probabilities.mean().item(), low, high)
+def _summarize(probabilities: list[float], draws: int) -> tuple[RandomEffect, ...]:
+    """Returns the mean and the interval of each number of blocks, whose draws lie together."""
+    effects: list[RandomEffect] = []
+    for start in range(0, len(probabilities), max(draws, 1)):
+        row = torch.tensor(probabilities[start : start + draws])
+        low, high = row.quantile(torch.tensor(INTERVAL)).tolist()
+        effects.append(RandomEffect(len(effects) + 1, row.mean().item(), low, high))
+    return tuple(effects)

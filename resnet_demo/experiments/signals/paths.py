@@ -20,8 +20,9 @@ from torch import Tensor
 from resnet_demo.errors import NonFiniteSignalsError, OptionError
 from resnet_demo.models.load import LoadedModel
 from resnet_demo.networks.blocks import Block
-from resnet_demo.networks.plan import MAX_DRAWS, combine_seeds, draw_plan
+from resnet_demo.networks.lesions import draw_removals
 from resnet_demo.networks.resnet import Gates, ResNet
+from resnet_demo.networks.seeds import MAX_DRAWS
 
 
 @dataclass(frozen=True)
@@ -112,12 +113,8 @@ def study_paths(
 def _draw_masks(model: LoadedModel, draws: int, seed: int) -> Tensor:
     """Returns one row a path, (lengths · draws, B): 1 where the path goes through the branch."""
     blocks = sum(model.spec.architecture.blocks)
-    rows = [(1.0,) * blocks] * draws
-    for removed in range(1, blocks + 1):
-        for draw in range(draws):
-            plan = draw_plan(model.spec, "branch", removed, combine_seeds(seed, draw))
-            rows.append(plan.branch)
-    return torch.tensor(rows).flip(0)  # the shortest first
+    removals = [torch.ones(draws, blocks), draw_removals(blocks, draws, seed)]
+    return torch.cat(removals).flip(0)  # the shortest first
 
 
 def _measure_gradients(

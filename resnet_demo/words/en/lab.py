@@ -44,8 +44,9 @@ LAB_LABELS_EN = {
     "*skip removal* does the opposite. Here every block gets both in turn, then random sets of "
     "blocks. The weights stay as trained.",
     "lesion_start": "Remove each in turn",
-    "random_part": "Random sets remove",
-    "draws": "Random sets for each number of blocks",
+    "lesion_part": "Random sets remove",
+    "lesion_seed": "Seed",
+    "lesion_draws": "Random sets for each number of blocks",
     "sweep_how": "Weaken skips little by little. BatchNorm was trained with other statistics than "
     "it then meets. Where taking them again brings the answer back, only the statistics had "
     "shifted; where it does not, more than that is lost.",
