@@ -5,6 +5,7 @@ import safetensors.torch
 import torch
 
 from resnet_demo.experiments import service, studies
+from resnet_demo.experiments.run import run
 from resnet_demo.models.engine import compute_logits
 from resnet_demo.models.store import ModelStore
 from resnet_demo.models.weights import write_weights
@@ -81,7 +82,7 @@ def test_columns_are_the_network_under_their_plans(store, depth):
 
 
 def test_lesions_are_found_in_every_block(store, depth):
-    _, study = studies.lesion(store, PICTURE, model=f"resnet{depth}.own", draws=1)
+    study = run("lesion", PICTURE, model=f"resnet{depth}.own", store=store, draws=1)
     assert study.blocks == block_ids(imagenet_architecture(depth))
     changing = zip(study.blocks, study.downsampling, strict=True)
     assert tuple(block for block, changes in changing if changes) == CHANGING[depth]
@@ -92,7 +93,7 @@ def test_lesions_are_found_in_every_block(store, depth):
 
 def test_a_projection_fades_with_its_statistics_taken_again(store, depth):
     key = f"resnet{depth}.own"
-    _, found = studies.sweep(store, PICTURE, model=key, blocks="layer3.0", reestimate=True)
+    found = run("sweep", PICTURE, model=key, store=store, blocks="layer3.0", reestimate=True)
     model = store.get(key)
     names = block_ids(model.spec.architecture)
     gates = Gates(torch.tensor([0.25 if name == "layer3.0" else 1.0 for name in names]))
