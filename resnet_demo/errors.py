@@ -135,32 +135,49 @@ class SelectionError(ResNetLabError):
     """A choice does not exist or does not fit the other choices."""
 
 
+@dataclass(eq=False)
 class UnknownModelError(SelectionError):
     """No model has this key."""
 
-    def __init__(self, key: str, known: Sequence[str]) -> None:
-        names = ", ".join(known)
-        super().__init__(f"There is no model {key!r}. Known models: {names}.", key=key, known=names)
+    key: str
+    known: Sequence[str]
 
 
+@dataclass(eq=False)
 class UnsupportedDepthError(SelectionError):
     """The architecture family has no network of this depth."""
 
-    def __init__(self, depth: int, family: str, known: Sequence[int]) -> None:
-        names = ", ".join(map(str, known))
-        super().__init__(
-            f"There is no {family} ResNet of depth {depth}. Choose one of {names}.",
-            depth=depth,
-            family=family,
-            known=names,
-        )
+    depth: int
+    family: str
+    known: Sequence[int]
 
 
 class GateError(SelectionError):
     """Skip or branch strengths do not fit the network or the batch."""
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(f"These skip or branch strengths do not fit: {reason}.", reason=reason)
+
+@dataclass(eq=False)
+class PlainGateError(GateError):
+    """A plain network is given strengths of skips."""
+
+
+@dataclass(eq=False)
+class GateTypeError(GateError):
+    """Strengths are of another number type than the network's weights."""
+
+    part: str
+    dtype: object
+    expected: object
+
+
+@dataclass(eq=False)
+class GateShapeError(GateError):
+    """Strengths are neither one row for the batch nor one row a sample."""
+
+    part: str
+    shape: Sequence[int]
+    blocks: int
+    batch_size: int
 
 
 class PlanError(SelectionError):
@@ -168,6 +185,46 @@ class PlanError(SelectionError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"This ablation plan does not fit: {reason}.", reason=reason)
+
+
+@dataclass(eq=False)
+class StrengthError(PlanError):
+    """A strength is outside its range."""
+
+    strength: float
+
+
+@dataclass(eq=False)
+class PlainPlanError(PlanError):
+    """A plan weakens the skips of a network that has none."""
+
+    model: str
+
+
+@dataclass(eq=False)
+class UnknownBlockError(PlanError):
+    """A plan names a block that the network does not have."""
+
+    model: str
+    block: str
+    first: str
+    last: str
+
+
+@dataclass(eq=False)
+class OtherModelError(PlanError):
+    """A plan is for another network than the one it is used on."""
+
+    model: str
+    expected: str
+
+
+@dataclass(eq=False)
+class BlockCountError(PlanError):
+    """A plan of random blocks asks for none, or for more than there are."""
+
+    count: int
+    blocks: int
 
 
 class OptionError(SelectionError):
@@ -271,6 +328,14 @@ class PlainNetworkError(OptionError):
     """A plain network is asked for what only a residual network has."""
 
     model: str
+
+
+@dataclass(eq=False)
+class ReservedTagError(OptionError):
+    """A model calls itself a network for CIFAR-10 and is trained on other classes."""
+
+    key: str
+    classes: int
 
 
 class UnwritableFolderError(SelectionError):

@@ -21,7 +21,7 @@ from torch import Tensor, nn
 from torchvision.models import resnet50
 from torchvision.transforms.v2.functional import to_pil_image
 
-from resnet_demo.models.load import LoadedModel, fold_batchnorm
+from resnet_demo.models.load import LoadedModel
 from resnet_demo.models.registry import MODELS
 from resnet_demo.models.store import ModelStore
 from resnet_demo.models.weights import WeightsFile
@@ -158,7 +158,7 @@ def _make_rivals(picture: Image.Image, batch_size: int) -> _Rivals:
     network = draw_network(imagenet_architecture(50), 0).eval()
     theirs = resnet50().eval()
     theirs.load_state_dict(network.state_dict())
-    fold_batchnorm(network)
+    network.fold_batchnorm()
     network.requires_grad_(False).to(memory_format=torch.channels_last)
     preprocessing = make_timm_preprocessing(HUB_KEY)
     labels = tuple(map(str, range(1000)))

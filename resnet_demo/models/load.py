@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from pathlib import Path
 
 import torch
-from torch import Tensor, nn
-from torch.nn.utils import fuse_conv_bn_eval
+from torch import Tensor
 
 from resnet_demo.errors import WeightsMismatchError
 from resnet_demo.models.card import ModelCard
@@ -61,20 +59,6 @@ class LoadedModel:
         return 1.0 if self.card is None else self.card.temperature or 1.0
 
 
-def fold_batchnorm(network: ResNet) -> None:
-    """Folds every BatchNorm into the convolution before it, in place; the network must be in eval
-    mode.
-
-    The logits stay the same up to rounding, and a forward pass saves one operation a convolution.
-    """
-    for parent in list(network.modules()):
-        children = list(parent.named_children())
-        for (name, module), (bn_name, bn) in pairwise(children):
-            if isinstance(module, nn.Conv2d) and isinstance(bn, nn.BatchNorm2d):
-                setattr(parent, name, fuse_conv_bn_eval(module, bn))
-                setattr(parent, bn_name, nn.Identity().eval())
-
-
 def load_model(
     spec: ModelSpec,
     settings: Settings,
@@ -104,7 +88,7 @@ def load_model(
         if spec.family == "own" and card is not None:  # trained again since its row was looked up
             spec = make_own_spec(spec.key, len(card.classes))
         network = fill_network(spec, file.path, tensors)
-        fold_batchnorm(network)
+        network.fold_batchnorm()
         network.requires_grad_(False)
         network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     size_bytes = sum(

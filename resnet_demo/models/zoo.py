@@ -8,8 +8,8 @@ from resnet_demo.errors import WeightsError
 from resnet_demo.models.card import ModelCard
 from resnet_demo.models.catalog import list_specs
 from resnet_demo.models.weights import Origin, locate_weights, read_card
-from resnet_demo.networks.architecture import count_costs
 from resnet_demo.networks.families import ModelSpec
+from resnet_demo.networks.layout import count_costs
 from resnet_demo.settings import Settings
 
 # What multiply-accumulates are counted for: the size CIFAR-10's pictures have, and the size that

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from resnet_demo.errors import OptionError, UnknownModelError
+from resnet_demo.errors import ReservedTagError, UnknownModelError
 from resnet_demo.networks.architecture import (
     CIFAR_DEPTHS,
     IMAGENET_STAGES,
@@ -102,9 +102,7 @@ def check_classes(key: str, classes: tuple[str, ...]) -> None:
     their order.
 
     Raises:
-        OptionError: It is not; the key needs another tag.
+        ReservedTagError: It is not; the key needs another tag.
     """
     if key.endswith(".cifar10") and classes != CIFAR10_CLASSES:
-        raise OptionError(
-            "--model", key, f"a tag of its own for these {len(classes)} classes, such as .mydata"
-        )
+        raise ReservedTagError(key, len(classes))

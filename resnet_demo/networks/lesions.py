@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor
 
+from resnet_demo.networks.draws import make_generator
 from resnet_demo.networks.resnet import Gates, ResNet
 from resnet_demo.networks.seeds import combine_seeds
 
@@ -62,7 +63,7 @@ def draw_removals(blocks: int, draws: int, seed: int) -> Tensor:
     """
     seeds = [combine_seeds(seed, draw) for draw in range(draws)]
     rows = [
-        draw_removal(blocks, count, torch.Generator().manual_seed(draw_seed))
+        draw_removal(blocks, count, make_generator(draw_seed))
         for count in range(1, blocks + 1)
         for draw_seed in seeds
     ]

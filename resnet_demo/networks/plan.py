@@ -11,10 +11,18 @@ from dataclasses import dataclass, replace
 
 import torch
 
-from resnet_demo.errors import OptionError, PlanError
+from resnet_demo.errors import (
+    BlockCountError,
+    ChoiceError,
+    OtherModelError,
+    PlainPlanError,
+    StrengthError,
+    UnknownBlockError,
+)
 from resnet_demo.networks.architecture import PARTS as PARTS
 from resnet_demo.networks.architecture import Part as Part
 from resnet_demo.networks.architecture import block_ids
+from resnet_demo.networks.draws import make_generator
 from resnet_demo.networks.families import ModelSpec
 from resnet_demo.networks.lesions import draw_removal
 from resnet_demo.networks.resnet import Gates
@@ -71,12 +79,10 @@ class AblationPlan:
             PlanError: A block does not exist, the strength is outside [0, 1], or the model is plain
                 and has no skips.
         """
-        if part not in PARTS:
-            raise PlanError(f"{part} is neither skip nor branch")
-        if part == "skip" and not self.residual:
-            raise PlanError(f"{self.model} is plain: it has no skips")
+        if check_part(part) == "skip" and not self.residual:
+            raise PlainPlanError(self.model)
         if not 0 <= strength <= 1:
-            raise PlanError(f"the strength {strength:g} is not between 0 and 1")
+            raise StrengthError(strength)
         chosen = {block for pattern in blocks for block in self._match(pattern)}
         values = tuple(
             float(strength) if block in chosen else value
@@ -88,10 +94,10 @@ class AblationPlan:
         """Checks that the plan is for a model.
 
         Raises:
-            PlanError: It is for another one.
+            OtherModelError: It is for another one.
         """
         if key != self.model:
-            raise PlanError(f"it is for {self.model}, not for {key}")
+            raise OtherModelError(self.model, key)
 
     def _match(self, pattern: str) -> tuple[str, ...]:
         stage, star, rest = pattern.partition("*")
@@ -100,11 +106,7 @@ class AblationPlan:
         else:
             found = tuple(block for block in self.blocks if block == pattern)
         if not found:
-            first, last = self.blocks[0], self.blocks[-1]
-            raise PlanError(
-                f"{self.model} has no block {pattern!r}; its blocks are {first} to {last}, "
-                "a stage is layer1.*, all are *"
-            )
+            raise UnknownBlockError(self.model, pattern, self.blocks[0], self.blocks[-1])
         return found
 
     def __str__(self) -> str:
@@ -138,12 +140,12 @@ def check_part(name: str) -> Part:
     """Turns a name into a part of a block.
 
     Raises:
-        OptionError: It is neither ``skip`` nor ``branch``.
+        ChoiceError: It is neither ``skip`` nor ``branch``.
     """
     for part in PARTS:
         if name == part:
             return part
-    raise OptionError("part", name, " or ".join(PARTS))
+    raise ChoiceError("part", name, PARTS)
 
 
 def make_plan(spec: ModelSpec) -> AblationPlan:
@@ -165,7 +167,7 @@ def make_preset(
         stage: ``layer1`` …, for ``stage-off``.
 
     Raises:
-        OptionError: There is no such preset.
+        ChoiceError: There is no such preset.
         PlanError: It does not fit the model.
     """
     plan = make_plan(spec)
@@ -177,7 +179,7 @@ def make_preset(
         "last-off": plan.blocks[-1:],
     }
     if preset not in chosen:
-        raise OptionError("preset", preset, ", ".join(PRESETS))
+        raise ChoiceError("preset", preset, PRESETS)
     return plan.set_strength(part, chosen[preset], 0)
 
 
@@ -195,7 +197,7 @@ def draw_plan(spec: ModelSpec, part: Part, count: int, seed: int) -> AblationPla
     """
     plan = make_plan(spec)
     if not 1 <= count <= len(plan.blocks):
-        raise PlanError(f"{count} blocks cannot be drawn from {len(plan.blocks)}")
-    strengths = draw_removal(len(plan.blocks), count, torch.Generator().manual_seed(seed))
+        raise BlockCountError(count, len(plan.blocks))
+    strengths = draw_removal(len(plan.blocks), count, make_generator(seed))
     pairs = zip(plan.blocks, strengths.tolist(), strict=True)
     return plan.set_strength(part, [block for block, strength in pairs if not strength], 0)

@@ -16,51 +16,43 @@ DeepLIFT, Guided Backprop and LRP.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor, fx, nn
 
-from resnet_demo.errors import GateError
-from resnet_demo.networks.architecture import Architecture
-from resnet_demo.networks.blocks import BLOCKS, Block, _conv3x3
+from resnet_demo.errors import GateShapeError, GateTypeError, PlainGateError
+from resnet_demo.networks.architecture import PARTS, STAGES, STEMS, Architecture
+from resnet_demo.networks.blocks import BLOCKS, Block, fold_norms
+from resnet_demo.networks.gates import Gates as Gates
+from resnet_demo.networks.gates import select_block
+from resnet_demo.networks.layout import count_channels, describe_stem, list_places
 
 
-@dataclass(frozen=True)
-class Gates:
-    """Strengths of the skips and branches of every block, in block order.
+class Stage(nn.Sequential):
+    """The blocks that share a width, called one after the other.
 
-    A block computes ``relu(branch * F(x) + skip * shortcut(x))``. The projection of a down-sampling
-    block counts as its shortcut.
-
-    Attributes:
-        skip: (B,) for the whole batch or (N, B) for one row a sample; None leaves every skip at 1.
-        branch: The same for the residual branches.
+    Args:
+        first: Index of its first block among all blocks of the network.
     """
 
-    skip: Tensor | None = None
-    branch: Tensor | None = None
+    def __init__(self, first: int) -> None:
+        super().__init__()
+        self.first = first
 
-    def to(self, device: torch.device) -> Gates:
-        """Returns the same strengths on a device."""
-        return Gates(*(None if s is None else s.to(device) for s in (self.skip, self.branch)))
+    def forward(self, x: Tensor, gates: Gates | None = None) -> Tensor:
+        """Maps (N, C_in, H, W) to (N, C_out, ⌈H/stride⌉, ⌈W/stride⌉).
 
-    def at_samples(self, start: int, stop: int) -> Gates:
-        """Returns the strengths of some samples; those of a whole batch stay as they are."""
-        return Gates(
-            *(s if s is None or s.dim() == 1 else s[start:stop] for s in (self.skip, self.branch))
-        )
-
-    def at_block(self, index: int) -> tuple[Tensor | None, Tensor | None]:
-        """Returns one block's (skip, branch), shaped to multiply an (N, C, H, W) tensor."""
-        return _select_block(self.skip, index), _select_block(self.branch, index)
-
-
-def _select_block(strengths: Tensor | None, index: int) -> Tensor | None:
-    if strengths is None:
-        return None
-    # (B,) → scalar, (N, B) → (N, 1, 1, 1)
-    return strengths[index] if strengths.dim() == 1 else strengths[:, index].view(-1, 1, 1, 1)
+        Args:
+            x: The output of the stage or stem before it.
+            gates: Strengths of every block of the network.
+        """
+        for position, block in enumerate(self):
+            if gates is None:
+                x = block(x)
+            else:
+                index = self.first + position
+                x = block(x, select_block(gates.skip, index), select_block(gates.branch, index))
+        return x
 
 
 class ResNet(nn.Module):
@@ -76,30 +68,16 @@ class ResNet(nn.Module):
     ) -> None:
         super().__init__()
         self.architecture = architecture
-        block = BLOCKS[architecture.block]
-        channels = architecture.widths[0]
-        if architecture.stem == "cifar":
-            self.conv1 = _conv3x3(3, channels)
-        else:
-            self.conv1 = nn.Conv2d(3, channels, 7, stride=2, padding=3, bias=False)
-        self.bn1 = nn.BatchNorm2d(channels)
+        stem = STEMS[architecture.stem]
+        self.conv1, self.bn1 = describe_stem(architecture).make()
         self.relu = nn.ReLU(inplace=False)
-        self.maxpool = (
-            nn.MaxPool2d(3, stride=2, padding=1)
-            if architecture.stem == "imagenet"
-            else nn.Identity()
-        )
-        self.stage_names = tuple(f"layer{i + 1}" for i in range(len(architecture.blocks)))
-        stages = zip(self.stage_names, architecture.blocks, architecture.widths, strict=True)
-        for index, (name, count, width) in enumerate(stages):
-            stage = nn.Sequential()
-            for position in range(count):
-                stride = 2 if index > 0 and position == 0 else 1
-                stage.append(block(channels, width, stride, architecture))
-                channels = width * block.expansion
-            self.add_module(name, stage)
+        self.maxpool = nn.MaxPool2d(3, stride=2, padding=1) if stem.pooled else nn.Identity()
+        stages = _make_stages(architecture)
+        self.stage_names = tuple(stages)
+        # A network of fewer stages has None in the place of the others.
+        self.layer1, self.layer2, self.layer3, self.layer4 = map(stages.get, STAGES)
         self.avgpool = nn.AdaptiveAvgPool2d(1)
-        self.fc = nn.Linear(channels, architecture.num_classes)
+        self.fc = nn.Linear(count_channels(architecture, -1), architecture.num_classes)
         self.reset_parameters(generator)
 
     def reset_parameters(self, generator: torch.Generator | None = None) -> None:
@@ -141,16 +119,30 @@ class ResNet(nn.Module):
         Raises:
             GateError: The gates do not fit the network or the batch.
         """
-        if gates is not None:
-            self.check_gates(gates, len(batch))
-        x = self.compute_stem(batch)
-        for index, (_, block) in enumerate(self.named_blocks()):
-            x = block(x) if gates is None else block(x, *gates.at_block(index))
-        return self.compute_head(x)
+        if not torch.jit.is_scripting():  # type: ignore[attr-defined]
+            # torch.fx traces with a stand-in for every argument: what it traces has no gates.
+            if isinstance(gates, fx.Proxy):
+                gates = None
+            if gates is not None:
+                self.check_gates(gates, batch.shape[0])
+        return self.compute_head(self.compute_stages(self.compute_stem(batch), gates))
 
     def compute_stem(self, batch: Tensor) -> Tensor:
         """Maps a batch (N, 3, H, W) to the input of the first block."""
         x: Tensor = self.maxpool(self.relu(self.bn1(self.conv1(batch))))
+        return x
+
+    def compute_stages(self, x: Tensor, gates: Gates | None = None) -> Tensor:
+        """Maps the input of the first block to the output of the last one, (N, C, H, W)."""
+        # Written out, since TorchScript cannot walk over modules that it finds by name.
+        if self.layer1 is not None:
+            x = self.layer1(x) if gates is None else self.layer1(x, gates)
+        if self.layer2 is not None:
+            x = self.layer2(x) if gates is None else self.layer2(x, gates)
+        if self.layer3 is not None:
+            x = self.layer3(x) if gates is None else self.layer3(x, gates)
+        if self.layer4 is not None:
+            x = self.layer4(x) if gates is None else self.layer4(x, gates)
         return x
 
     def compute_head(self, x: Tensor) -> Tensor:
@@ -158,25 +150,43 @@ class ResNet(nn.Module):
         logits: Tensor = self.fc(self.avgpool(x).flatten(1))
         return logits
 
+    def fold_batchnorm(self) -> None:
+        """Folds every BatchNorm into the convolution before it, in place; the network must be in
+        eval mode.
+
+        The logits stay the same up to rounding, and a forward pass saves one operation a
+        convolution.
+        """
+        fold_norms(self)
+        for _, block in self.named_blocks():
+            block.fold_batchnorm()
+
     def check_gates(self, gates: Gates, batch_size: int) -> None:
         """Checks shapes against the network and the batch.
 
         Raises:
             GateError: A shape is wrong, or a plain network is given skip strengths.
         """
-        count = sum(self.architecture.blocks)
         if gates.skip is not None and not self.architecture.residual:
-            raise GateError("a plain network has no skip connections to scale")
-        for name, strengths in (("skip", gates.skip), ("branch", gates.branch)):
-            if strengths is not None and strengths.dtype != self.conv1.weight.dtype:
-                raise GateError(
-                    f"{name} is {strengths.dtype}, the network {self.conv1.weight.dtype}"
-                )
-            if strengths is not None and strengths.shape not in {(count,), (batch_size, count)}:
-                raise GateError(
-                    f"{name} has shape {tuple(strengths.shape)}; this network takes ({count},) "
-                    f"or, for this batch, ({batch_size}, {count})"
-                )
+            raise PlainGateError
+        blocks, expected = sum(self.architecture.blocks), self.conv1.weight.dtype
+        for part, strengths in zip(PARTS, gates, strict=True):
+            if strengths is None:
+                continue
+            if strengths.dtype != expected:
+                raise GateTypeError(part, strengths.dtype, expected)
+            # Never both shapes for one tensor: torch.export would keep what it compared.
+            if strengths.shape != ((blocks,) if strengths.dim() == 1 else (batch_size, blocks)):
+                raise GateShapeError(part, tuple(strengths.shape), blocks, batch_size)
+
+
+def _make_stages(architecture: Architecture) -> dict[str, Stage]:
+    kind = BLOCKS[architecture.block]
+    stages: dict[str, Stage] = {}
+    for index, place in enumerate(list_places(architecture)):
+        block = kind(place.in_channels, place.width, place.stride, architecture)
+        stages.setdefault(place.stage, Stage(index)).append(block)
+    return stages
 
 
 def draw_network(architecture: Architecture, seed: int) -> ResNet:

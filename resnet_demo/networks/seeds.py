@@ -22,6 +22,8 @@ def check_seed(seed: int) -> int:
 def combine_seeds(seed: int, draw: int) -> int:
     """Returns the seed of one of several draws, up to ``MAX_DRAWS``; no two seeds share one.
 
+    It may be more than torch's generator reads; ``make_generator`` takes it.
+
     Raises:
         RangeError: The seed is negative or too large.
     """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,11 +10,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from resnet_demo.networks.blocks import list_norms
 from resnet_demo.networks.resnet import Gates, ResNet
-
-# The normalisation after a k×k convolution; folded into it, an Identity stands in its place. A
-# projection's belongs to the shortcut.
-_RESPONSE = re.compile(r"(layer\d+\.\d+\.)?bn\d+")
 
 
 @dataclass(frozen=True)
@@ -124,8 +120,14 @@ def _compare_direction(before: Tensor, after: Tensor) -> float | None:
 
 
 def _list_places(network: ResNet) -> tuple[list[str], list[str]]:
-    """Lists module paths of the responses, and block ids."""
-    layers = [name for name, _ in network.named_modules() if _RESPONSE.fullmatch(name)]
+    """Lists module paths of the responses, and block ids.
+
+    A response is what the normalisation after a convolution of the stem or of a branch gives. A
+    projection's belongs to the shortcut.
+    """
+    layers = [norm for _, norm in list_norms(network)]
+    for name, block in network.named_blocks():
+        layers += [f"{name}.{norm}" for _, norm in list_norms(block)]
     return layers, [name for name, _ in network.named_blocks()]
 
 

@@ -10,8 +10,8 @@ import gradio as gr
 
 from resnet_demo.errors import PlanError
 from resnet_demo.models.catalog import find_model
-from resnet_demo.networks.architecture import EXPANSIONS, changes_shape
 from resnet_demo.networks.families import ModelSpec
+from resnet_demo.networks.layout import count_channels, list_places
 from resnet_demo.networks.plan import PARTS, AblationPlan, make_plan
 from resnet_demo.settings import Settings
 from resnet_demo.words.text import Words
@@ -43,17 +43,15 @@ def describe_network(
         clicks: How many clicks of the visitor this picture takes account of.
     """
     architecture = spec.architecture
-    changing = dict(zip(plan.blocks, changes_shape(architecture), strict=True))
+    places = list_places(architecture)
     stages = []
-    for index, width in enumerate(architecture.widths):
-        name = f"layer{index + 1}"
+    for index, name in enumerate(dict.fromkeys(place.stage for place in places)):
         blocks = [
-            {"id": block, "downsampling": changed}
-            for block, changed in changing.items()
-            if block.startswith(f"{name}.")
+            {"id": place.name, "downsampling": place.changes_shape}
+            for place in places
+            if place.stage == name
         ]
-        channels = width * EXPANSIONS[architecture.block]
-        about = words.say("network_stage", channels=channels)
+        about = words.say("network_stage", channels=count_channels(architecture, index))
         stages.append({"id": name, "about": about, "blocks": blocks})
     keys = ("picture", "skip", "branch", "strength", "weakened", "whole")
     return {

@@ -10,7 +10,6 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from resnet_demo.models.load import fold_batchnorm
 from resnet_demo.networks.architecture import block_ids
 from resnet_demo.networks.resnet import Gates, ResNet, draw_network
 from resnet_demo.networks.signals import Signals, measure_signals
@@ -127,7 +126,7 @@ def measure_lesions(
         on_progress: Called with (steps done, steps in all).
     """
     folded = copy.deepcopy(network).eval()
-    fold_batchnorm(folded)
+    folded.fold_batchnorm()
     folded.to(memory_format=torch.channels_last)
     blocks = len(block_ids(network.architecture))
     draws = blocks * RANDOM_DRAWS

@@ -4,7 +4,8 @@ import pytest
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
-from resnet_demo.networks.architecture import cifar_architecture, count_costs, imagenet_architecture
+from resnet_demo.networks.architecture import cifar_architecture, imagenet_architecture
+from resnet_demo.networks.layout import count_costs
 from resnet_demo.networks.resnet import ResNet
 
 NETWORKS = (

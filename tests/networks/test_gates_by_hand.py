@@ -218,3 +218,31 @@ def test_gates_of_one_give_the_same_bits_at_real_depths(architecture):
                 assert torch.equal(network(batch, gates), plain)
         half = Gates(torch.full((count,), 0.5))
         assert not torch.equal(network(batch, half), plain)
+
+
+@pytest.mark.parametrize("folded", [False, True], ids=["eval", "folded"])
+@pytest.mark.parametrize("layout", [torch.contiguous_format, torch.channels_last], ids=str)
+@pytest.mark.parametrize("precision", [torch.float32, torch.bfloat16], ids=str)
+@pytest.mark.parametrize("rows", [None, 1, 3])
+def test_gates_of_one_give_the_same_bits_however_the_network_runs(folded, layout, precision, rows):
+    generator = torch.Generator().manual_seed(4)
+    for architecture in (
+        Architecture("basic", (2, 2), (4, 8), "cifar", "A", num_classes=3),
+        Architecture("basic", (1, 2), (4, 8), "cifar", "A", False, num_classes=3),
+        Architecture("bottleneck", (1, 2), (4, 8), "imagenet", "B", num_classes=3),
+    ):
+        network = randomize(ResNet(architecture, generator=generator))
+        if folded:
+            network.fold_batchnorm()
+        network.to(memory_format=layout)
+        batch = torch.randn(rows or 2, 3, 32, 32, generator=generator).to(memory_format=layout)
+        count = sum(architecture.blocks)
+        ones = torch.ones((count,) if rows is None else (rows, count))
+        skip = ones if architecture.residual else None
+        # What autocast keeps in bfloat16 must stay so: a tensor of float32 strengths would raise it.
+        with torch.inference_mode(), torch.autocast("cpu", enabled=precision == torch.bfloat16):
+            plain = network(batch)
+            for gates in (Gates(skip, ones), Gates(skip=skip), Gates(branch=ones)):
+                assert torch.equal(network(batch, gates), plain)
+            half = network(batch, Gates(branch=ones / 2))
+        assert not torch.equal(half, plain)

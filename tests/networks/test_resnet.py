@@ -7,7 +7,6 @@ import torchvision
 from torch import nn
 
 from resnet_demo.errors import GateError, UnsupportedDepthError
-from resnet_demo.models.load import fold_batchnorm
 from resnet_demo.networks.architecture import (
     CIFAR_DEPTHS,
     IMAGENET_STAGES,
@@ -226,7 +225,7 @@ def test_folding_batchnorm_keeps_the_logits(name):
     network = make_tiny(name)
     batch = torch.randn(2, 3, 32, 32)
     expected = network(batch)
-    fold_batchnorm(network)
+    network.fold_batchnorm()
     assert not any(isinstance(module, nn.BatchNorm2d) for module in network.modules())
     torch.testing.assert_close(network(batch), expected, rtol=0, atol=1e-4)
 
@@ -238,7 +237,7 @@ def test_folding_batchnorm_keeps_the_logits_at_depth(depth):
     batch = torch.randn(2, 3, 32, 32)
     with torch.no_grad():
         expected = network(batch)
-        fold_batchnorm(network)
+        network.fold_batchnorm()
         error = (network(batch) - expected).abs().max()
     assert error <= 1e-4 * expected.abs().max().clamp(min=1)
 

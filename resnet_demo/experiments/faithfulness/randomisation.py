@@ -8,7 +8,6 @@ import torch
 from torch import Tensor
 from torchmetrics.functional import spearman_corrcoef
 
-from resnet_demo.models.load import fold_batchnorm
 from resnet_demo.models.private import open_view
 from resnet_demo.networks.resnet import ResNet, draw_network
 
@@ -34,7 +33,7 @@ def randomize_from_top(network: ResNet, seed: int) -> Iterator[tuple[str, ResNet
         Name of the part that is drawn anew with all behind it, and the network.
     """
     fresh = draw_network(network.architecture, seed).eval()
-    fold_batchnorm(fresh)
+    fresh.fold_batchnorm()
     fresh.to(memory_format=torch.channels_last)
     state = network.state_dict()
     for part in list_parts(network):

@@ -18,7 +18,8 @@ from resnet_demo.experiments.request import Request
 from resnet_demo.experiments.result import Result
 from resnet_demo.models.engine import compute_logits
 from resnet_demo.models.load import LoadedModel
-from resnet_demo.networks.architecture import PARTS, Part, block_ids, changes_shape
+from resnet_demo.networks.architecture import PARTS, Part, block_ids
+from resnet_demo.networks.layout import list_places
 from resnet_demo.networks.lesions import draw_removals, list_single_lesions
 from resnet_demo.networks.resnet import Gates
 from resnet_demo.photos.photo import Photo, make_photo
@@ -108,7 +109,7 @@ def compute(request: Request, options: LesionOptions) -> LesionStudy:
         reference=reference,
         whole=whole,
         blocks=blocks,
-        downsampling=changes_shape(column.spec.architecture),
+        downsampling=tuple(place.changes_shape for place in list_places(column.spec.architecture)),
         single={
             part: tuple(single[index * len(blocks) : (index + 1) * len(blocks)])
             for index, part in enumerate(PARTS)

@@ -144,14 +144,9 @@ def _follow_path(
     strength: Tensor | None = None,
 ) -> Tensor:
     """Computes a block as it is, under its gates; backwards, only its branch or only its skip."""
-    branch = block.compute_branch(x)
-    shortcut = x if block.downsample is None else block.downsample(x)
-    branch = branch if strength is None else branch * strength
-    shortcut = shortcut if skip is None else shortcut * skip
-    out: Tensor = block.relu(
-        _scale_gradient(branch, through_branch) + _scale_gradient(shortcut, 1 - through_branch)
-    )
-    return out
+    branch = _scale_gradient(block.compute_branch(x), through_branch)
+    shortcut = _scale_gradient(block.compute_shortcut(x), 1 - through_branch)
+    return block.combine(branch, shortcut, skip, strength)
 
 
 def _scale_gradient(x: Tensor, factor: Tensor) -> Tensor:

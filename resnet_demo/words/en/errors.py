@@ -30,6 +30,25 @@ ERRORS: dict[str, str] = {
     "RequestTimeoutError": "The request was not finished after {timeout_s:g} s, the limit "
     "here. Ask "
     "for less, such as fewer draws, or choose a shallower network.",
+    "UnknownModelError": "There is no model {key:quoted}. Known models: {known:list}.",
+    "UnsupportedDepthError": "There is no {family} ResNet of depth {depth}. "
+    "Choose one of {known:list}.",
+    "PlainGateError": "A plain network has no skip connections to scale. "
+    "Leave the skip strengths out.",
+    "GateTypeError": "The {part} strengths are {dtype}, and the network computes in {expected}. "
+    "Convert them first.",
+    "GateShapeError": "The {part} strengths have the shape {shape}. This network takes ({blocks},) "
+    "or, for this batch, ({batch_size}, {blocks}).",
+    "StrengthError": "The strength {strength:g} is not between 0 and 1. Choose one that is.",
+    "PlainPlanError": "{model} is plain: it has no skips to weaken. Weaken its branches, or choose "
+    "a residual network.",
+    "UnknownBlockError": "{model} has no block {block:quoted}. Its blocks are {first} to {last}; a "
+    "stage is written layer1.*, and * stands for all blocks.",
+    "OtherModelError": "This plan is for {model}, not for {expected}. "
+    "Choose that network, or write a plan for this one.",
+    "BlockCountError": "{count} blocks cannot be drawn from {blocks}. Choose 1 to {blocks}.",
+    "ReservedTagError": "{key} promises the ten classes of CIFAR-10 in their order, and the data "
+    "has {classes} classes of its own. Choose another tag, such as .mydata.",
 }
 
 # Words for kinds of things that fields name.

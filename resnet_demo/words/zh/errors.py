@@ -38,6 +38,21 @@ ERRORS: dict[str, str] = {
     "比较时会自动找到它的普通孪生网络。",
     "RequestTimeoutError": "{timeout_s:g} 秒后请求仍未完成，这是此处的上限。"
     "请减少工作量（例如减少抽取次数），或选择较浅的网络。",
+    "UnknownModelError": "没有名为 {key:quoted} 的模型。已知的模型：{known:list}。",
+    "UnsupportedDepthError": "{family} 没有深度为 {depth} 的残差网络。请选择 {known:list}。",
+    "PlainGateError": "普通网络没有可缩放的跳跃连接。请不要给出跳跃连接的强度。",
+    "GateTypeError": "{part} 的强度类型是 {dtype}，而网络用 {expected} 计算。请先转换类型。",
+    "GateShapeError": "{part} 的强度形状是 {shape}。这个网络接受 ({blocks},)，"
+    "对这一批输入也接受 ({batch_size}, {blocks})。",
+    "StrengthError": "强度 {strength:g} 不在 0 和 1 之间。请选择这个范围内的数。",
+    "PlainPlanError": "{model} 是普通网络，没有可减弱的跳跃连接。请减弱它的分支，或选择残差网络。",
+    "UnknownBlockError": "{model} 没有块 {block:quoted}。它的块是 {first} 到 {last}；"
+    "一个阶段写作 layer1.*，* 表示全部块。",
+    "OtherModelError": "这个方案用于 {model}，不用于 {expected}。"
+    "请选择那个网络，或为这个网络另写方案。",
+    "BlockCountError": "无法从 {blocks} 个块中抽取 {count} 个。请选择 1 到 {blocks}。",
+    "ReservedTagError": "{key} 的名称表示它按顺序使用 CIFAR-10 的十个类别，而数据有 {classes} 个"
+    "其他类别。请使用别的标签，例如 .mydata。",
 }
 
 # Words for kinds of things that fields name.
@@ -50,9 +65,6 @@ ERRORS_ZH = {
     "UnsupportedImageError": "{name} 不是本应用能读取的图片（{found}）。"
     "请使用 JPEG、PNG、WebP、GIF、BMP、TIFF 或 AVIF。",
     "CorruptImageError": "{name} 已损坏或不完整（{reason}）。请重新保存或下载这张图片。",
-    "UnknownModelError": "没有名为 {key} 的模型。已知的模型：{known}。",
-    "UnsupportedDepthError": "{family} 没有深度为 {depth} 的残差网络。请选择 {known}。",
-    "GateError": "跳跃连接或分支的强度不合适：{reason}。",
     "PlanError": "这个消融方案不合适：{reason}。",
     "OptionError": "{option} 不能是 {value}。可以是 {accepted}。",
     "WeightsMissingError": "本机没有 {key} 的权重（已查找 {searched}）。"
@@ -76,13 +88,8 @@ ERRORS_ZH = {
 # from a library, which has no translation here, stays as it is.
 PHRASES_ZH = {
     r"^the strength (\S+) is not between 0 and 1$": r"强度 \1 不在 0 和 1 之间",
-    r"^(\S+) has no block (.+); its blocks are (\S+) to (\S+), a stage is .+$": r"\1 没有块 \2；"
-    r"它的块是 \3 到 \4，一个阶段写作 layer1.*，全部写作 *",
     r"^(.+) is not like (\S+) or (\S+)$": r"\1 不像 \2 或 \3",
     r"^it is for (\S+); here it can be for (.+)$": r"它用于 \1；这里可以用于 \2",
-    r"^it is for (\S+), not for (\S+)$": r"它用于 \1，不用于 \2",
-    r"^(\S+) is plain: it has no skips$": r"\1 是普通网络，没有跳跃连接",
-    r"^(\d+) blocks cannot be drawn from (\d+)$": r"无法从 \2 个块中抽取 \1 个",
     r"^the plan that was put aside$": "保留的方案",
     r"^a plan such as the one drawn$": "一个方案，例如所画的方案",
     r"^the number of blocks and the seed$": "块数和随机种子",

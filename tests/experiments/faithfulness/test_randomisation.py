@@ -8,7 +8,6 @@ from resnet_demo.experiments.faithfulness.randomisation import (
     list_parts,
     randomize_from_top,
 )
-from resnet_demo.models.load import fold_batchnorm
 from resnet_demo.networks.resnet import ResNet
 from tests.conftest import assert_frozen, snapshot_network
 from tests.experiments.study_requests import RESIDUAL
@@ -46,7 +45,7 @@ def test_chosen_parts_are_new_and_the_others_shared(network, count):
 def test_all_parts_together_are_an_untrained_network(network):
     batch = torch.randn(2, 3, 32, 32, generator=torch.Generator().manual_seed(0))
     fresh = ResNet(network.architecture, generator=torch.Generator().manual_seed(5)).eval()
-    fold_batchnorm(fresh)
+    fresh.fold_batchnorm()
     with torch.inference_mode():
         _, changed = list(randomize_from_top(network, seed=5))[-1]
         assert torch.allclose(changed(batch), fresh(batch), atol=1e-5)

@@ -1,0 +1,43 @@
+"""The strengths of skips and branches, as they travel with a batch."""
+
+# Without ``from __future__ import annotations``: TorchScript reads the types of a named tuple as
+# objects, not as text.
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+
+class Gates(NamedTuple):
+    """Strengths of the skips and branches of every block, in block order.
+
+    A block computes ``relu(branch * F(x) + skip * shortcut(x))``. The projection of a down-sampling
+    block counts as its shortcut.
+
+    Attributes:
+        skip: (B,) for the whole batch or (N, B) for one row a sample; None leaves every skip at 1.
+        branch: The same for the residual branches.
+    """
+
+    skip: Tensor | None = None
+    branch: Tensor | None = None
+
+    def to(self, device: torch.device) -> "Gates":
+        """Returns the same strengths on a device."""
+        return Gates(*(None if s is None else s.to(device) for s in self))
+
+    def at_samples(self, start: int, stop: int) -> "Gates":
+        """Returns the strengths of some samples; those of a whole batch stay as they are."""
+        return Gates(*(s if s is None or s.dim() == 1 else s[start:stop] for s in self))
+
+    def at_block(self, index: int) -> tuple[Tensor | None, Tensor | None]:
+        """Returns one block's (skip, branch), shaped to multiply an (N, C, H, W) tensor."""
+        return select_block(self.skip, index), select_block(self.branch, index)
+
+
+def select_block(strengths: Tensor | None, index: int) -> Tensor | None:
+    """Returns the strengths of one block: (B,) gives a scalar, (N, B) gives (N, 1, 1, 1)."""
+    if strengths is None:
+        return None
+    return strengths[index] if strengths.dim() == 1 else strengths[:, index].view(-1, 1, 1, 1)
