@@ -239,7 +239,7 @@ def test_gates_of_one_give_the_same_bits_however_the_network_runs(folded, layout
         count = sum(architecture.blocks)
         ones = torch.ones((count,) if rows is None else (rows, count))
         skip = ones if architecture.residual else None
-        # What autocast keeps in bfloat16 must stay so: a tensor of float32 strengths would raise it.
+        # What autocast keeps in bfloat16 must stay so under float32 strengths.
         with torch.inference_mode(), torch.autocast("cpu", enabled=precision == torch.bfloat16):
             plain = network(batch)
             for gates in (Gates(skip, ones), Gates(skip=skip), Gates(branch=ones)):
