@@ -1,4 +1,4 @@
-"""The command line, ``python -m resnet_demo``: models, classify, compare, lesion, sweep, profile,
+"""The command line, ``python -m resnet_demo``: models, classify, compare, lesion, sweep, signals,
 explain, faithfulness, train, evaluate, bench and serve.
 
 Exit codes: 0 done; 1 a file could not be read; 2 a wrong option or choice; 3 weights; 4 training or
@@ -35,7 +35,6 @@ from resnet_demo.cli.experiments import add_commands
 from resnet_demo.cli.explain import explain
 from resnet_demo.cli.faithfulness import faithfulness
 from resnet_demo.cli.serve import serve
-from resnet_demo.cli.study import profile
 from resnet_demo.cli.training import train
 
 app = typer.Typer(
@@ -49,7 +48,6 @@ app = typer.Typer(
 
 app.command()(serve)
 app.command()(compare)
-app.command()(profile)
 app.command()(explain)
 app.command()(faithfulness)
 app.command()(train)

@@ -88,5 +88,12 @@ EXPERIMENTS: dict[str, Experiment] = {
             "LesionOptions",
             networks="model",
         ),
+        Experiment(
+            "signals",
+            "Measure responses and gradients, block by block, on one photo.",
+            "SignalsOptions",
+            photos="one_and_others",
+            aliases=("profile",),
+        ),
     )
 }

@@ -65,7 +65,7 @@ class Option:
             return ", ".join(self.choices)
         if self.minimum is None or self.maximum is None:
             return ""
-        return f"{self.minimum:g} to {self.maximum:g}"
+        return f"{self.minimum:.15g} to {self.maximum:.15g}"
 
 
 @dataclass(frozen=True)

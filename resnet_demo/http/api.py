@@ -28,7 +28,6 @@ ENDPOINTS = (
     endpoints.classify,
     endpoints.compare,
     endpoints.compare_batch,
-    endpoints.profile,
     endpoints_saliency.explain,
     endpoints_saliency.faithfulness,
 )
@@ -46,7 +45,6 @@ def build_api(context: Context) -> None:
         trigger, document = gr.Button(), gr.JSON(label="document")
         inputs: dict[str, gr.components.Component] = {
             "files": gr.File(label="files", file_count="multiple", type="filepath"),
-            "others": gr.File(label="others", file_count="multiple", type="filepath"),
             "file": gr.File(label="file", type="filepath"),
             "model": gr.Textbox(DEFAULT_MODEL, label="model"),
             "top": gr.Number(5, label="top"),
@@ -54,7 +52,6 @@ def build_api(context: Context) -> None:
             "device": gr.Textbox(label="device"),
             "plan": gr.Textbox(label="plan"),
             "columns": gr.Textbox(label="columns"),
-            "paths": gr.Number(0, label="paths"),
             "seed": gr.Number(0, label="seed"),
             "method": gr.Textbox("grad-cam", label="method"),
             "methods": gr.Textbox(label="methods"),

@@ -4,7 +4,7 @@ of ``endpoints_saliency.py``.
 
 from __future__ import annotations
 
-from resnet_demo.experiments import render, render_study, service, studies
+from resnet_demo.experiments import render, service
 from resnet_demo.http.values import Document, read_lines, read_path, read_paths, read_whole
 from resnet_demo.models.store import ModelStore
 
@@ -98,55 +98,3 @@ def compare_batch(
         device=device or None,
     )
     return render.batch_document(batch)
-
-
-def profile(
-    store: ModelStore,
-    file: str | None,
-    model: str,
-    seed: float,
-    paths: float,
-    plan: str | None = None,
-    others: list[str] | None = None,
-    device: str | None = None,
-    columns: str | None = None,
-) -> Document:
-    """Measures responses and gradients, block by block, in up to three networks on one photo.
-
-    Args:
-        store: Loaded models; no parameter of the endpoint.
-        file: The photo, uploaded with ``gradio_client.handle_file``.
-        model: As in ``/compare``.
-        seed: Of the fresh weights and of the paths.
-        paths: Gradient paths to sample of each length through the first network; 0 for none.
-        plan: As in ``/compare``.
-        others: More photos for the BatchNorm statistics of the fresh networks.
-        device: As in ``/classify``.
-        columns: As in ``/compare``.
-    """
-    path, first, draws = read_path(file), read_whole("seed", seed), read_whole("paths", paths)
-    study = None
-    chosen = read_lines(columns)
-    if draws:  # first: what it refuses would lose the rest
-        study = studies.paths(
-            store,
-            path,
-            column=chosen[0] if chosen else model,
-            draws=draws,
-            seed=first,
-            device=device or None,
-        )
-    found = studies.profile(
-        store,
-        path,
-        model=model,
-        plan=plan or None,
-        columns=chosen,
-        seed=first,
-        others=read_paths(others),
-        device=device or None,
-    )
-    document = render_study.profile_document(found)
-    if study is not None:
-        document["paths"] = render_study.paths_document(study)
-    return document

@@ -30,6 +30,7 @@ def test_only_the_documented_endpoints_are_listed(client):
         "/lesion",
         "/models",
         "/profile",
+        "/signals",
         "/sweep",
     ]
     names = {
@@ -118,8 +119,8 @@ def test_sweep_fades_skips(client, lion):
     assert all("reestimated" in row for row in document["strengths"])
 
 
-def test_profile_has_every_block_and_paths_on_demand(client, lion):
-    document = client.predict(file=handle_file(str(lion)), api_name="/profile")
+def test_signals_have_every_block_and_paths_on_demand(client, lion):
+    document = client.predict(file=handle_file(str(lion)), api_name="/signals")
     assert "paths" not in document
     for column in document["columns"]:
         assert len(column["trained"]["gradient_norm"]) == len(column["initial"]["blocks"]) == 9
@@ -180,8 +181,6 @@ def test_wrong_choices_are_explained(client, lion, options, words):
     [
         ("classify", "top"),
         ("compare", "top"),
-        ("profile", "seed"),
-        ("profile", "paths"),
         ("explain", "samples"),
         ("explain", "seed"),
         ("faithfulness", "samples"),
@@ -197,7 +196,6 @@ def test_numbers_are_whole_and_in_range(settings, lion, endpoint, name, value):
         "model": "resnet20.cifar10",
         "top": 1,
         "seed": 0,
-        "paths": 0,
         "samples": 1,
         "method": "smoothgrad",
         "baseline": "mean",

@@ -4,8 +4,8 @@ import json
 
 from PIL import Image
 
-from resnet_demo.columns import trained_column
-from resnet_demo.experiments import EXPERIMENTS, render, render_study, service, studies
+from resnet_demo.columns import choose_columns, trained_column
+from resnet_demo.experiments import EXPERIMENTS, render, service
 from resnet_demo.experiments.request import Request
 from resnet_demo.models.store import ModelStore
 from resnet_demo.photos.photo import File
@@ -57,19 +57,22 @@ def _run(name, store, files, columns, options):
     )
 
 
-def _sweep(store, files, model, _plan, /, **options):
+def _sweep(store, files, model, _plan, /, others=(), **options):
     options = {"part": "branch"} | options
-    return _run("sweep", store, files[:1], trained_column(model, store.settings), options)
+    return _run("sweep", store, [files[0], *others], trained_column(model, store.settings), options)
 
 
-def _profile(store, files, model, plan, /, **options):
-    options = {"columns": [model, plan]} | options
-    return render_study.profile_document(studies.profile(store, files[0], **options))
+def _signals(store, files, model, plan, /, others=(), **options):
+    choice = {"model": None, "plan": None, "columns": [model, plan]} | options
+    columns = choose_columns(
+        store.settings, *(choice.pop(name) for name in ("model", "plan", "columns"))
+    )
+    return _run("signals", store, [files[0], *others], columns, choice)
 
 
 def _paths(store, files, model, _plan, /, **options):
-    options = {"draws": 1} | options
-    return render_study.paths_document(studies.paths(store, files[0], column=model, **options))
+    options = {"paths": 1} | options
+    return _signals(store, files, model, model, columns=[model], **options)
 
 
 KINDS = {
@@ -78,7 +81,7 @@ KINDS = {
     "compare_batch": _compare_batch,
     "lesion": _lesion,
     "sweep": _sweep,
-    "profile": _profile,
+    "signals": _signals,
     "paths": _paths,
 }
 

@@ -4,26 +4,36 @@ gradient itself.
 
 import copy
 import math
+import time
 
 import pytest
 import torch
 import torch.nn.functional as F
 
-from resnet_demo.errors import NonFiniteSignalsError, OptionError
-from resnet_demo.experiments import service, studies
+from resnet_demo.columns import parse_columns
+from resnet_demo.errors import (
+    NonFiniteSignalsError,
+    PlainNetworkError,
+    RangeError,
+    RequestTimeoutError,
+)
+from resnet_demo.experiments.request import Request
+from resnet_demo.experiments.signals.options import SignalsOptions
 from resnet_demo.experiments.signals.paths import (
-    MAX_DRAWS,
     PathStudy,
     _follow_path,
     _measure_gradients,
-    study_paths,
+    compute_paths,
 )
 from resnet_demo.models.engine import compute_logits
 from resnet_demo.models.store import ModelStore
 from resnet_demo.networks.architecture import Architecture
-from resnet_demo.networks.plan import draw_plan, make_plan
+from resnet_demo.networks.plan import draw_plan
 from resnet_demo.networks.resnet import ResNet
+from resnet_demo.networks.seeds import combine_seeds
+from resnet_demo.photos.photo import open_file
 from resnet_demo.photos.preprocess import preprocess
+from resnet_demo.progress import Cancelled, Deadline, Step
 from tests.conftest import snapshot_network
 from tests.experiments.study_requests import PLAIN, RESIDUAL, make_pictures
 from tests.networks.test_resnet import randomize
@@ -47,8 +57,20 @@ def model(store):
 
 @pytest.fixture
 def view(store, model):
-    image = service.open_file(make_pictures(1)[0], store.settings)
+    image = open_file(make_pictures(1)[0], store.settings)
     return preprocess(image.rgb, model.preprocessing)
+
+
+@pytest.fixture
+def trace(store):
+    """Asks for the paths of one picture through the network of a plan."""
+
+    def ask(paths, seed=0, column=RESIDUAL, **request):
+        columns = parse_columns([column], store.settings)
+        asked = Request(store, tuple(make_pictures(1)), columns, **request)
+        return compute_paths(asked, SignalsOptions(paths=paths, seed=seed))
+
+    return ask
 
 
 def norm_along(network, x, label, through_branch):
@@ -64,9 +86,9 @@ def norm_along(network, x, label, through_branch):
     return first.grad.norm().item()
 
 
-def test_norms_are_those_of_a_network_rewired_by_hand(model, view):
+def test_norms_are_those_of_a_network_rewired_by_hand(trace, model, view):
     before = snapshot_network(model.network)
-    study = study_paths(model, view, draws=2, seed=3)
+    study = trace(2, seed=3)
     network = copy.deepcopy(model.network)
     assert study.reference == int(compute_logits(model, view)[0].argmax())
     with torch.no_grad():
@@ -76,7 +98,7 @@ def test_norms_are_those_of_a_network_rewired_by_hand(model, view):
         for draw in range(2):
             branch = (1.0,) * 9
             if removed:
-                branch = draw_plan(model.spec, "branch", removed, 3 * MAX_DRAWS + draw).branch
+                branch = draw_plan(model.spec, "branch", removed, combine_seeds(3, draw)).branch
             assert sum(branch) == length
             expected.append(norm_along(network, x, study.reference, map(bool, branch)))
         assert study.norms[length] == pytest.approx(sum(expected) / 2, rel=1e-4)
@@ -112,8 +134,8 @@ def test_all_paths_together_are_the_gradient(name):
     assert (norms > 0).sum() > 8
 
 
-def test_numbers_of_paths_are_binomial_and_shares_sum_to_1(model, view):
-    study = study_paths(model, view, draws=1)
+def test_numbers_of_paths_are_binomial_and_shares_sum_to_1(trace, model):
+    study = trace(1)
     assert study.paths == (1, 9, 36, 84, 126, 126, 84, 36, 9, 1)
     assert sum(study.paths) == 2**9
     assert math.fsum(study.shares) == pytest.approx(1)
@@ -123,46 +145,61 @@ def test_numbers_of_paths_are_binomial_and_shares_sum_to_1(model, view):
     assert silent.shares == (0, 0)
 
 
-def test_the_same_seed_draws_the_same_paths(model, view):
-    first = study_paths(model, view, draws=2, seed=1)
-    assert study_paths(model, view, draws=2, seed=1) == first
-    other = study_paths(model, view, draws=2, seed=2)
+def test_the_same_seed_draws_the_same_paths(trace):
+    first = trace(2, seed=1)
+    assert trace(2, seed=1) == first
+    other = trace(2, seed=2)
     assert other.norms[3] != first.norms[3]
     # There is one path of no branch and one of all, whatever the seed.
     for length in (0, 9):
         assert other.norms[length] == pytest.approx(first.norms[length], rel=1e-4)
 
 
-def test_a_plain_network_is_refused(store):
-    with pytest.raises(OptionError, match="a plain one is one path"):
-        studies.paths(store, make_pictures(1)[0], column=PLAIN)
+def test_a_plain_network_is_refused(trace):
+    with pytest.raises(PlainNetworkError, match=r"plain20\.cifar10 is a plain network"):
+        trace(1, column=PLAIN)
 
 
-@pytest.mark.parametrize("draws", [-1, 0, 101])
-def test_draws_have_limits(model, view, draws):
-    with pytest.raises(OptionError, match="1 to 100"):
-        study_paths(model, view, draws=draws)
+def test_without_paths_there_is_nothing_to_trace(trace):
+    with pytest.raises(RangeError, match=r"paths cannot be 0\. It takes a number from 1 to 100"):
+        trace(0)
 
 
-def test_gradients_that_are_no_numbers_are_an_error(model, view, monkeypatch):
+def test_gradients_that_are_no_numbers_are_an_error(trace, monkeypatch):
     monkeypatch.setattr(
         "resnet_demo.experiments.signals.paths._measure_gradients",
         lambda _network, _x, masks, _label, _gates: torch.full((len(masks),), math.nan),
     )
     with pytest.raises(NonFiniteSignalsError, match=r"resnet20\.cifar10"):
-        study_paths(model, view, draws=1)
+        trace(1)
 
 
-def test_progress_counts_passes(model, view):
+def test_progress_counts_passes_and_can_end_the_work(trace):
     steps = []
-    study_paths(model, view, draws=4, on_progress=lambda *step: steps.append(step))
-    assert steps == [(0, 3), (1, 3), (2, 3)]  # 10 lengths of 4 in pieces of 16
+    trace(4, progress=steps.append)
+    passes = [Step("passes", done, 3) for done in range(3)]
+    assert steps == passes  # 10 lengths of 4 in pieces of 16
+    steps.clear()
+
+    def cancel(step):
+        steps.append(step)
+        if step.done == 1:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        trace(4, progress=cancel)
+    assert steps == passes[:2]
 
 
-def test_a_plan_weakens_the_paths_too(model, view):
-    whole = study_paths(model, view, draws=1)
-    plan = make_plan(model.spec).set_strength("branch", ["*"], 0)
-    cut = study_paths(model, view, draws=1, gates=plan.make_gates())
+def test_paths_end_when_their_time_is_over(trace):
+    late = Deadline(timeout_s=5, started_s=time.monotonic() - 6)
+    with pytest.raises(RequestTimeoutError, match="not finished after 5 s"):
+        trace(100, deadline=late)
+
+
+def test_a_plan_weakens_the_paths_too(trace):
+    whole = trace(1)
+    cut = trace(1, column=f"{RESIDUAL}:branch[*]=0")
     assert cut.norms[0] > 0  # past every branch
     assert cut.norms[1:] == (0.0,) * 9
     assert cut.norms != whole.norms

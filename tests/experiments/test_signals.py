@@ -2,6 +2,7 @@
 
 import copy
 import json
+import time
 
 import pytest
 import torch
@@ -9,16 +10,27 @@ import torch.nn.functional as F
 from typer.testing import CliRunner
 
 from resnet_demo.cli.main import app
-from resnet_demo.errors import OptionError, WeightsMissingError
-from resnet_demo.experiments import render_study, service, studies
-from resnet_demo.experiments.signals.compute import make_statistics
+from resnet_demo.columns import parse_columns
+from resnet_demo.errors import (
+    DifferentClassesError,
+    PlainNetworkError,
+    RequestTimeoutError,
+    WeightsMissingError,
+)
+from resnet_demo.experiments.request import Request
+from resnet_demo.experiments.run import run
+from resnet_demo.experiments.signals.compute import compute, make_statistics
+from resnet_demo.experiments.signals.document import make_document
+from resnet_demo.experiments.signals.options import SignalsOptions
 from resnet_demo.models.engine import compute_logits
 from resnet_demo.models.private import open_view
 from resnet_demo.models.store import ModelStore
 from resnet_demo.models.weights import write_weights
 from resnet_demo.networks.resnet import Gates, ResNet
 from resnet_demo.networks.signals import measure_photo_signals
+from resnet_demo.photos.photo import open_file
 from resnet_demo.photos.preprocess import preprocess
+from resnet_demo.progress import Cancelled, Deadline, Step
 from tests.conftest import make_card, snapshot_network
 from tests.experiments.study_requests import PLAIN, RESIDUAL, make_pictures
 
@@ -36,8 +48,14 @@ def store(settings):
 
 @pytest.fixture
 def view(store):
-    image = service.open_file(PICTURE, store.settings)
+    image = open_file(PICTURE, store.settings)
     return preprocess(image.rgb, store.get(RESIDUAL).preprocessing)
+
+
+def measure(store, columns, *, others=(), request=(), **options):
+    parsed = parse_columns(columns, store.settings)
+    asked = Request(store, (PICTURE, *others), parsed, **dict(request))
+    return compute(asked, SignalsOptions(**options))
 
 
 def run_apart(network, view, label, gates):
@@ -88,29 +106,29 @@ def check_signals(found, network, view, label, gates):
     ],
 )
 def test_signals_of_a_trained_network_are_those_of_a_pass_by_hand(store, view, column, gates):
-    profile = studies.profile(store, PICTURE, columns=[column])
+    study = measure(store, [column])
     model = store.get(column.partition(":")[0])
     label = int(compute_logits(model, view, gates=gates)[0].argmax())
-    assert profile.reference == model.labels[label]
+    assert study.reference == model.labels[label]
     if gates is not None:
         gates = Gates(gates.skip, torch.ones(9) if gates.branch is None else gates.branch)
-    check_signals(profile.columns[0].trained, copy.deepcopy(model.network), view, label, gates)
+    check_signals(study.columns[0].value.trained, copy.deepcopy(model.network), view, label, gates)
 
 
 def test_signals_of_a_fresh_network_are_those_of_a_pass_by_hand(store, view):
-    profile = studies.profile(store, PICTURE, columns=[RESIDUAL, PLAN], seed=3, others=[OTHER])
+    study = measure(store, [RESIDUAL, PLAN], seed=3, others=[OTHER])
     model = store.get(RESIDUAL)
-    images = [service.open_file(file, store.settings) for file in (PICTURE, OTHER)]
+    images = [open_file(file, store.settings) for file in (PICTURE, OTHER)]
     statistics = make_statistics(images, model.preprocessing)
-    label = model.labels.index(profile.reference)
-    for column, gates in zip(profile.columns, (None, PLAN_GATES), strict=True):
+    label = model.labels.index(study.reference)
+    for result, gates in zip(study.columns, (None, PLAN_GATES), strict=True):
         fresh = ResNet(model.spec.architecture, generator=torch.Generator().manual_seed(3)).train()
         norms = [module for name, module in fresh.named_modules() if "bn" in name]
         for norm in norms:
             norm.momentum = 1.0  # the last batch is all that counts
         with torch.no_grad():
             fresh(statistics, gates)
-        check_signals(column.initial, fresh.eval().requires_grad_(False), view, label, gates)
+        check_signals(result.value.initial, fresh.eval().requires_grad_(False), view, label, gates)
 
 
 def test_gradient_norms_are_slopes_of_the_loss(store, view):
@@ -135,10 +153,11 @@ def test_gradient_norms_are_slopes_of_the_loss(store, view):
 
 def test_untrained_and_without_skips_it_is_its_plain_twin(store):
     columns = [f"{RESIDUAL}:skip[*]=0", PLAIN, RESIDUAL]
-    without, twin, whole = studies.profile(store, PICTURE, columns=columns, seed=5).columns
-    assert without.initial == twin.initial
-    assert whole.initial != twin.initial
-    assert [column.kind for column in (without, twin, whole)] == [
+    results = measure(store, columns, seed=5).columns
+    without, twin, whole = (result.value.initial for result in results)
+    assert without == twin
+    assert whole != twin
+    assert [result.column.kind for result in results] == [
         "ablated",
         "plain_twin",
         "residual",
@@ -149,9 +168,7 @@ def test_the_same_seed_gives_the_same_document(store):
     before = snapshot_network(store.get(RESIDUAL).network)
 
     def ask(**options):
-        return render_study.profile_document(
-            studies.profile(store, PICTURE, columns=[PLAN], **options)
-        )
+        return make_document(measure(store, [PLAN], **options))
 
     first = ask(seed=1)
     assert ask(seed=1) == first
@@ -174,38 +191,76 @@ def test_a_view_of_a_network_keeps_no_hooks(store, view):
 
 def test_a_column_without_weights_has_its_error_and_the_others_remain(store):
     columns = ["resnet32.cifar10", PLAN, PLAIN]
-    missing, *others = studies.profile(store, PICTURE, columns=columns).columns
+    study = measure(store, columns)
+    missing, *others = study.columns
     assert isinstance(missing.error, WeightsMissingError)
-    assert (missing.trained, missing.initial) == (None, None)
-    alone = studies.profile(store, PICTURE, columns=columns[1:])
+    assert missing.value is None
+    assert study.errors == (missing.error,)
+    alone = measure(store, columns[1:])
     assert tuple(others) == alone.columns
+    assert alone.errors == ()
     with pytest.raises(WeightsMissingError, match="resnet32"):
-        studies.profile(store, PICTURE, columns=["resnet32.cifar10", "plain44.cifar10"])
+        measure(store, ["resnet32.cifar10", "plain44.cifar10"])
+
+
+def test_paths_lead_through_the_first_network(store):
+    study = measure(store, [RESIDUAL, PLAIN], paths=2, seed=4)
+    assert (study.paths.draws, study.paths.seed) == (2, 4)
+    assert study.paths.model.spec.key == RESIDUAL
+    assert study.paths == measure(store, [RESIDUAL], paths=2, seed=4).paths
+    assert measure(store, [PLAIN, RESIDUAL]).paths is None
+    with pytest.raises(PlainNetworkError, match=r"plain20\.cifar10"):
+        measure(store, [PLAIN, RESIDUAL], paths=2)
+
+
+def test_progress_counts_passes_and_networks_and_can_end_the_work(store):
+    steps = []
+    columns = ["resnet32.cifar10", RESIDUAL, PLAIN]
+    measure(store, columns, request={"progress": steps.append})
+    assert steps == [Step("networks", 0, 2), Step("networks", 1, 2)]
+    steps.clear()
+
+    def cancel(step):
+        steps.append(step)
+        if step.unit == "networks" and step.done == 1:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        measure(store, [RESIDUAL, PLAN, PLAIN], paths=1, request={"progress": cancel})
+    assert steps == [Step("passes", 0, 1), Step("networks", 0, 3), Step("networks", 1, 3)]
+
+
+@pytest.mark.parametrize("paths", [0, 100])
+def test_a_study_ends_when_its_time_is_over(store, paths):
+    late = Deadline(timeout_s=5, started_s=time.monotonic() - 6)
+    with pytest.raises(RequestTimeoutError, match="not finished after 5 s"):
+        measure(store, [RESIDUAL, PLAIN], paths=paths, request={"deadline": late})
 
 
 def test_columns_with_other_classes_are_refused(store, weights_dir):
     architecture = store.get(RESIDUAL).spec.architecture
     card = make_card("resnet20.letters", classes=tuple("abcdefghij"))
     write_weights(weights_dir, ResNet(architecture).state_dict(), card)
-    with pytest.raises(OptionError, match=r"resnet20\.letters.*same classes"):
-        studies.profile(store, PICTURE, columns=[RESIDUAL, "resnet20.letters"])
+    with pytest.raises(DifferentClassesError, match=r"resnet20\.letters.*same classes"):
+        measure(store, [RESIDUAL, "resnet20.letters"])
 
 
 def test_the_command_prints_one_document_or_readable_tables(settings, tmp_path, monkeypatch):
     monkeypatch.setenv("RESNET_LAB_DEVICE", "cpu")
     path = tmp_path / PICTURE[0]
     path.write_bytes(PICTURE[1])
-    command = ["profile", str(path), "--weights-dir", str(settings.weights_dir)]
+    command = ["signals", str(path), "--weights-dir", str(settings.weights_dir)]
     result = CliRunner().invoke(app, [*command, "--paths", "2", "--seed", "4", "--json"])
     assert result.exit_code == 0, result.stderr
     document = json.loads(result.stdout)
-    store = ModelStore(settings)
-    expected = studies.profile(store, PICTURE, model=RESIDUAL, seed=4)
+    expected = run("signals", PICTURE, store=ModelStore(settings), seed=4, paths=2)
     assert [entry["kind"] for entry in document["columns"]] == ["residual", "ablated", "plain_twin"]
-    wanted = json.loads(json.dumps(render_study.profile_document(expected)))
-    assert document["columns"] == wanted["columns"]
-    paths = studies.paths(store, PICTURE, column=RESIDUAL, draws=2, seed=4)
-    assert document["paths"] == render_study.paths_document(paths)
+    assert document == json.loads(json.dumps(make_document(expected)))
+    assert len(document["paths"]["lengths"]) == 10
+    former = CliRunner().invoke(
+        app, ["profile", *command[1:], "--paths", "2", "--seed", "4", "--json"]
+    )
+    assert json.loads(former.stdout) == document
     readable = CliRunner().invoke(app, [*command, "--column", RESIDUAL, "--paths", "1"])
     assert readable.exit_code == 0
     assert "gradient norm" in readable.stdout

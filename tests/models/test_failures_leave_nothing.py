@@ -23,10 +23,10 @@ OPTIONS = {
     "classify": {"views": "average"},
     "lesion": {"draws": 1},
     "sweep": {"blocks": "layer3.*", "reestimate": True},
-    "paths": {"draws": 2},
+    "paths": {"paths": 2},
 }
 WITH_PROGRESS = tuple(kind for kind in KINDS if kind != "compare")
-WITH_PLANS = ("compare", "compare_batch", "profile")
+WITH_PLANS = ("compare", "compare_batch", "signals")
 
 
 @pytest.fixture(scope="module")
@@ -89,8 +89,8 @@ def test_ended_by_its_progress(store, files, answers, kind, place):
 
 BREAKS = (
     *((kind, ResNet, "compute_head") for kind in KINDS),
-    *((kind, torch.autograd, "grad") for kind in ("profile", "paths")),
-    *((kind, batchnorm._GatedNetwork, "forward") for kind in ("sweep", "profile")),
+    *((kind, torch.autograd, "grad") for kind in ("signals", "paths")),
+    *((kind, batchnorm._GatedNetwork, "forward") for kind in ("sweep", "signals")),
 )
 
 
@@ -138,7 +138,7 @@ def test_refused_plans(store, files, kind, plan, error):
         ("lesion", PLAIN, {"part": "skip"}),
         ("sweep", RESIDUAL, {"blocks": "layer9.0"}),
         ("sweep", PLAIN, {"part": "skip"}),
-        ("paths", RESIDUAL, {"draws": 0}),
+        ("paths", RESIDUAL, {"paths": 101}),
         ("paths", PLAIN, {}),
     ],
 )
@@ -147,13 +147,13 @@ def test_refused_choices(store, files, kind, plan, options):
         ask(store, kind, files, plan, **options)
 
 
-@pytest.mark.parametrize("kind", ["compare", "lesion", "sweep", "profile", "paths"])
+@pytest.mark.parametrize("kind", ["compare", "lesion", "sweep", "signals", "paths"])
 def test_an_unreadable_file(store, files, kind):
     with pytest.raises(InputError):
         ask(store, kind, [UNREADABLE], PLAN)
 
 
-@pytest.mark.parametrize("kind", ["sweep", "profile"])
+@pytest.mark.parametrize("kind", ["sweep", "signals"])
 def test_an_unreadable_file_among_those_for_statistics(store, files, kind):
     options = OPTIONS.get(kind, {})
     with pytest.raises(InputError):

@@ -24,7 +24,7 @@ ROUND = (
     ("compare_batch", PLAN, {}),
     ("lesion", PLAN, {}),
     ("sweep", PLAN, {}),
-    ("profile", PLAN, {"columns": [PLAN]}),
+    ("signals", PLAN, {"columns": [PLAN]}),
     ("paths", PLAN, {}),
     ("sweep", TWIN_PLAN, {}),
     ("compare", TWIN_PLAN, {}),

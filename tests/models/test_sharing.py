@@ -47,7 +47,7 @@ def list_requests(pictures):
                     ("paths", files, plan, {"seed": shift}),
                     ("lesion", files, plan, {"draws": 1 + shift, "seed": index}),
                 ]
-        requests.append(("profile", files, plan, {"seed": index}))
+        requests.append(("signals", files, plan, {"seed": index}))
     for plan, part in ((RESIDUAL, "skip"), (PLAIN, "branch")):
         requests.append(("sweep", pictures[:1], plan, {"part": part, "reestimate": True}))
     return requests

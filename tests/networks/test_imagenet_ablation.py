@@ -4,7 +4,7 @@ import pytest
 import safetensors.torch
 import torch
 
-from resnet_demo.experiments import service, studies
+from resnet_demo.experiments import service
 from resnet_demo.experiments.run import run
 from resnet_demo.models.engine import compute_logits
 from resnet_demo.models.store import ModelStore
@@ -103,12 +103,13 @@ def test_a_projection_fades_with_its_statistics_taken_again(store, depth):
     assert len({effect.logit for effect in found.reestimated}) == len(found.strengths)
 
 
-def test_a_profile_has_every_block(store, depth):
+def test_signals_are_measured_in_every_block(store, depth):
     key = f"resnet{depth}.own"
     columns = [key, f"{key}:skip[layer3.*]=0"]
-    profile = studies.profile(store, PICTURE, columns=columns, others=[OTHER])
-    for column in profile.columns:
-        for found in (column.trained, column.initial):
+    study = run("signals", PICTURE, OTHER, columns=columns, store=store)
+    values = [result.value for result in study.columns]
+    for value in values:
+        for found in (value.trained, value.initial):
             assert found.signals.blocks == block_ids(imagenet_architecture(depth))
             # Projections belong to the shortcut: the stem, and two or three a block.
             layers = 1 + len(found.signals.blocks) * (2 if depth == 18 else 3)
@@ -116,11 +117,12 @@ def test_a_profile_has_every_block(store, depth):
             assert min(found.signals.gradient_norm) > 0
             pairs = zip(found.signals.blocks, found.similarity, strict=True)
             assert tuple(block for block, value in pairs if value is None) == CHANGING[depth]
-    assert profile.columns[0].trained != profile.columns[1].trained
+    assert values[0].trained != values[1].trained
 
 
 def test_paths_lead_through_projections(store, depth):
-    study = studies.paths(store, PICTURE, column=f"resnet{depth}.own", draws=1)
+    columns = [f"resnet{depth}.own"]
+    study = run("signals", PICTURE, columns=columns, store=store, paths=1).paths
     blocks = len(block_ids(imagenet_architecture(depth)))
     assert sum(study.paths) == 2**blocks
     assert len(study.norms) == blocks + 1
@@ -137,6 +139,6 @@ def test_a_network_of_the_hub_sees_224_pixels_and_a_thousand_classes(store, dept
     gates = Gates(torch.tensor([1.0] * 7 + [0.0]))
     assert logits_in_order(ablated) == compute_logits(store.get(HUB), view, gates=gates)[0].tolist()
     assert len(whole.top) == 1000
-    profile = studies.profile(store, PICTURE, columns=columns[1:])
-    assert profile.reference == ablated.top[0].label
-    assert len(studies.paths(store, PICTURE, column=HUB, draws=1).norms) == 9
+    study = run("signals", PICTURE, columns=columns[1:], store=store, paths=1)
+    assert study.reference == ablated.top[0].label
+    assert len(study.paths.norms) == 9

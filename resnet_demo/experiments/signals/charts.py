@@ -14,7 +14,7 @@ from resnet_demo.experiments.charts import (
     RESIDUAL_COLOUR,
     make_figure,
 )
-from resnet_demo.experiments.signals.compute import PhotoProfile
+from resnet_demo.experiments.signals.compute import SignalsStudy
 from resnet_demo.experiments.signals.paths import PathStudy
 from resnet_demo.words.text import Words
 
@@ -24,17 +24,18 @@ SIGNALS: tuple[Signal, ...] = get_args(Signal)
 
 def draw_signals(
     words: Words,
-    profile: PhotoProfile,
+    study: SignalsStudy,
     name: Signal,
     weights: str,
 ) -> go.Figure:
     """Draws one of a photo's signals, layer by layer or block by block, in every column."""
     axis = "axis_layer" if name == "response_std" else "axis_block"
     figure = make_figure(words.say(f"figure_photo_{name}"), words.say(axis))
-    for column in profile.columns:
-        signals = column.initial if weights == "initial" else column.trained
-        if signals is None:
+    for result in study.columns:
+        if result.value is None:
             continue
+        kind = result.column.kind
+        signals = result.value.initial if weights == "initial" else result.value.trained
         values: Sequence[float | None]
         if name == "similarity":
             values, places = signals.similarity, signals.signals.blocks
@@ -42,7 +43,7 @@ def draw_signals(
             values, places = signals.signals.gradient_norm, signals.signals.blocks
         else:
             values, places = signals.signals.response_std, signals.signals.layers
-        label = words.say(f"title_{column.kind}")
+        label = words.say(f"title_{kind}")
         figure.add_scatter(
             x=list(range(1, len(values) + 1)),
             y=list(values),
@@ -50,7 +51,7 @@ def draw_signals(
             customdata=places,
             mode="lines+markers",
             marker={"size": 7 if len(values) < 30 else 4},
-            line={"color": KIND_COLOURS[column.kind], "dash": KIND_DASHES[column.kind], "width": 2},
+            line={"color": KIND_COLOURS[kind], "dash": KIND_DASHES[kind], "width": 2},
             hovertemplate=f"{label}<br>%{{customdata}}: %{{y:.3~g}}<extra></extra>",
         )
     if name == "similarity":

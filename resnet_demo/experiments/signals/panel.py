@@ -3,33 +3,37 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import gradio as gr
 
-from resnet_demo.experiments import studies
+from resnet_demo.columns import choose_columns, trained_column
+from resnet_demo.experiments import EXPERIMENTS
 from resnet_demo.experiments.signals.charts import (
     SIGNALS,
     draw_path_norms,
     draw_path_shares,
     draw_signals,
 )
-from resnet_demo.experiments.signals.compute import PhotoProfile
-from resnet_demo.experiments.signals.paths import PathStudy
+from resnet_demo.experiments.signals.compute import SignalsStudy
+from resnet_demo.experiments.signals.options import SignalsOptions
+from resnet_demo.experiments.signals.paths import PathStudy, compute_paths
+from resnet_demo.networks.seeds import MAX_DRAWS
 from resnet_demo.page.context import I18N, PRIVATE, SEND_LANGUAGE, Context, mark
+from resnet_demo.page.options import build_options, read_controls
 from resnet_demo.page.samples import list_other_samples
 from resnet_demo.page.study import (
     HIDDEN,
     StudyInputs,
     build_actions,
     build_study_inputs,
-    count_steps,
     make_plot,
     wire_study,
 )
 from resnet_demo.progress import Progress
 from resnet_demo.words.text import Words
 
+EXPERIMENT = EXPERIMENTS["signals"]
 # Of the gradient, in the sentence about the lengths that carry most of it.
 MOST = 0.9
 
@@ -47,7 +51,7 @@ def build_signals_tab(context: Context) -> None:
                 elem_id="signals-plan",
                 placeholder="resnet20.cifar10:skip[layer2.*]=0",
             )
-            seed = gr.Number(0, label=I18N("signals_seed"), precision=0, elem_id="signals-seed")
+            controls = build_options(EXPERIMENT, ["seed"])
             actions = build_actions("signals", "signals_start")
     weights = gr.Radio(
         [(mark("weights_trained"), "trained"), (mark("weights_initial"), "initial")],
@@ -55,7 +59,7 @@ def build_signals_tab(context: Context) -> None:
         label=I18N("signals_weights"),
         elem_id="signals-weights",
     )
-    found = gr.State()
+    measured = gr.State()
     summary = gr.Markdown(elem_id="signals-summary")
     responses = make_plot("signals-responses")
     with gr.Row(equal_height=False):
@@ -64,30 +68,27 @@ def build_signals_tab(context: Context) -> None:
     gr.Markdown(I18N("signals_he"), elem_classes="rl-tagline")
 
     def study(
-        report: Progress,
+        progress: Progress,
         photo: Path,
         model: str,
         plan: str,
-        seed: float,
-    ) -> PhotoProfile:
-        return studies.profile(
-            context.store,
-            photo,
-            model=model,
-            plan=(plan or "").strip() or None,
-            seed=int(seed or 0),
-            others=list_other_samples(photo),
-            on_progress=count_steps(report, "networks"),
-        )
+        *values: Any,  # noqa: ANN401
+    ) -> SignalsStudy:
+        options = read_controls(EXPERIMENT, list(controls), values)
+        columns = choose_columns(context.settings, model, (plan or "").strip() or None, None)
+        photos = (photo, *list_other_samples(photo))
+        request = context.make_request(photos, columns, progress)
+        return cast("SignalsStudy", EXPERIMENT.compute(request, options))
 
-    def redraw(profile: PhotoProfile | None, weights: str, language: str) -> list[Any]:
-        if profile is None:
+    def redraw(study: SignalsStudy | None, weights: str, language: str) -> list[Any]:
+        if study is None:
             return [HIDDEN] * 3
-        return _draw_profile(Words.for_page(language), profile, weights)
+        return _draw_figures(Words.for_page(language), study, weights)
 
     figures = [responses, gradients, similarity]
-    runs = wire_study(context, given, actions, [plan, seed], [found, summary], study, _draw)
-    inputs, options = [found, weights, context.language], {**PRIVATE, "js": SEND_LANGUAGE}
+    asked, outputs = [plan, *controls.values()], [measured, summary]
+    runs = wire_study(context, given, actions, asked, outputs, study, _draw)
+    inputs, options = [measured, weights, context.language], {**PRIVATE, "js": SEND_LANGUAGE}
     weights.input(redraw, inputs, figures, trigger_mode="always_last", **options)
     for run in runs:
         run.then(redraw, inputs, figures, **options)  # by the choice as it is then
@@ -99,7 +100,7 @@ def _build_paths(context: Context, given: StudyInputs) -> None:
     with gr.Row(equal_height=False):
         draws = gr.Slider(
             1,
-            50,
+            MAX_DRAWS,
             value=10,
             step=1,
             label=I18N("paths_draws"),
@@ -113,15 +114,12 @@ def _build_paths(context: Context, given: StudyInputs) -> None:
     with gr.Row(equal_height=False):
         norms, shares = make_plot("paths-norms"), make_plot("paths-shares")
 
-    def study(report: Progress, photo: Path, model: str, draws: float, seed: float) -> PathStudy:
-        return studies.paths(
-            context.store,
-            photo,
-            column=model,
-            draws=int(draws),
-            seed=int(seed or 0),
-            on_progress=count_steps(report, "passes"),
-        )
+    def study(
+        progress: Progress, photo: Path, model: str, draws: int, seed: int | None
+    ) -> PathStudy:
+        options = SignalsOptions(seed=seed or 0, paths=draws)
+        columns = trained_column(model, context.settings)
+        return compute_paths(context.make_request([photo], columns, progress), options)
 
     wire_study(
         context,
@@ -135,19 +133,18 @@ def _build_paths(context: Context, given: StudyInputs) -> None:
     )
 
 
-def _draw(words: Words, profile: PhotoProfile, seconds: float) -> list[Any]:
+def _draw(words: Words, study: SignalsStudy, seconds: float) -> list[Any]:
     lines = [
-        words.say("signals_reference", label=words.name_class(profile.reference)),
+        words.say("signals_reference", label=words.name_class(study.reference)),
         words.say("study_time", seconds=f"{seconds:.1f}"),
     ]
-    lines += [words.explain(column.error) for column in profile.columns if column.error]
-    return [profile, gr.update(value=" ".join(lines), visible=True)]
+    lines += [words.explain(error) for error in study.errors]
+    return [study, gr.update(value=" ".join(lines), visible=True)]
 
 
-def _draw_profile(words: Words, profile: PhotoProfile, weights: str) -> list[Any]:
+def _draw_figures(words: Words, study: SignalsStudy, weights: str) -> list[Any]:
     return [
-        gr.update(value=draw_signals(words, profile, name, weights), visible=True)
-        for name in SIGNALS
+        gr.update(value=draw_signals(words, study, name, weights), visible=True) for name in SIGNALS
     ]
 
 

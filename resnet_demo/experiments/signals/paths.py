@@ -10,19 +10,24 @@ others.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from resnet_demo.errors import NonFiniteSignalsError, OptionError
+from resnet_demo.errors import NonFiniteSignalsError, PlainNetworkError, RangeError
+from resnet_demo.experiments.request import Request
+from resnet_demo.experiments.signals.options import SignalsOptions
 from resnet_demo.models.load import LoadedModel
+from resnet_demo.networks.architecture import block_ids
 from resnet_demo.networks.blocks import Block
 from resnet_demo.networks.lesions import draw_removals
 from resnet_demo.networks.resnet import Gates, ResNet
 from resnet_demo.networks.seeds import MAX_DRAWS
+from resnet_demo.photos.preprocess import preprocess
+
+PATHS_A_PASS = 16  # so that progress is shown, and a cancel heard, often enough
 
 
 @dataclass(frozen=True)
@@ -56,65 +61,60 @@ class PathStudy:
         return tuple(product / total if total else 0.0 for product in products)
 
 
-def study_paths(
-    model: LoadedModel,
-    batch: Tensor,
-    *,
-    gates: Gates | None = None,
-    draws: int = 20,
-    seed: int = 0,
-    batch_size: int = 16,
-    on_progress: Callable[[int, int], None] = lambda _done, _total: None,
-) -> PathStudy:
-    """Samples paths of every length.
+def compute_paths(request: Request, options: SignalsOptions) -> PathStudy:
+    """Samples the gradient along paths of every length through the first network of a request.
 
     Args:
-        model: A residual network.
-        batch: (1, 3, S, S), the photo's single view, normalised.
-        gates: Skip and branch strengths, each (B,), of an ablated network.
-        draws: Paths of each length, from 1.
-        seed: The same seed draws the same paths.
-        batch_size: Most paths in one pass, which keeps activations for the way back.
-        on_progress: Called with (passes done, passes in all) before each pass; what it raises ends
-            the work.
+        request: Its first photo and its first column, a residual network.
+        options: How many paths of each length, from 1, and their seed.
 
     Raises:
-        OptionError: ``draws`` or ``seed`` is out of range, or the network is plain: a single path.
-        NonFiniteSignalsError: A gradient is NaN or infinite.
+        InputError: The file cannot be read.
+        PlainNetworkError: The network is plain: a single path.
+        RangeError: There is no path to draw.
+        WeightsError: The model cannot be loaded, or a gradient is NaN or infinite.
+        RequestTimeoutError: The time is over.
     """
-    if not 1 <= draws <= MAX_DRAWS:
-        raise OptionError("draws", draws, f"a whole number from 1 to {MAX_DRAWS}")
-    if not model.spec.residual:
-        raise OptionError("model", model.spec.key, "a residual network; a plain one is one path")
-    masks = _draw_masks(model, draws, seed)
-    network = model.network
+    if not options.paths:
+        raise RangeError("paths", options.paths, 1, MAX_DRAWS)
+    column = request.columns[0]
+    if not column.spec.residual:
+        raise PlainNetworkError(column.spec.key)
+    image = request.open_photo()
+    model = request.store.get(column.spec.key, request.device)
+    batch = preprocess(image.rgb, model.preprocessing).to(model.device)
+    gates = column.make_gates()
     gates = None if gates is None else gates.to(model.device)
     with torch.no_grad():
-        x = network.compute_stem(batch.to(model.device, memory_format=torch.channels_last))
-        reference = int(network(batch.to(model.device), gates).argmax())
+        x = model.network.compute_stem(batch.contiguous(memory_format=torch.channels_last))
+        reference = int(model.network(batch, gates).argmax())
+    blocks = len(block_ids(column.spec.architecture))
+    masks = draw_masks(blocks, options.paths, options.seed)
+    most = request.settings.explain_pixels // (batch.shape[-1] * batch.shape[-2])
+    pieces = torch.split(masks, max(1, min(most, PATHS_A_PASS)))
     norms = []
-    passes = -(-len(masks) // batch_size)
-    for done, piece in enumerate(torch.split(masks.to(model.device), batch_size)):
-        on_progress(done, passes)
-        norms.append(_measure_gradients(network, x, piece, reference, gates).cpu())
+    for done, piece in enumerate(pieces):
+        request.report("passes", done, len(pieces))
+        piece = piece.to(model.device)
+        norms.append(_measure_gradients(model.network, x, piece, reference, gates).cpu())
         if not norms[-1].isfinite().all():
-            raise NonFiniteSignalsError(model.spec.key)
-    blocks = masks.shape[1]
+            raise NonFiniteSignalsError(column.spec.key)
     return PathStudy(
         model,
         reference,
         tuple(math.comb(blocks, length) for length in range(blocks + 1)),
-        tuple(torch.cat(norms).view(blocks + 1, draws).mean(dim=1).tolist()),
-        draws,
-        seed,
+        tuple(torch.cat(norms).view(blocks + 1, options.paths).mean(dim=1).tolist()),
+        options.paths,
+        options.seed,
     )
 
 
-def _draw_masks(model: LoadedModel, draws: int, seed: int) -> Tensor:
-    """Returns one row a path, (lengths · draws, B): 1 where the path goes through the branch."""
-    blocks = sum(model.spec.architecture.blocks)
-    removals = [torch.ones(draws, blocks), draw_removals(blocks, draws, seed)]
-    return torch.cat(removals).flip(0)  # the shortest first
+def draw_masks(blocks: int, draws: int, seed: int) -> Tensor:
+    """Returns one row a path, ((blocks + 1) · draws, blocks), the shortest first: 1 where the path
+    goes through the branch.
+    """
+    # A path is a random lesion, and the longest one removes nothing.
+    return torch.cat([torch.ones(draws, blocks), draw_removals(blocks, draws, seed)]).flip(0)
 
 
 def _measure_gradients(

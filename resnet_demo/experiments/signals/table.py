@@ -1,0 +1,40 @@
+"""One photo's signals on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from rich.table import Table
+
+from resnet_demo.experiments.table import describe_error, printable
+
+
+def make_tables(document: dict[str, Any]) -> Iterator[str | Table]:
+    """Yields a table a column, a row a block, or its error; then the paths, a row a length."""
+    for entry in document["columns"]:
+        yield describe_error(entry) if "error" in entry else _make_column_table(entry)
+    if "paths" in document:
+        yield _make_paths_table(document["paths"])
+
+
+def _make_column_table(entry: dict[str, Any]) -> Table:
+    title = f"{entry['kind'].replace('_', ' ')}: {entry['plan'] or entry['model']}"
+    heads = ("gradient norm", "untrained", "cosine of input and output", "untrained")
+    table = Table("block", *heads, title=printable(title))
+    weights = (entry["trained"], entry["initial"])
+    for index, block in enumerate(entry["trained"]["blocks"]):
+        norms = (f"{signals['gradient_norm'][index]:.3g}" for signals in weights)
+        cosines = (signals["similarity"][index] for signals in weights)
+        shown = ("" if cosine is None else f"{cosine:.2f}" for cosine in cosines)
+        table.add_row(block, *norms, *shown)
+    return table
+
+
+def _make_paths_table(paths: dict[str, Any]) -> Table:
+    heads = ("path length", "gradient norm", "paths", "share of the gradient")
+    table = Table(*heads, title=f"{printable(paths['model'])}, {paths['draws']} draws")
+    for row in paths["lengths"]:
+        numbers = (f"{row['norm']:.3g}", f"{row['paths']:,}", f"{row['share']:.2%}")
+        table.add_row(str(row["length"]), *numbers)
+    return table
