@@ -17,6 +17,15 @@ from resnet_demo.networks.resnet import ResNet
 from resnet_demo.photos.preprocess import CIFAR10_PREPROCESSING
 from resnet_demo.settings import Settings
 
+BROWSER_FIXTURES = {"browsers", "server", "zoo_server"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks the tests that start a server or a browser; ``slow`` is written where it holds."""
+    for item in items:
+        if not BROWSER_FIXTURES.isdisjoint(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
+
 
 def make_card(key: str, **changes) -> ModelCard:
     fields = {
