@@ -16,7 +16,7 @@ from resnet_demo.errors import (
     DifferentClassesError,
     PlainNetworkError,
     PlanBesideColumnsError,
-    PlanError,
+    PlanItemError,
     ResNetLabError,
     SaliencyError,
     UnknownModelError,
@@ -304,7 +304,7 @@ def parse_plan(text: str, settings: Settings) -> AblationPlan:
         except ValueError:
             strength = None
         if match is None or strength is None or match["part"] not in PARTS:
-            raise PlanError(f"{item!r} is not like skip[layer2.*]=0 or branch[layer3.4]=0.5")
+            raise PlanItemError(item)
         part: Part = "skip" if match["part"] == "skip" else "branch"
         plan = plan.set_strength(part, [match["pattern"]], strength)
     return plan

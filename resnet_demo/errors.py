@@ -3,37 +3,96 @@
 ::
 
     ResNetLabError
-    ├── InputError                 a file the user gave
+    ├── InputError             a file the user gave
     │   ├── UnreadableFileError
     │   ├── ImageTooLargeError
     │   ├── UnsupportedImageError
     │   └── CorruptImageError
-    ├── SelectionError             a choice the user made
+    ├── SelectionError         a choice the user made
     │   ├── UnknownModelError
     │   ├── UnsupportedDepthError
     │   ├── GateError
+    │   │   ├── PlainGateError
+    │   │   ├── GateTypeError
+    │   │   └── GateShapeError
     │   ├── PlanError
+    │   │   ├── StrengthError
+    │   │   ├── PlainPlanError
+    │   │   ├── UnknownBlockError
+    │   │   ├── OtherModelError
+    │   │   ├── BlockCountError
+    │   │   ├── PlanItemError
+    │   │   ├── PlanNotOfferedError
+    │   │   ├── EmptyDrawingError
+    │   │   └── DrawingMismatchError
     │   ├── OptionError
+    │   │   ├── ChoiceError
+    │   │   ├── RangeError
+    │   │   ├── WholeNumberError
+    │   │   ├── MissingOptionError
+    │   │   ├── NumberError
+    │   │   ├── TextError
+    │   │   ├── ModelMissingError
+    │   │   ├── PinnedPlanMissingError
+    │   │   ├── LargeInputsError
+    │   │   ├── PackageMissingError
+    │   │   ├── NoPhotoError
+    │   │   ├── TooManyPhotosError
+    │   │   ├── ColumnCountError
+    │   │   ├── DifferentClassesError
+    │   │   ├── PlanBesideColumnsError
+    │   │   ├── PlainNetworkError
+    │   │   ├── ReservedTagError
+    │   │   ├── MethodsMissingError
+    │   │   ├── UnknownClassError
+    │   │   │   ├── SimilarClassError
+    │   │   │   └── UnlistedClassError
+    │   │   ├── AmbiguousClassError
+    │   │   ├── SameClassError
+    │   │   ├── VersusUnsupportedError
+    │   │   ├── UnknownLayerError
+    │   │   ├── StrideError
+    │   │   └── EnvironmentVariableError
+    │   │       ├── SwitchVariableError
+    │   │       ├── NumberVariableError
+    │   │       ├── WholeVariableError
+    │   │       └── FolderVariableError
     │   ├── UnwritableFolderError
     │   ├── DeviceError
     │   └── AddressError
-    ├── WeightsError               a model that cannot be loaded or trusted
+    ├── WeightsError           a model that cannot be loaded or trusted
     │   ├── WeightsMissingError
     │   ├── WeightsMismatchError
+    │   │   ├── WeightsUnreadableError
+    │   │   ├── NotSafetensorsError
+    │   │   ├── DigestError
+    │   │   ├── ArchitectureMismatchError
+    │   │   ├── CardMissingError
+    │   │   ├── CardDamagedError
+    │   │   ├── CardModelError
+    │   │   ├── CardClassesError
+    │   │   ├── CardInputsError
+    │   │   └── CardPreprocessingError
     │   ├── WeightsOfflineError
+    │   │   ├── HubDisabledError
+    │   │   ├── HubTimeoutError
+    │   │   ├── HubConnectionError
+    │   │   ├── HubStatusError
+    │   │   └── HubDownloadError
     │   ├── NonFiniteLogitsError
     │   └── NonFiniteSignalsError
-    ├── SaliencyError              a map that cannot be made
+    ├── SaliencyError          a map that cannot be made
     │   ├── NonFiniteMapError
     │   └── SaliencyTimeoutError
-    ├── RequestTimeoutError        a request that takes longer than it may
-    └── TrainingError              training or evaluation cannot go on
+    ├── RequestTimeoutError    a request that takes longer than it may
+    └── TrainingError          training or evaluation cannot go on
         ├── DatasetError
         ├── CheckpointError
         └── DivergedError
 
 An error is a type with fields. Its sentence says what is wrong, what the limit is and what to do;
-it is made from the template that the type has in ``words/<language>/errors.py``.
+it is made from the template that the type has in ``words/<language>/errors.py``. Families, which
+callers catch, have no template.
 """
 
 from __future__ import annotations
@@ -43,12 +102,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from resnet_demo.words.errors import describe_error
+from resnet_demo.words.templates import describe_error
 from resnet_demo.words.templates import format_bytes as format_bytes
 
 
 class ResNetLabError(Exception):
-    """Base of every error raised on purpose. A type is a frozen dataclass of its fields, for which
+    """Base of every error raised on purpose. A type is a dataclass of its fields, for which
     ``words/<language>/errors.py`` has a template.
     """
 
@@ -58,21 +117,24 @@ class ResNetLabError(Exception):
 
     @property
     def fields(self) -> dict[str, object]:
-        """What the sentence is built from."""
+        """What the sentence is made from."""
         if not dataclasses.is_dataclass(self):
             return self._fields
         return {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
 
     def describe(self, language: str = "en") -> str:
-        """Returns the sentence in a language, ``en`` or ``zh``."""
+        """Returns the sentence in a language, by the name of its folder in ``words/``."""
+        if not dataclasses.is_dataclass(self):
+            return super().__str__()
         return describe_error(type(self).__name__, self.fields, language)
 
     def __str__(self) -> str:
-        return self.describe() if dataclasses.is_dataclass(self) else super().__str__()
+        return self.describe()
 
-    def __reduce__(self) -> str | tuple[object, ...]:
+    def __reduce__(self) -> tuple[object, ...]:
+        # Exceptions are copied from their positional arguments, which a dataclass does not keep.
         if not dataclasses.is_dataclass(self):
-            return super().__reduce__()
+            return (ResNetLabError, (str(self),))
         return type(self), tuple(self.fields.values())
 
 
@@ -140,7 +202,7 @@ class UnknownModelError(SelectionError):
     """No model has this key."""
 
     key: str
-    known: Sequence[str]
+    models: Sequence[str]
 
 
 @dataclass(eq=False)
@@ -149,7 +211,7 @@ class UnsupportedDepthError(SelectionError):
 
     depth: int
     family: str
-    known: Sequence[int]
+    depths: Sequence[int]
 
 
 class GateError(SelectionError):
@@ -183,7 +245,7 @@ class GateShapeError(GateError):
 class PlanError(SelectionError):
     """An ablation plan cannot be read or does not fit its model."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str = "") -> None:
         super().__init__(f"This ablation plan does not fit: {reason}.", reason=reason)
 
 
@@ -227,10 +289,38 @@ class BlockCountError(PlanError):
     blocks: int
 
 
+@dataclass(eq=False)
+class PlanItemError(PlanError):
+    """An item of a plan cannot be read."""
+
+    item: str
+
+
+@dataclass(eq=False)
+class PlanNotOfferedError(PlanError):
+    """A plan is for a model that the page does not offer."""
+
+    key: str
+    models: Sequence[str]
+
+
+@dataclass(eq=False)
+class EmptyDrawingError(PlanError):
+    """The drawing of the network sent nothing."""
+
+
+@dataclass(eq=False)
+class DrawingMismatchError(PlanError):
+    """The drawing of the network is of another network."""
+
+    key: str
+    blocks: int
+
+
 class OptionError(SelectionError):
     """An option has a value outside what it accepts."""
 
-    def __init__(self, option: str, value: object, accepted: str) -> None:
+    def __init__(self, option: str = "", value: object = None, accepted: str = "") -> None:
         super().__init__(
             f"{option} cannot be {value!r}. It accepts {accepted}.",
             option=option,
@@ -289,6 +379,31 @@ class TextError(OptionError):
 
 
 @dataclass(eq=False)
+class ModelMissingError(OptionError):
+    """A request names neither a model nor columns."""
+
+
+@dataclass(eq=False)
+class PinnedPlanMissingError(OptionError):
+    """A column shows the pinned plan, and there is none."""
+
+
+@dataclass(eq=False)
+class LargeInputsError(OptionError):
+    """A benchmark is for networks with small inputs."""
+
+    key: str
+
+
+@dataclass(eq=False)
+class PackageMissingError(OptionError):
+    """A command needs a package that is not installed."""
+
+    package: str
+    requirements: str
+
+
+@dataclass(eq=False)
 class NoPhotoError(OptionError):
     """A request has no photo."""
 
@@ -338,15 +453,110 @@ class ReservedTagError(OptionError):
     classes: int
 
 
+class MethodsMissingError(OptionError):
+    """No saliency method is chosen."""
+
+
+@dataclass(eq=False)
+class UnknownClassError(OptionError):
+    """A network has no class of this name; it has few enough to list them."""
+
+    name: str
+    classes: Sequence[str]
+    last_index: int
+
+
+@dataclass(eq=False)
+class SimilarClassError(UnknownClassError):
+    """A network has no class of this name, but names like it."""
+
+
+@dataclass(eq=False)
+class UnlistedClassError(UnknownClassError):
+    """A network has no class of this name nor one like it, and too many to list."""
+
+
+@dataclass(eq=False)
+class AmbiguousClassError(OptionError):
+    """Several classes are called so."""
+
+    name: str
+    classes: Sequence[str]
+    indices: Sequence[int]
+
+
+@dataclass(eq=False)
+class SameClassError(OptionError):
+    """A class is set against itself."""
+
+    name: str
+
+
+@dataclass(eq=False)
+class VersusUnsupportedError(OptionError):
+    """Checks of faithfulness follow one class only."""
+
+
+@dataclass(eq=False)
+class UnknownLayerError(OptionError):
+    """A network has no such block or stage."""
+
+    layer: str
+    stages: Sequence[str]
+    first_block: str
+    last_block: str
+
+
+@dataclass(eq=False)
+class StrideError(OptionError):
+    """The occluded squares would leave pixels out."""
+
+    stride: int
+    window: int
+
+
+class EnvironmentVariableError(OptionError):
+    """An environment variable cannot be used."""
+
+
+@dataclass(eq=False)
+class SwitchVariableError(EnvironmentVariableError):
+    """An environment variable is neither on nor off."""
+
+    variable: str
+    value: str
+
+
+@dataclass(eq=False)
+class NumberVariableError(EnvironmentVariableError):
+    """An environment variable is no positive number."""
+
+    variable: str
+    value: str
+
+
+@dataclass(eq=False)
+class WholeVariableError(EnvironmentVariableError):
+    """An environment variable is no positive whole number."""
+
+    variable: str
+    value: str
+
+
+@dataclass(eq=False)
+class FolderVariableError(EnvironmentVariableError):
+    """An environment variable names no folder."""
+
+    variable: str
+    value: str
+
+
+@dataclass(eq=False)
 class UnwritableFolderError(SelectionError):
     """Results cannot be written where they should go."""
 
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(
-            f"{path} cannot be written to ({reason}). Choose another folder.",
-            path=path,
-            reason=reason,
-        )
+    path: Path
+    reason: str
 
 
 @dataclass(eq=False)
@@ -372,71 +582,153 @@ class WeightsError(ResNetLabError):
     """A model cannot be loaded, or what it computes cannot be trusted."""
 
 
+@dataclass(eq=False)
 class WeightsMissingError(WeightsError):
     """The model is known but its weights are not on this machine, and nothing fetches them."""
 
-    def __init__(self, key: str, searched: Sequence[Path], available: Sequence[str]) -> None:
-        folders = ", ".join(str(folder) for folder in searched)
-        models = ", ".join(available) or "none"
-        super().__init__(
-            f"The weights of {key} are not on this machine (looked in {folders}). "
-            f"Train them with `python -m resnet_demo train`, "
-            f"or choose a model that is here: {models}.",
-            key=key,
-            searched=folders,
-            available=models,
-        )
+    key: str
+    folders: Sequence[Path]
+    available: Sequence[str]
 
 
 class WeightsMismatchError(WeightsError):
     """A weights file is not what its card, or the architecture, says it is."""
 
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(
-            f"{path} cannot be trusted: {reason}. Fetch the file again, or retrain the model.",
-            path=str(path),
-            reason=reason,
-        )
+
+@dataclass(eq=False)
+class WeightsUnreadableError(WeightsMismatchError):
+    """A weights file cannot be read."""
+
+    path: Path
+    reason: str
 
 
+@dataclass(eq=False)
+class NotSafetensorsError(WeightsMismatchError):
+    """A weights file is not in the safetensors format."""
+
+    path: Path
+    reason: str
+
+
+@dataclass(eq=False)
+class DigestError(WeightsMismatchError):
+    """The SHA-256 of a weights file is not the one on its card."""
+
+    path: Path
+    digest: str
+    expected: str
+
+
+@dataclass(eq=False)
+class ArchitectureMismatchError(WeightsMismatchError):
+    """The tensors of a file are not those of the architecture."""
+
+    path: Path
+    key: str
+    reason: str
+
+
+@dataclass(eq=False)
+class CardMissingError(WeightsMismatchError):
+    """A weights file has no card."""
+
+    path: Path
+    card: str
+
+
+@dataclass(eq=False)
+class CardDamagedError(WeightsMismatchError):
+    """A file is not a model card."""
+
+    path: Path
+    reason: str
+
+
+@dataclass(eq=False)
+class CardModelError(WeightsMismatchError):
+    """The card beside a weights file is of another model."""
+
+    path: Path
+    key: str
+
+
+@dataclass(eq=False)
+class CardClassesError(WeightsMismatchError):
+    """A card lists other classes than the key of its model stands for."""
+
+    path: Path
+    key: str
+
+
+@dataclass(eq=False)
+class CardInputsError(WeightsMismatchError):
+    """A card does not say how a photo becomes an input."""
+
+    path: Path
+
+
+@dataclass(eq=False)
+class CardPreprocessingError(WeightsMismatchError):
+    """A card asks for other inputs than the key of its model stands for."""
+
+    path: Path
+    key: str
+
+
+@dataclass(eq=False)
 class WeightsOfflineError(WeightsError):
-    """Weights that live on a hub could not be fetched in the time allowed."""
+    """Weights that live on a hub could not be fetched."""
 
-    def __init__(self, key: str, source: str, reason: str, available: Sequence[str]) -> None:
-        models = ", ".join(available) or "none"
-        super().__init__(
-            f"The weights of {key} are not on this machine "
-            f"and {source} could not be reached ({reason}). "
-            f"Connect to the network and try again, or choose a model that is here: {models}.",
-            key=key,
-            source=source,
-            reason=reason,
-            available=models,
-        )
+    key: str
+    hub: str
+    available: Sequence[str]
 
 
+@dataclass(eq=False)
+class HubDisabledError(WeightsOfflineError):
+    """Offline mode forbids to ask the hub."""
+
+
+@dataclass(eq=False)
+class HubTimeoutError(WeightsOfflineError):
+    """The hub did not answer in the time allowed."""
+
+    timeout_s: float
+
+
+@dataclass(eq=False)
+class HubConnectionError(WeightsOfflineError):
+    """There is no connection to the hub."""
+
+
+@dataclass(eq=False)
+class HubStatusError(WeightsOfflineError):
+    """The hub refused the request."""
+
+    status: int
+
+
+@dataclass(eq=False)
+class HubDownloadError(WeightsOfflineError):
+    """A download from the hub broke off."""
+
+    reason: str
+
+
+@dataclass(eq=False)
 class NonFiniteLogitsError(WeightsError):
     """The network answered with NaN or infinity; no label can be read from that."""
 
-    def __init__(self, key: str, count: int) -> None:
-        super().__init__(
-            f"{key} gave {count} logits that are not finite (NaN or infinity), "
-            f"so there is no answer to show. "
-            f"Its weights may be damaged; on a GPU, try the CPU.",
-            key=key,
-            count=count,
-        )
+    key: str
+    count: int
 
 
+@dataclass(eq=False)
 class NonFiniteSignalsError(WeightsError):
     """Responses or gradients inside the network are NaN or infinity; nothing can be drawn."""
 
-    def __init__(self, key: str) -> None:
-        super().__init__(
-            f"Responses or gradients inside {key} are not finite (NaN or infinity), so there is "
-            f"nothing to show. Its weights may be damaged; try another photo or network.",
-            key=key,
-        )
+    key: str
 
 
 # --- SaliencyError ------------------------------------------------------------------------------
@@ -446,27 +738,19 @@ class SaliencyError(ResNetLabError):
     """A map that cannot be made."""
 
 
+@dataclass(eq=False)
 class NonFiniteMapError(SaliencyError):
     """A map holds NaN or infinity; drawing it would show noise."""
 
-    def __init__(self, method: str, key: str) -> None:
-        super().__init__(
-            f"{method} gave a map of {key} with NaN or infinity in it, so there is nothing to "
-            f"show. Try another method or another photo.",
-            method=method,
-            key=key,
-        )
+    method: str
+    key: str
 
 
+@dataclass(eq=False)
 class SaliencyTimeoutError(SaliencyError):
     """A map takes longer than this deployment allows."""
 
-    def __init__(self, timeout_s: float) -> None:
-        super().__init__(
-            f"The map was not ready after {timeout_s:g} s, the limit here. Take fewer samples, a "
-            f"larger step, a shallower network, or a faster method such as Grad-CAM.",
-            timeout_s=timeout_s,
-        )
+    timeout_s: float
 
 
 # --- RequestTimeoutError ------------------------------------------------------------------------

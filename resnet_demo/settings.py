@@ -6,7 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
-from resnet_demo.errors import OptionError
+from resnet_demo.errors import (
+    FolderVariableError,
+    NumberVariableError,
+    SwitchVariableError,
+    WholeVariableError,
+)
 
 _PACKAGE = Path(__file__).resolve().parent
 # A wheel carries the weights inside the package (see setup.py); in a checkout they lie beside it.
@@ -60,7 +65,7 @@ class Settings:
         """Builds settings from environment variables such as ``RESNET_LAB_MAX_PIXELS=20000000``.
 
         Raises:
-            OptionError: A variable does not parse, or a number is not positive.
+            EnvironmentVariableError: A variable does not parse, or a number is not positive.
         """
         settings = cls()
         for field in fields(cls):
@@ -84,18 +89,28 @@ def _parse_value(name: str, text: str, default: object) -> object:
     if isinstance(default, bool):
         words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
         if text.lower() not in words:
-            raise OptionError(name, text, "1 or 0")
+            raise SwitchVariableError(name, text)
         return words[text.lower()]
     if isinstance(default, int | float):
+        mistake = (WholeVariableError if isinstance(default, int) else NumberVariableError)(
+            name, text
+        )
         try:
             number = type(default)(text)
         except ValueError as error:
-            raise OptionError(name, text, "a number") from error
+            raise mistake from error
         if not 0 < number < float("inf"):
-            raise OptionError(name, text, "a positive number")
+            raise mistake
         return number
     if default is not None:
         return text
-    if not Path(text).is_dir():
-        raise OptionError(name, text, "a folder that exists")
+    if not _is_folder(Path(text)):
+        raise FolderVariableError(name, text)
     return Path(text)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name that is too long, or a folder above that may not be looked into
+        return False

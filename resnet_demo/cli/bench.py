@@ -17,12 +17,14 @@ from resnet_demo.cli.console import (
     stderr,
     stdout,
 )
-from resnet_demo.errors import OptionError
+from resnet_demo.errors import LargeInputsError, PackageMissingError
 from resnet_demo.networks.families import parse_architecture
 from resnet_demo.settings import Settings
 
 if TYPE_CHECKING:
     from resnet_demo.bench.training import StepTime
+
+REQUIREMENTS = "requirements-bench.txt"
 
 bench = typer.Typer(help="Measure speed.", no_args_is_help=True)
 
@@ -46,7 +48,7 @@ def training(
 
         _, architecture = parse_architecture(model, 10)
         if architecture.stem != "cifar":
-            raise OptionError("--model", model, "a network for 32 × 32 pictures")
+            raise LargeInputsError(model)
         rows = measure_steps(architecture, batch_size, steps, _announce_row)
         import torch
 
@@ -88,8 +90,7 @@ def saliency(
                 lambda one: stderr.print(f"{one.peer}: {one.ratio:.2f}", highlight=False),
             )
         except ModuleNotFoundError as error:
-            accepted = "that package: pip install -r requirements-bench.txt"
-            raise OptionError("bench saliency without", error.name, accepted) from error
+            raise PackageMissingError(error.name or str(error), REQUIREMENTS) from error
         import torch
 
         hardware = describe_hardware(torch.device("cpu"))

@@ -62,7 +62,7 @@ class Request:
         """
         limit = self.settings.max_files if max_photos is None else max_photos
         if not self.photos:
-            raise NoPhotoError  # type: ignore[call-arg]
+            raise NoPhotoError
         if len(self.photos) > limit:
             raise TooManyPhotosError(len(self.photos), limit)
         return self.photos

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from resnet_demo.columns import Variant, list_variants, parse_columns, parse_plan
-from resnet_demo.errors import OptionError, UnknownModelError
+from resnet_demo.errors import (
+    ChoiceError,
+    ModelMissingError,
+    NoPhotoError,
+    PlanBesideColumnsError,
+    TooManyPhotosError,
+    UnknownModelError,
+)
 from resnet_demo.experiments.classify.compute import Classification, classify_files
 from resnet_demo.experiments.compare.compute import Comparison, compare_photo
 from resnet_demo.experiments.compare.many import BatchComparison, compare_files
@@ -72,14 +79,14 @@ def choose_views(spec: ModelSpec, views: str | None) -> ViewMode:
     ImageNet networks are used with the one crop that their published accuracies are measured with.
 
     Raises:
-        OptionError: There is no such way.
+        ChoiceError: There is no such way.
     """
     if views is None:
         return "average" if spec.architecture.stem == "cifar" else "single"
     for mode in VIEW_MODES:
         if views == mode:
             return mode
-    raise OptionError("views", views, " or ".join(VIEW_MODES))
+    raise ChoiceError("views", views, VIEW_MODES)
 
 
 def compare(
@@ -150,10 +157,13 @@ def check_file_count(files: Sequence[File], most: int) -> None:
     """Checks that there are files, and not too many.
 
     Raises:
-        OptionError: There are none, or too many.
+        NoPhotoError: There are none.
+        TooManyPhotosError: There are too many.
     """
-    if not 0 < len(files) <= most:
-        raise OptionError("the number of photos", len(files), f"1 to {most} at a time")
+    if not files:
+        raise NoPhotoError
+    if len(files) > most:
+        raise TooManyPhotosError(len(files), most)
 
 
 def choose_columns(
@@ -166,10 +176,10 @@ def choose_columns(
     """
     if columns:
         if plan is not None:
-            raise OptionError("plan", plan, "nothing beside columns: put the plan into a column")
+            raise PlanBesideColumnsError(plan)
         return parse_columns(columns, store.settings)
     if model is None:
-        raise OptionError("model", model, "a model key, unless columns are given")
+        raise ModelMissingError
     spec = find_model(model, store.settings)
     try:
         twin = find_plain_twin(spec, store.settings)

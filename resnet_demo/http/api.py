@@ -12,7 +12,7 @@ from collections.abc import Callable
 import gradio as gr
 from gradio.events import api
 
-from resnet_demo.errors import OptionError
+from resnet_demo.errors import MissingOptionError
 from resnet_demo.experiments import render
 from resnet_demo.http import endpoints, endpoints_saliency
 from resnet_demo.http.experiments import add_endpoints
@@ -83,7 +83,7 @@ def _bind(endpoint: Callable[..., Document], store: ModelStore) -> Callable[...,
         try:
             for given, value in zip(visible, values, strict=True):
                 if value is None and given.annotation == "str":
-                    raise OptionError(given.name, None, "a text")
+                    raise MissingOptionError(given.name)
             return endpoint(store, *values)
         except gr.Error:
             raise

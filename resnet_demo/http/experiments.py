@@ -154,7 +154,7 @@ def read_request(
     """
     photos = [*filter(None, [sent["file"]]), *(sent.get("files") or ())]
     if not photos:
-        raise NoPhotoError  # type: ignore[call-arg]
+        raise NoPhotoError
     photos += sent.get("others") or ()
     networks = NetworkChoice(
         sent["model"] or None, sent.get("plan") or None, split_lines(sent.get("columns"))

@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import gradio as gr
-
-from resnet_demo.errors import OptionError
+from resnet_demo.errors import NoPhotoError, WholeNumberError
 
 Document = dict[str, Any]
 
@@ -16,10 +14,10 @@ def read_path(file: str | None) -> Path:
     """Returns where an upload is.
 
     Raises:
-        gr.Error: There is none.
+        NoPhotoError: There is none.
     """
     if not file:
-        raise gr.Error("file is missing: upload one photo.", print_exception=False)
+        raise NoPhotoError
     return Path(file)
 
 
@@ -37,8 +35,8 @@ def read_whole(name: str, value: object) -> int:
     """Returns a number that must be whole.
 
     Raises:
-        OptionError: It is not (NaN and infinity are not), is no number, or is missing.
+        WholeNumberError: It is not (NaN and infinity are not), is no number, or is missing.
     """
     if isinstance(value, bool) or not isinstance(value, int | float) or value % 1 != 0:
-        raise OptionError(name, value, "a whole number")
+        raise WholeNumberError(name, value)
     return int(value)

@@ -6,7 +6,7 @@ card; the network's name gives the architecture, the card gives classes and inpu
 
 from __future__ import annotations
 
-from resnet_demo.errors import ResNetLabError, UnknownModelError, WeightsMismatchError
+from resnet_demo.errors import CardMissingError, ResNetLabError, UnknownModelError
 from resnet_demo.models.card import ModelCard
 from resnet_demo.models.registry import MODELS
 from resnet_demo.models.weights import locate_weights, read_card
@@ -24,17 +24,23 @@ def find_model(key: str, settings: Settings) -> ModelSpec:
     """
     if key in MODELS:
         return MODELS[key]
-    known = tuple(MODELS)
+    spec = _find_own_model(key, settings)
+    if spec is None:
+        raise UnknownModelError(key, tuple(spec.key for spec in list_specs(settings)))
+    return spec
+
+
+def _find_own_model(key: str, settings: Settings) -> ModelSpec | None:
     try:
         spec = make_own_spec(key, num_classes=1)  # also keeps "../" and the like off the disk
-    except UnknownModelError as error:
-        raise UnknownModelError(key, known) from error
+    except UnknownModelError:
+        return None
     file = locate_weights(spec, settings)
     if file is None:
-        raise UnknownModelError(key, known)
+        return None
     card = read_card(file)
     if card is None:
-        raise WeightsMismatchError(file.path, "its card is missing")
+        raise CardMissingError(file.path, file.path.with_suffix(".json").name)
     return make_own_spec(key, len(card.classes))
 
 
@@ -49,9 +55,11 @@ def list_specs(settings: Settings) -> tuple[ModelSpec, ...]:
             if key in MODELS or key in own:
                 continue
             try:
-                own[key] = find_model(key, settings)
+                spec = _find_own_model(key, settings)
             except ResNetLabError:
                 continue
+            if spec is not None:
+                own[key] = spec
     return (*MODELS.values(), *own.values())
 
 

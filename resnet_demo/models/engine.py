@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from resnet_demo.errors import NonFiniteLogitsError, OptionError
+from resnet_demo.errors import NonFiniteLogitsError, RangeError
 from resnet_demo.models.load import LoadedModel
 from resnet_demo.networks.resnet import Gates
 
@@ -101,7 +101,7 @@ def rank_classes(
         OptionError: ``top`` is below 1.
     """
     if top < 1:
-        raise OptionError("top", top, f"a whole number from 1 to {len(labels)}")
+        raise RangeError("top", top, 1, len(labels))
     probabilities = (logits / temperature).softmax(dim=0)
     values, indices = logits.topk(min(top, len(labels)))
     return tuple(

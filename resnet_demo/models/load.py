@@ -9,7 +9,13 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from resnet_demo.errors import WeightsMismatchError
+from resnet_demo.errors import (
+    ArchitectureMismatchError,
+    CardClassesError,
+    CardInputsError,
+    CardMissingError,
+    CardPreprocessingError,
+)
 from resnet_demo.models.card import ModelCard
 from resnet_demo.models.catalog import read_inputs
 from resnet_demo.models.devices import compute_in_float32
@@ -109,21 +115,19 @@ def describe_inputs(
     if spec.family == "imagenet":
         published = _read_imagenet_labels()
         if card is not None and tuple(card.classes) != published:
-            raise WeightsMismatchError(file.path, "its card lists other classes than its key has")
+            raise CardClassesError(file.path, spec.key)
         return make_timm_preprocessing(spec.key), published
     if card is None:
-        raise WeightsMismatchError(file.path, "its card is missing")
+        raise CardMissingError(file.path, file.path.with_suffix(".json").name)
     try:
         preprocessing, labels = read_inputs(card), tuple(map(str, card.classes))
     except (LookupError, TypeError, ValueError, AttributeError) as error:
-        raise WeightsMismatchError(
-            file.path, f"its card does not describe inputs ({error})"
-        ) from error
+        raise CardInputsError(file.path) from error
     if spec.family == "cifar10":
         if labels != CIFAR10_CLASSES:
-            raise WeightsMismatchError(file.path, "its card lists other classes than its key has")
+            raise CardClassesError(file.path, spec.key)
         if replace(preprocessing, name=CIFAR10_PREPROCESSING.name) != CIFAR10_PREPROCESSING:
-            raise WeightsMismatchError(file.path, "its card asks for other inputs than its key has")
+            raise CardPreprocessingError(file.path, spec.key)
     return preprocessing, labels
 
 
@@ -163,10 +167,8 @@ def fill_network(spec: ModelSpec, path: Path, tensors: Mapping[str, Tensor]) -> 
         network.load_state_dict(tensors, assign=True)
     except RuntimeError as error:
         lines = str(error).splitlines()
-        reason = (
-            f"it does not fit {spec.key}: {' '.join(line.strip() for line in lines[1:3])[:300]}"
-        )
-        raise WeightsMismatchError(path, reason) from error
+        reason = " ".join(line.strip() for line in lines[1:3])[:300]
+        raise ArchitectureMismatchError(path, spec.key, reason) from error
     return network.eval()
 
 

@@ -33,12 +33,27 @@ from huggingface_hub.errors import HfHubHTTPError
 from safetensors import SafetensorError
 from torch import Tensor
 
-from resnet_demo.errors import WeightsMismatchError, WeightsMissingError, WeightsOfflineError
+from resnet_demo.errors import (
+    CardDamagedError,
+    CardMissingError,
+    CardModelError,
+    DigestError,
+    HubConnectionError,
+    HubDisabledError,
+    HubDownloadError,
+    HubStatusError,
+    HubTimeoutError,
+    NotSafetensorsError,
+    WeightsMismatchError,
+    WeightsMissingError,
+    WeightsUnreadableError,
+)
 from resnet_demo.models.card import ModelCard, parse_card
 from resnet_demo.models.registry import MODELS
 from resnet_demo.networks.families import ModelSpec
 from resnet_demo.settings import SHIPPED_WEIGHTS_DIR, Settings
 
+HUB = "huggingface.co"
 HUB_FILENAME = "model.safetensors"
 STAGED_DIGITS = 16  # of the digest that new weights are named after until they are in place
 
@@ -82,8 +97,15 @@ def locate_weights(spec: ModelSpec, settings: Settings) -> WeightsFile | None:
 
 
 def list_available(settings: Settings) -> tuple[str, ...]:
-    """Lists the keys of the models whose weights are on this machine."""
-    return tuple(key for key, spec in MODELS.items() if locate_weights(spec, settings) is not None)
+    """Lists the keys of the models whose weights are on this machine, the user's own last."""
+    rows = [key for key, spec in MODELS.items() if locate_weights(spec, settings) is not None]
+    own = {
+        path.stem
+        for folder in settings.weights_dirs
+        for path in folder.glob("*.*.safetensors")
+        if path.stem not in MODELS and path.with_suffix(".json").is_file()
+    }
+    return (*rows, *sorted(own))
 
 
 def hub_repository(spec: ModelSpec) -> str:
@@ -116,15 +138,15 @@ def obtain_weights(
     try:
         path = huggingface_hub.hf_hub_download(hub_repository(spec), HUB_FILENAME)
     except (OSError, httpx.HTTPError, HfHubHTTPError) as error:
-        reason = f"the download failed: {str(error)[:120]}"
-        raise _offline_error(spec, settings, reason) from error
+        available = list_available(settings)
+        raise HubDownloadError(spec.key, HUB, available, str(error)[:120]) from error
     return WeightsFile(Path(path), None, "cache")
 
 
 def _check_hub(spec: ModelSpec, settings: Settings) -> None:
     """Asks the hub for one header within a hard limit; its own client retries for a minute."""
     if settings.offline or hub_constants.HF_HUB_OFFLINE:
-        raise _offline_error(spec, settings, "offline mode is on")
+        raise HubDisabledError(spec.key, HUB, list_available(settings))
     url = huggingface_hub.hf_hub_url(hub_repository(spec), HUB_FILENAME)
     answer: list[httpx.Response | httpx.HTTPError] = []
 
@@ -139,15 +161,12 @@ def _check_hub(spec: ModelSpec, settings: Settings) -> None:
     thread.start()
     thread.join(settings.hub_timeout_s)
     if not answer:
-        raise _offline_error(spec, settings, f"no answer in {settings.hub_timeout_s:g} s")
+        raise HubTimeoutError(spec.key, HUB, list_available(settings), settings.hub_timeout_s)
     if isinstance(answer[0], httpx.HTTPError):
-        raise _offline_error(spec, settings, "no connection") from answer[0]
+        raise HubConnectionError(spec.key, HUB, list_available(settings)) from answer[0]
     if answer[0].is_error:
-        raise _offline_error(spec, settings, f"it answered {answer[0].status_code}")
-
-
-def _offline_error(spec: ModelSpec, settings: Settings, reason: str) -> WeightsOfflineError:
-    return WeightsOfflineError(spec.key, "huggingface.co", reason, list_available(settings))
+        status = answer[0].status_code
+        raise HubStatusError(spec.key, HUB, list_available(settings), status)
 
 
 def read_card(file: WeightsFile) -> ModelCard | None:
@@ -161,14 +180,12 @@ def read_card(file: WeightsFile) -> ModelCard | None:
     try:
         card = parse_card(json.loads(file.card_path.read_text(encoding="utf-8")))
     except FileNotFoundError as error:
-        raise WeightsMismatchError(
-            file.path, f"its card {file.card_path.name} is missing"
-        ) from error
+        raise CardMissingError(file.path, file.card_path.name) from error
     except (OSError, ValueError, TypeError, RecursionError) as error:
         reason = " ".join(str(error).split())[:300]
-        raise WeightsMismatchError(file.card_path, f"it is not a model card ({reason})") from error
+        raise CardDamagedError(file.card_path, reason) from error
     if card.key != file.path.stem:
-        raise WeightsMismatchError(file.path, f"its card is for {card.key}")
+        raise CardModelError(file.path, card.key)
     return card
 
 
@@ -201,20 +218,18 @@ def read_tensors(file: WeightsFile, card: ModelCard | None) -> dict[str, Tensor]
     try:
         return safetensors.torch.load(content)
     except SafetensorError as error:
-        raise WeightsMismatchError(file.path, f"it is not a safetensors file ({error})") from error
+        raise NotSafetensorsError(file.path, str(error)) from error
 
 
 def _read_checked(file: WeightsFile, card: ModelCard | None) -> bytes:
     try:
         content = file.path.read_bytes()
     except OSError as error:
-        raise WeightsMismatchError(file.path, f"it cannot be read ({error.strerror})") from error
+        raise WeightsUnreadableError(file.path, error.strerror or str(error)) from error
     if card is not None:
         digest = hashlib.sha256(content).hexdigest()
         if digest != card.sha256:
-            raise WeightsMismatchError(
-                file.path, f"its SHA-256 is {digest[:12]}…, not {card.sha256[:12]}… as on its card"
-            )
+            raise DigestError(file.path, digest, card.sha256)
     return content
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import gradio as gr
 
 from resnet_demo.columns import parse_plan
-from resnet_demo.errors import OptionError, UnknownModelError
+from resnet_demo.errors import ChoiceError, PinnedPlanMissingError, UnknownModelError
 from resnet_demo.models.catalog import find_model, find_plain_twin
 from resnet_demo.networks.plan import AblationPlan, make_preset
 from resnet_demo.page.context import I18N, Context, mark
@@ -76,19 +76,20 @@ def list_columns(
         pinned: The plan that was put aside, as text.
 
     Raises:
-        OptionError: A pinned plan is asked for and there is none, or a kind does not exist.
+        PinnedPlanMissingError: A pinned plan is asked for and there is none.
+        ChoiceError: A kind does not exist.
     """
     texts = []
     for kind in kinds:
         if kind not in KINDS:
-            raise OptionError("a column", kind, ", ".join(KINDS))
+            raise ChoiceError("column", kind, KINDS)
         if kind == "residual":
             texts.append(plan.model)
         elif kind == "ablated":
             texts.append(str(plan))
         elif kind == "pinned":
             if not (pinned or "").strip():
-                raise OptionError("the plan that was put aside", "", "a plan such as the one drawn")
+                raise PinnedPlanMissingError
             texts.append(pinned.strip())
         elif kind == "plain_twin":
             spec = find_model(plan.model, context.settings)

@@ -8,7 +8,7 @@ from typing import Any
 
 import gradio as gr
 
-from resnet_demo.errors import PlanError
+from resnet_demo.errors import DrawingMismatchError, EmptyDrawingError
 from resnet_demo.models.catalog import find_model
 from resnet_demo.networks.families import ModelSpec
 from resnet_demo.networks.layout import count_channels, list_places
@@ -75,16 +75,16 @@ def read_network(value: object, settings: Settings) -> AblationPlan:
         PlanError: The value is not what the picture sends, or does not fit the model.
     """
     if not isinstance(value, Mapping):
-        raise PlanError("the picture of the network is empty")
+        raise EmptyDrawingError
     spec = find_model(str(value.get("model")), settings)
     plan = make_plan(spec)
     for part in PARTS:
         strengths = value.get(part)
         if not isinstance(strengths, list) or len(strengths) != len(plan.blocks):
-            raise PlanError(f"{spec.key} has {len(plan.blocks)} blocks, each with one {part}")
+            raise DrawingMismatchError(spec.key, len(plan.blocks))
         for block, strength in zip(plan.blocks, strengths, strict=True):
-            if not isinstance(strength, int | float) or not 0 <= strength <= 1:
-                raise PlanError(f"the strength {str(strength)[:20]} is not between 0 and 1")
+            if not isinstance(strength, int | float):
+                raise DrawingMismatchError(spec.key, len(plan.blocks))
             if strength != 1:
                 plan = plan.set_strength(part, [block], strength)
     return plan

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import gradio as gr
 
 from resnet_demo.columns import parse_plan
-from resnet_demo.errors import OptionError, PlanError, ResNetLabError
+from resnet_demo.errors import MissingOptionError, PlanNotOfferedError, ResNetLabError
 from resnet_demo.models.catalog import find_model
 from resnet_demo.networks.plan import AblationPlan, check_part, draw_plan, make_preset
 from resnet_demo.page.choices import list_comparison_choices
@@ -190,7 +190,7 @@ def read_offered_plan(context: Context, text: str) -> AblationPlan:
     plan = parse_plan(text, context.settings)
     offered = [key for _, key in list_comparison_choices(context.list_models(), mark)]
     if plan.model not in offered:
-        raise PlanError(f"it is for {plan.model}; here it can be for {', '.join(offered)}")
+        raise PlanNotOfferedError(plan.model, offered)
     return plan
 
 
@@ -216,8 +216,9 @@ def apply_preset(
     spec = find_model(model, context.settings)
     chosen = check_part(part)
     if preset == "random":
-        if count is None or seed is None:
-            raise OptionError("the number of blocks and the seed", None, "whole numbers")
+        for option, value in (("blocks", count), ("seed", seed)):
+            if value is None:
+                raise MissingOptionError(option)
         return draw_plan(spec, chosen, int(count), int(seed))
     _, _, stage = preset.partition("stage-off-")
     if stage:

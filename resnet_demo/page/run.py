@@ -9,13 +9,7 @@ from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TypeVar
 
-from resnet_demo.errors import (
-    InputError,
-    RequestTimeoutError,
-    SaliencyError,
-    SelectionError,
-    WeightsError,
-)
+from resnet_demo.errors import ResNetLabError
 from resnet_demo.progress import Cancelled, Progress, Step
 from resnet_demo.words.text import Words
 
@@ -64,9 +58,7 @@ def run_in_steps(
 
 def describe_failure(words: Words, error: Exception) -> str:
     """Returns what to tell the visitor; an error nobody foresaw is logged and only its id shown."""
-    if isinstance(
-        error, InputError | SelectionError | WeightsError | SaliencyError | RequestTimeoutError
-    ):
+    if isinstance(error, ResNetLabError):
         return words.explain(error)
     incident = uuid.uuid4().hex[:8]
     logger.error("incident %s", incident, exc_info=error)

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from resnet_demo.errors import OptionError
+from resnet_demo.errors import (
+    AmbiguousClassError,
+    SameClassError,
+    SimilarClassError,
+    UnknownClassError,
+    UnknownLayerError,
+    UnlistedClassError,
+)
 from resnet_demo.networks.resnet import ResNet
 
 FEW = 20  # labels that a sentence can list
@@ -21,25 +28,29 @@ def find_class(labels: Sequence[str], name: str) -> int:
         name: What was typed.
 
     Raises:
-        OptionError: No class is called so, or several are.
+        UnknownClassError: No class is called so.
+        AmbiguousClassError: Several classes are.
     """
     wanted = name.strip().casefold()
     folded = [label.casefold() for label in labels]
     if wanted in folded:
         return folded.index(wanted)
     synonyms = [[part.strip() for part in label.split(",")] for label in folded]
-    found = [index for index, names in enumerate(synonyms) if wanted in names]
-    if len(found) == 1:
-        return found[0]
+    matches = [index for index, names in enumerate(synonyms) if wanted in names]
+    if len(matches) == 1:
+        return matches[0]
     if wanted.isdecimal() and int(wanted) < len(labels):
         return int(wanted)
-    if found:
-        several = " or ".join(repr(labels[index]) for index in found[:5])
-        raise OptionError("class", name, several)
+    if matches:
+        indices = matches[:5]
+        raise AmbiguousClassError(name, [labels[index] for index in indices], indices)
+    last = len(labels) - 1
     if len(labels) <= FEW:
-        raise OptionError("class", name, ", ".join(labels))
-    near = get_close_matches(wanted, [part for names in synonyms for part in names], n=5)
-    raise OptionError("class", name, ", ".join([*(near or labels[:10]), "…"]))
+        raise UnknownClassError(name, labels, last)
+    similar = get_close_matches(wanted, [part for names in synonyms for part in names], n=5)
+    if similar:
+        raise SimilarClassError(name, similar, last)
+    raise UnlistedClassError(name, labels[:5], last)
 
 
 def choose_classes(
@@ -54,13 +65,15 @@ def choose_classes(
         answer: Index of the likeliest class.
 
     Raises:
-        OptionError: No class is called so, or both are the same.
+        UnknownClassError: No class is called so.
+        AmbiguousClassError: Several classes are.
+        SameClassError: Both are the same.
     """
-    chosen = answer if target is None else find_class(labels, target)
+    index = answer if target is None else find_class(labels, target)
     other = None if versus is None else find_class(labels, versus)
-    if chosen == other:
-        raise OptionError("versus", versus, "another class than the target")
-    return chosen, other
+    if index == other:
+        raise SameClassError(labels[index])
+    return index, other
 
 
 def choose_layer(network: ResNet, name: str | None) -> str:
@@ -68,7 +81,7 @@ def choose_layer(network: ResNet, name: str | None) -> str:
     the last of all.
 
     Raises:
-        OptionError: There is no such block or stage.
+        UnknownLayerError: There is no such block or stage.
     """
     blocks = [block for block, _ in network.named_blocks()]
     if name is None:
@@ -77,6 +90,5 @@ def choose_layer(network: ResNet, name: str | None) -> str:
         return name
     of_stage = [block for block in blocks if block.startswith(f"{name}.")]
     if not of_stage:
-        stages = ", ".join(network.stage_names)
-        raise OptionError("layer", name, f"{stages}, or a block, {blocks[0]} to {blocks[-1]}")
+        raise UnknownLayerError(name, tuple(network.stage_names), blocks[0], blocks[-1])
     return of_stage[-1]

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 from torchvision.transforms.v2 import functional as transforms
 
-from resnet_demo.errors import NonFiniteMapError, OptionError
+from resnet_demo.errors import ChoiceError, NonFiniteMapError
 from resnet_demo.models.load import LoadedModel
 from resnet_demo.networks.resnet import Gates
 from resnet_demo.photos.preprocess import Preprocessing
@@ -121,7 +121,7 @@ def make_map(
             pass; what it raises ends the work.
 
     Raises:
-        OptionError: A choice does not exist.
+        ChoiceError: A choice does not exist.
         NonFiniteMapError: A value is NaN or infinite.
         SaliencyTimeoutError: The time is over.
     """
@@ -201,12 +201,12 @@ def check_baseline(name: str) -> Baseline:
     """Turns a name into a baseline.
 
     Raises:
-        OptionError: There is no such baseline.
+        ChoiceError: There is no such baseline.
     """
     for baseline in BASELINES:
         if name == baseline:
             return baseline
-    raise OptionError("baseline", name, ", ".join(BASELINES))
+    raise ChoiceError("baseline", name, BASELINES)
 
 
 def make_baseline(batch: Tensor, baseline: Baseline, preprocessing: Preprocessing) -> Tensor:

@@ -8,12 +8,12 @@ from typing import Literal
 
 from torch import Tensor
 
-from resnet_demo.errors import OptionError
+from resnet_demo.errors import RangeError, WholeNumberError
 from resnet_demo.networks.seeds import MAX_SEED
 from resnet_demo.saliency.score import Score
 
 Reduction = Literal["sum", "max"]
-CHOSEN = "mean colour, black or blurred"
+Baseline = Literal["none", "fixed", "chosen"]
 
 
 @dataclass(frozen=True)
@@ -57,10 +57,10 @@ class Options:
         for name, (low, high) in limits.items():
             value = getattr(self, name)
             if not low <= value <= high:
-                raise OptionError(name, value, f"a number from {low} to {high}")
+                raise RangeError(name, value, low, high)
             is_fraction = name in {"noise", "tolerance"}
             if not is_fraction and (isinstance(value, bool) or not isinstance(value, int)):
-                raise OptionError(name, value, "a whole number")
+                raise WholeNumberError(name, value)
 
 
 @dataclass(frozen=True)
@@ -110,10 +110,9 @@ class Method:
         key: As in ``--method``.
         title: Its usual name.
         paper: Who, when, where.
-        meaning: What a value says.
-        cost: How many forward and backward passes.
-        baseline: Against what it measures; empty for methods without one, ``CHOSEN`` where the
-            request says.
+        baseline: What it measures against: ``none``, ``fixed`` for a baseline of its own, or
+            ``chosen`` for the one of the request. What its values mean and cost, and what a
+            fixed baseline is, is in ``words/<language>/methods.py``.
         local: Whether a value is a change of the score per change of the input, like a gradient;
             else it is what the pixel contributes.
         private: Whether it hooks modules, and so needs a private view of the network.
@@ -129,11 +128,9 @@ class Method:
     key: str
     title: str
     paper: str
-    meaning: str
-    cost: str
     attribute: Callable[[Task], Attribution]
     count_inputs: Callable[[Task], int] = lambda _task: 1
-    baseline: str = ""
+    baseline: Baseline = "none"
     local: bool = False
     private: bool = False
     seeded: bool = False

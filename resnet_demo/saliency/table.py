@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 
-from resnet_demo.errors import OptionError
+from resnet_demo.errors import ChoiceError
 from resnet_demo.saliency.method import Method
 from resnet_demo.saliency.methods import (
     deconvolution,
@@ -51,9 +51,9 @@ def find_method(key: str) -> Method:
     """Returns a method.
 
     Raises:
-        OptionError: There is none with this key.
+        ChoiceError: There is none with this key.
     """
     try:
         return METHODS[key]
     except KeyError:
-        raise OptionError("method", key, ", ".join(METHODS)) from None
+        raise ChoiceError("method", key, tuple(METHODS)) from None

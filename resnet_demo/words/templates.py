@@ -2,15 +2,17 @@
 
 A template is a format string. Beside Python's own format specifications a field may ask for one of
 these: ``{size:bytes}`` (20 MB), ``{names:list}`` (joined as the language joins a list),
-``{count:count}`` (10,000), ``{kind:phrase}`` (looked up in the language's ``PHRASES``) and
-``{text:quoted}``.
+``{names:quoted_list}`` (each of them in quotes), ``{count:count}`` (10,000), ``{kind:phrase}``
+(looked up in the language's ``PHRASES``) and ``{text:quoted}``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from string import Formatter
 from typing import Any
+
+from resnet_demo.words.languages import LANGUAGES, read_tables
 
 
 def format_bytes(size: float, digits: int = 3) -> str:
@@ -22,38 +24,47 @@ def format_bytes(size: float, digits: int = 3) -> str:
     return f"{size:.{digits}g} GB"
 
 
+def describe_error(name: str, fields: Mapping[str, object], code: str = "en") -> str:
+    """Returns the sentence of an error.
+
+    Args:
+        name: Name of the error's type.
+        fields: Its fields.
+        code: Of the language.
+    """
+    return Sentences(code).vformat(read_tables(code)["ERRORS"][name], (), fields)
+
+
 class Sentences(Formatter):
     """Fills templates in one language.
 
     Args:
-        separator: What stands between the items of a list.
-        nothing: What an empty list is called.
-        quotes: The marks around a quoted text.
-        phrases: Words for the kinds of things that fields name.
+        code: Of the language.
     """
 
-    def __init__(
-        self, separator: str, nothing: str, quotes: tuple[str, str], phrases: Mapping[str, str]
-    ) -> None:
-        self.separator = separator
-        self.nothing = nothing
-        self.quotes = quotes
-        self.phrases = phrases
+    def __init__(self, code: str) -> None:
+        self.language = LANGUAGES[code]
 
     def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401  as in the base
         """Writes one field as its specification asks."""
-        writers = {
-            "bytes": lambda: format_bytes(value),
-            "list": lambda: self.join(value),
-            "count": lambda: f"{value:,}",
-            "phrase": lambda: self.phrases[value],
-            "quoted": lambda: f"{self.quotes[0]}{value}{self.quotes[1]}",
+        writers: dict[str, Callable[[Any], str]] = {
+            "bytes": format_bytes,
+            "list": self.join,
+            "quoted_list": lambda names: self.join(map(self.quote, names)),
+            "count": lambda count: f"{count:,}",
+            "phrase": lambda kind: str(read_tables(self.language.code)["PHRASES"][kind]),
+            "quoted": self.quote,
         }
         if format_spec in writers:
-            return writers[format_spec]()
+            return writers[format_spec](value)
         text: str = super().format_field(value, format_spec)
         return text
 
     def join(self, items: Iterable[object]) -> str:
         """Joins names as a list inside a sentence."""
-        return self.separator.join(map(str, items)) or self.nothing
+        return self.language.separator.join(map(str, items)) or self.language.nothing
+
+    def quote(self, text: object) -> str:
+        """Puts a text into the quotation marks of the language."""
+        before, after = self.language.quotes
+        return f"{before}{text}{after}"

@@ -5,7 +5,12 @@ import json
 import pytest
 import torch
 
-from resnet_demo.errors import UnknownModelError, WeightsMismatchError
+from resnet_demo.errors import (
+    CardInputsError,
+    UnknownModelError,
+    WeightsMismatchError,
+    WeightsMissingError,
+)
 from resnet_demo.experiments import service
 from resnet_demo.experiments.render import models_document
 from resnet_demo.models.catalog import find_model, find_plain_twin, list_specs
@@ -112,8 +117,19 @@ def test_other_names_are_no_models(settings, key):
 )
 def test_a_card_that_does_not_describe_its_inputs_is_refused(settings, weights_dir, input_):
     write_own(weights_dir, "resnet20.odd", cifar_architecture(20, num_classes=3), input=input_)
-    with pytest.raises(WeightsMismatchError, match="inputs"):
+    with pytest.raises(CardInputsError, match=r"does not say how a photo becomes an input"):
         ModelStore(settings).get("resnet20.odd")
+
+
+def test_models_to_choose_from_are_those_of_the_user_too(settings, weights_dir):
+    write_own(weights_dir, "resnet20.good", cifar_architecture(20, num_classes=3))
+    for key in ("resnet20.better", "vgg16.good", "../resnet20.good"):
+        with pytest.raises(UnknownModelError) as caught:
+            ModelStore(settings).get(key)
+        assert caught.value.models == (*MODELS, "resnet20.good")
+    with pytest.raises(WeightsMissingError) as missing:
+        ModelStore(settings).get("resnet56.cifar10")
+    assert missing.value.available == ("resnet20.cifar10", "plain20.cifar10", "resnet20.good")
 
 
 def test_damaged_cards_leave_the_list_whole(settings, weights_dir):

@@ -71,7 +71,7 @@ def test_missing_tensor_is_refused_and_named(weights_dir, settings):
 @pytest.mark.parametrize(
     ("card", "words"),
     [
-        (None, "card resnet20.cifar10.json is missing"),
+        (None, "have no card.*Put resnet20.cifar10.json beside"),
         (b"{not json", "not a model card"),
         (b"[1, 2]", "not a model card"),
         (b'{"key": "resnet20.cifar10"}', "not a model card.*sha256"),
@@ -117,7 +117,7 @@ def test_a_file_of_something_else_is_refused(weights_dir, settings):
 def test_cards_of_another_model_are_refused(weights_dir, settings):
     for suffix in (".safetensors", ".json"):
         (weights_dir / f"plain20.cifar10{suffix}").replace(weights_dir / f"{SPEC.key}{suffix}")
-    with pytest.raises(WeightsMismatchError, match=r"card is for plain20\.cifar10"):
+    with pytest.raises(WeightsMismatchError, match=r"another model, plain20\.cifar10"):
         load_model(SPEC, settings, CPU)
 
 

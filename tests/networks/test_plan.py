@@ -62,9 +62,9 @@ def test_later_items_win_and_blanks_are_allowed():
         ("resnet20.cifar10:skip[*]=1.5", "1.5 is not between 0 and 1"),
         ("resnet20.cifar10:skip[*]=-0.1", "not between"),
         ("resnet20.cifar10:skip[*]=nan", "not between"),
-        ("resnet20.cifar10:skip[*]=", "is not like"),
-        ("resnet20.cifar10:skip", "is not like"),
-        ("resnet20.cifar10:jump[*]=0", "is not like"),
+        ("resnet20.cifar10:skip[*]=", "cannot be read"),
+        ("resnet20.cifar10:skip", "cannot be read"),
+        ("resnet20.cifar10:jump[*]=0", "cannot be read"),
         ("plain20.cifar10:skip[*]=0", "plain: it has no skips"),
     ],
 )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from resnet_demo.errors import InputError, OptionError
+from resnet_demo.errors import InputError, RangeError
 from resnet_demo.models.engine import ClassScore, average_views, compute_logits, rank_classes
 from resnet_demo.models.load import LoadedModel
 from resnet_demo.photos.photo import FailedPhoto, File, Photo, file_name, make_photo, open_file
@@ -65,11 +65,11 @@ def classify_files(
         on_progress: Called with (files read, files in all), also before each forward pass.
 
     Raises:
-        OptionError: ``top`` is below 1.
+        RangeError: ``top`` is below 1.
         NonFiniteLogitsError: The network answered NaN or infinity.
     """
     if top < 1:
-        raise OptionError("top", top, f"a whole number from 1 to {len(model.labels)}")
+        raise RangeError("top", top, 1, len(model.labels))
     read: list[Photo | FailedPhoto] = []
     batches: list[Tensor] = []
     decode_s = preprocess_s = 0.0

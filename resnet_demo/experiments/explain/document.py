@@ -110,7 +110,7 @@ def explanation_document(explanation: Explanation, *, with_heat: bool = False) -
         "target": request.target,
         "versus": request.versus,
         "classes": list(explanation.classes),
-        "baseline": request.baseline if method.baseline else None,
+        "baseline": None if method.baseline == "none" else request.baseline,
         "device": explanation.device,
         "versions": list_versions("captum", "torch"),
         "columns": [_column_entry(column, with_heat) for column in explanation.columns],

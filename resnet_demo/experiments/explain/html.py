@@ -20,9 +20,8 @@ from resnet_demo.page.look import Look
 from resnet_demo.page.panels import error_panel
 from resnet_demo.photos.photo import FailedPhoto
 from resnet_demo.saliency.maps import SaliencyMap
-from resnet_demo.saliency.method import CHOSEN, Method
+from resnet_demo.saliency.method import Method
 from resnet_demo.words.text import Words
-from resnet_demo.words.zh.saliency import METHODS_ZH
 
 COLUMN_SIDE = 480
 GRID_SIDE = 300
@@ -30,11 +29,8 @@ GRID_SIDE = 300
 
 def describe_method(words: Words, method: Method) -> str:
     """Says what a method's numbers mean, where it is from, what it costs and its baseline."""
-    meaning, cost, baseline = method.meaning, method.cost, method.baseline
-    if words.language == "zh":
-        meaning, cost, baseline = METHODS_ZH[method.key]
-    key = "map_method_baseline" if baseline else "map_method"
-    return words.say(key, meaning=meaning, paper=method.paper, cost=cost, baseline=baseline)
+    key = "map_method" if method.baseline == "none" else "map_method_baseline"
+    return words.say(key, paper=method.paper, **words.describe_method(method.key))
 
 
 def explanation_panel(words: Words, explanation: Explanation, look: Look) -> str:
@@ -70,7 +66,7 @@ def _describe_maps(words: Words, explanation: Explanation) -> str:
     found = list_maps(explanation)[0]
     said = [describe_method(words, explanation.method)]
     said.append(words.say("map_made", name=explanation.photo.name))
-    if explanation.method.baseline == CHOSEN:
+    if explanation.method.baseline == "chosen":
         chosen = words.say(f"chosen_{explanation.request.baseline}")
         said.append(words.say("map_made_baseline", baseline=chosen))
     if found.layer is not None:

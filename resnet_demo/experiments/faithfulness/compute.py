@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from resnet_demo.columns import Kind, Variant
-from resnet_demo.errors import OptionError, WeightsError
+from resnet_demo.errors import MethodsMissingError, VersusUnsupportedError, WeightsError
 from resnet_demo.experiments.faithfulness.check import MapChecks, check_methods, count_check_inputs
 from resnet_demo.experiments.faithfulness.curves import MOVED_MAPS
 from resnet_demo.experiments.faithfulness.subject import Subject
@@ -132,9 +132,9 @@ def check_photo(
         DeviceError: This machine has no such device.
     """
     if request.versus is not None:
-        raise OptionError("versus", request.versus, "nothing: curves follow one class")
+        raise VersusUnsupportedError
     if not methods:
-        raise OptionError("the methods", "", "at least one")
+        raise MethodsMissingError
     for key in methods:
         find_method(key)
     request.options.check()

@@ -16,9 +16,6 @@ METHOD = Method(
     key="deconvolution",
     title="Deconvolution",
     paper="Zeiler and Fergus 2013, arXiv:1311.2901",
-    meaning="Patterns that excite the network, drawn back through its layers. Without max-pooling, "
-    "as in CIFAR networks, the photo does not matter to it.",
-    cost="one forward and one backward pass",
     attribute=attribute,
     local=True,
     private=True,

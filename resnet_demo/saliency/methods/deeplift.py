@@ -18,7 +18,7 @@ import torch.nn.functional as F
 from captum.attr import DeepLift
 from torch import Tensor, nn
 
-from resnet_demo.saliency.method import CHOSEN, Attribution, Method, Task
+from resnet_demo.saliency.method import Attribution, Method, Task
 
 
 def attribute(task: Task) -> Attribution:
@@ -82,9 +82,7 @@ METHOD = Method(
     key="deeplift",
     title="DeepLIFT",
     paper="Shrikumar et al. 2017, arXiv:1704.02685",
-    meaning="What a pixel's difference from the baseline adds to the score.",
-    cost="one forward and one backward pass of photo and baseline",
-    baseline=CHOSEN,
+    baseline="chosen",
     attribute=attribute,
     count_inputs=lambda _task: 2,
     private=True,

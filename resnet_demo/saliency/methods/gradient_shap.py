@@ -7,7 +7,7 @@ from __future__ import annotations
 from captum.attr import GradientShap
 from torch import Tensor
 
-from resnet_demo.saliency.method import CHOSEN, Attribution, Method, Task
+from resnet_demo.saliency.method import Attribution, Method, Task
 from resnet_demo.saliency.randomness import average_draws
 
 
@@ -32,9 +32,7 @@ METHOD = Method(
     key="gradient-shap",
     title="GradientSHAP",
     paper="Lundberg and Lee 2017, arXiv:1705.07874",
-    meaning="What a pixel adds to the score, averaged over random points on the way to the photo.",
-    cost="one forward and one backward pass for each point",
-    baseline=CHOSEN,
+    baseline="chosen",
     attribute=attribute,
     count_inputs=lambda task: task.options.samples,
     seeded=True,

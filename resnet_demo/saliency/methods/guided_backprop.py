@@ -16,9 +16,6 @@ METHOD = Method(
     key="guided-backprop",
     title="Guided Backprop",
     paper="Springenberg et al. 2014, arXiv:1412.6806",
-    meaning="Edges that excite the network; it depends little on the class (Nie et al. 2018, "
-    "arXiv:1805.07039).",
-    cost="one forward and one backward pass",
     attribute=attribute,
     local=True,
     private=True,

@@ -16,8 +16,6 @@ METHOD = Method(
     key="input-x-gradient",
     title="Input × Gradient",
     paper="Shrikumar et al. 2016, arXiv:1605.01713",
-    meaning="What a pixel adds to the score if the network were linear.",
-    cost="one forward and one backward pass",
-    baseline="the mean colour of the training pictures, which normalisation puts at 0",
+    baseline="fixed",
     attribute=attribute,
 )

@@ -16,7 +16,7 @@ import torch
 from captum.attr import Saliency
 from torch import Tensor
 
-from resnet_demo.saliency.method import CHOSEN, Attribution, Method, Task
+from resnet_demo.saliency.method import Attribution, Method, Task
 from resnet_demo.saliency.score import ROUNDING
 
 FIRST_STEPS = 6
@@ -121,10 +121,7 @@ METHOD = Method(
     key="integrated-gradients",
     title="Integrated Gradients",
     paper="Sundararajan et al. 2017, arXiv:1703.01365",
-    meaning="What a pixel adds to the score on the way from the baseline to the photo.",
-    cost="9 gradients for a linear network, for trained ones tens to hundreds, until the map rests "
-    "and its sum is right",
-    baseline=CHOSEN,
+    baseline="chosen",
     attribute=attribute,
     count_inputs=lambda task: min(task.options.max_steps, USUAL_STEPS) + 2,
     complete=True,

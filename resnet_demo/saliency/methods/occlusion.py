@@ -7,8 +7,8 @@ import math
 import torch
 from captum.attr import Occlusion
 
-from resnet_demo.errors import OptionError
-from resnet_demo.saliency.method import CHOSEN, Attribution, Method, Task
+from resnet_demo.errors import StrideError
+from resnet_demo.saliency.method import Attribution, Method, Task
 from resnet_demo.saliency.score import ROUNDING
 
 
@@ -35,14 +35,13 @@ def choose_window(task: Task) -> tuple[int, int]:
     the input's side.
 
     Raises:
-        OptionError: The step is larger than the square.
+        StrideError: The step is larger than the square.
     """
     side = task.batch.shape[-1]
     window = min(task.options.window or max(side // 8, 2), side)
     stride = task.options.stride or max(window // 2, 1)
     if stride > window:
-        accepted = f"at most the window, {window} pixels: else some pixels are never covered"
-        raise OptionError("stride", stride, accepted)
+        raise StrideError(stride, window)
     return window, stride
 
 
@@ -57,9 +56,7 @@ METHOD = Method(
     key="occlusion",
     title="Occlusion",
     paper="Zeiler and Fergus 2013, arXiv:1311.2901",
-    meaning="How much the score falls when a square around the pixel is covered.",
-    cost="one forward pass for each place of the square",
-    baseline=CHOSEN,
+    baseline="chosen",
     attribute=attribute,
     count_inputs=count_inputs,
 )

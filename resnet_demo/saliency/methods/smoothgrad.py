@@ -32,9 +32,6 @@ METHOD = Method(
     key="smoothgrad",
     title="SmoothGrad",
     paper="Smilkov et al. 2017, arXiv:1706.03825",
-    meaning="The gradient, averaged over copies of the photo with noise added; its size, the "
-    "strongest of three channels.",
-    cost="one forward and one backward pass for each copy",
     attribute=attribute,
     count_inputs=lambda task: task.options.samples,
     seeded=True,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-FAITHFULNESS_LABELS_EN = {
+LABELS = {
     "tab_faithfulness": "Faithfulness",
     "faithfulness_how": "Does a saliency map point at what the answer depends on, and does it "
     "still when the skips go? Four checks of every map.",
@@ -30,7 +30,7 @@ FAITHFULNESS_LABELS_EN = {
     "to draw.",
 }
 
-FAITHFULNESS_SENTENCES_EN = {
+SENTENCES = {
     "column_method": "method",
     "column_gain": "insertion − deletion",
     "column_unexplained": "unexplained",

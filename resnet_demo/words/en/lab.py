@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-LAB_LABELS_EN = {
+LABELS = {
     "tab_lesion": "Lesions",
     "tab_sweep": "Fading skips",
     "tab_signals": "Signals",
@@ -76,7 +76,7 @@ LAB_LABELS_EN = {
     "paths_start": "Trace paths",
 }
 
-LAB_SENTENCES_EN = {
+SENTENCES = {
     "network_stage": "{channels} channels",
     "network_picture": "Picture of the network: a skip and a branch for each block",
     "network_skip": "skip of {block}",

@@ -1,6 +1,6 @@
 """The page's words in English; ``text`` says how they are used."""
 
-LABELS_EN = {
+LABELS = {
     "tagline": "What do skip connections do? Drop in a photo, see what a residual network makes "
     "of it, and what is left of that without its skip connections.",
     "tab_classify": "Classify",
@@ -62,7 +62,7 @@ LABELS_EN = {
     "empty_compare": "Add a photo or pick a sample. Three networks answer side by side.",
 }
 
-SENTENCES_EN = {
+SENTENCES = {
     "no_photo": "Add at least one photo first.",
     "waiting": "Waiting for a free place…",
     "not_started": "This could not be started; a note at the edge of the page says why. "

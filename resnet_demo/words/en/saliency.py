@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SALIENCY_LABELS_EN = {
+LABELS = {
     "tab_saliency": "Saliency",
     "saliency_how": "Which pixels does the answer depend on, and does that stay so when skips are "
     "cut? All maps explain the same class on the same view.",
@@ -34,7 +34,7 @@ SALIENCY_LABELS_EN = {
     "slider_label": "Photo and map, first column",
 }
 
-SALIENCY_SENTENCES_EN = {
+SENTENCES = {
     "inputs": "Input {done} of about {total}…",
     "inputs_left": "Input {done} of about {total}, about {seconds} s left…",
     "methods": "Method {done} of {total}…",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-FAITHFULNESS_LABELS_ZH = {
+LABELS = {
     "tab_faithfulness": "忠实度",
     "faithfulness_how": "显著图指向的是答案真正依赖的地方吗？切断跳跃连接后还是吗？每张图做四项检"
     "验。",
@@ -25,7 +25,7 @@ FAITHFULNESS_LABELS_ZH = {
     "一些。Grad-CAM 这样粗的图每次相差很大。",
 }
 
-FAITHFULNESS_SENTENCES_ZH = {
+SENTENCES = {
     "column_method": "方法",
     "column_gain": "插入 − 删除",
     "column_unexplained": "未解释",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-LAB_LABELS_ZH = {
+LABELS = {
     "tab_lesion": "损毁",
     "tab_sweep": "逐渐减弱",
     "tab_signals": "信号",
@@ -71,7 +71,7 @@ LAB_LABELS_ZH = {
     "paths_start": "追踪路径",
 }
 
-LAB_SENTENCES_ZH = {
+SENTENCES = {
     "network_stage": "{channels} 个通道",
     "network_picture": "网络图：每个块有一条跳跃连接和一个分支",
     "network_skip": "{block} 的跳跃连接",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-LABELS_ZH = {
+LABELS = {
     "tagline": "跳跃连接有什么用？放入一张照片，看看残差网络如何识别它，"
     "再看看去掉跳跃连接后还剩下什么。",
     "tab_classify": "图像分类",
@@ -60,7 +60,7 @@ LABELS_ZH = {
     "empty_compare": "请添加一张照片，或选择一张示例。三个网络会并排给出答案。",
 }
 
-SENTENCES_ZH = {
+SENTENCES = {
     "no_photo": "请先添加至少一张照片。",
     "waiting": "正在等待空位……",
     "not_started": "未能开始，页面边缘的提示说明了原因。如果服务器正忙，请稍后再试。",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SALIENCY_LABELS_ZH = {
+LABELS = {
     "tab_saliency": "显著图",
     "saliency_how": "答案取决于哪些像素？切断跳跃连接后还是这样吗？所有图都在同一视图上解释同一个"
     "类别。",
@@ -34,7 +34,7 @@ SALIENCY_LABELS_ZH = {
     "slider_label": "照片与图，第一列",
 }
 
-SALIENCY_SENTENCES_ZH = {
+SENTENCES = {
     "inputs": "输入 {done}，共约 {total}…",
     "inputs_left": "输入 {done}，共约 {total}，还需约 {seconds} 秒…",
     "methods": "方法 {done}，共 {total}…",
@@ -67,63 +67,4 @@ SALIENCY_SENTENCES_ZH = {
     "map_download_arrays": "数组 (NPZ)",
     "map_download_note": "制作方法 (JSON)",
     "map_scale_each": "每张图有自己的色标：各列的颜色不能相互比较。",
-}
-
-# By method: what its numbers mean, its cost, its baseline (empty for none).
-METHODS_ZH: dict[str, tuple[str, str, str]] = {
-    "grad-cam": (
-        "其特征支持该类别的区域，与块的输出一样粗。",
-        "一次前向，反向只到该块",
-        "",
-    ),
-    "saliency": (
-        "像素变化时得分变化多快；取三个通道中最强的。",
-        "一次前向和一次反向",
-        "",
-    ),
-    "smoothgrad": (
-        "在多份加噪照片上平均的梯度；取其大小，三个通道中最强的。",
-        "每份一次前向和一次反向",
-        "",
-    ),
-    "input-x-gradient": (
-        "假如网络是线性的，像素对得分的贡献。",
-        "一次前向和一次反向",
-        "训练图像的平均颜色，归一化后为 0",
-    ),
-    "integrated-gradients": (
-        "从基线到照片的路上，像素对得分的贡献。",
-        "线性网络 9 次梯度，训练过的网络数十到数百次，直到图稳定且总和正确",
-        "平均颜色、黑色或模糊的照片",
-    ),
-    "deeplift": (
-        "像素与基线之差对得分的贡献。",
-        "照片与基线各一次前向和一次反向",
-        "平均颜色、黑色或模糊的照片",
-    ),
-    "gradient-shap": (
-        "在通向照片的随机点上平均的像素贡献。",
-        "每个点一次前向和一次反向",
-        "平均颜色、黑色或模糊的照片",
-    ),
-    "guided-backprop": (
-        "使网络兴奋的边缘；与类别关系不大（Nie 等 2018，arXiv:1805.07039）。",
-        "一次前向和一次反向",
-        "",
-    ),
-    "deconvolution": (
-        "使网络兴奋的图案，逐层画回。没有最大池化时（如 CIFAR 网络），它与照片无关。",
-        "一次前向和一次反向",
-        "",
-    ),
-    "guided-grad-cam": (
-        "支持该类别的区域中的边缘。",
-        "两次前向和两次反向",
-        "",
-    ),
-    "occlusion": (
-        "遮住像素周围的方块时得分下降多少。",
-        "方块的每个位置一次前向",
-        "平均颜色、黑色或模糊的照片",
-    ),
 }

@@ -1,0 +1,81 @@
+"""Settings from the environment, and what is said of variables that cannot be used."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from resnet_demo.errors import (
+    EnvironmentVariableError,
+    FolderVariableError,
+    NumberVariableError,
+    SwitchVariableError,
+    WholeVariableError,
+)
+from resnet_demo.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_every_setting_is_read_from_its_variable(tmp_path):
+    environ = {
+        "RESNET_LAB_WEIGHTS_DIR": str(tmp_path),
+        "RESNET_LAB_DEVICE": "cpu",
+        "RESNET_LAB_MAX_PIXELS": "100",
+        "RESNET_LAB_HUB_TIMEOUT_S": "0.5",
+        "RESNET_LAB_OFFLINE": "Yes",
+        "RESNET_LAB_MAX_FILES": "",  # as if it was not set
+    }
+    settings = Settings.from_env(environ)
+    assert settings.weights_dir == tmp_path
+    assert (settings.device, settings.max_pixels, settings.max_files) == ("cpu", 100, 64)
+    assert (settings.hub_timeout_s, settings.offline) == (0.5, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "kind"),
+    [
+        ("OFFLINE", "maybe", SwitchVariableError),
+        ("MAX_PIXELS", "many", WholeVariableError),
+        ("MAX_PIXELS", "0.5", WholeVariableError),
+        ("MAX_FILES", "-1", WholeVariableError),
+        ("HUB_TIMEOUT_S", "soon", NumberVariableError),
+        ("HUB_TIMEOUT_S", "0", NumberVariableError),
+        ("HUB_TIMEOUT_S", "nan", NumberVariableError),
+        ("HUB_TIMEOUT_S", "inf", NumberVariableError),
+        ("WEIGHTS_DIR", "/nowhere", FolderVariableError),
+        ("WEIGHTS_DIR", "x" * 5000, FolderVariableError),  # no system has so long a name
+    ],
+)
+def test_a_variable_that_cannot_be_used_is_named(name, value, kind):
+    with pytest.raises(kind) as caught:
+        Settings.from_env({f"RESNET_LAB_{name}": value})
+    assert isinstance(caught.value, EnvironmentVariableError)
+    assert (caught.value.variable, caught.value.value) == (f"RESNET_LAB_{name}", value)
+    assert f"RESNET_LAB_{name} cannot be '{value}'" in str(caught.value)
+
+
+COMMANDS = [
+    "-m resnet_demo models",
+    "-m resnet_demo classify a.png",
+    "-m resnet_demo compare a.png",
+    "-m resnet_demo train --data folder --model resnet20.own",
+    "app.py",
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_program_says_which_variable_it_is(command):
+    result = subprocess.run(
+        [sys.executable, *command.split()],
+        cwd=ROOT,
+        env=os.environ | {"RESNET_LAB_MAX_PIXELS": "many", "OMP_NUM_THREADS": "1"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    assert "Traceback" not in result.stderr
+    assert "RESNET_LAB_MAX_PIXELS cannot be 'many'" in result.stderr
+    assert result.returncode in {1, 2}

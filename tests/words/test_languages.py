@@ -1,0 +1,108 @@
+"""Every language says the same things: the same files, keys and fields."""
+
+import pkgutil
+import re
+from importlib import import_module
+from string import Formatter
+
+import pytest
+
+from resnet_demo import words
+from resnet_demo.networks.families import CIFAR10_CLASSES
+from resnet_demo.words.languages import LANGUAGES, TABLES, read_tables
+from resnet_demo.words.templates import Sentences
+from resnet_demo.words.text import Words
+
+ENGLISH = read_tables("en")
+OTHERS = sorted(LANGUAGES.keys() - {"en"})
+CHINESE_CHARACTER = re.compile(r"[\u4e00-\u9fff]")
+NAMES = {"axis_logit", "map_download_png", "column_f1", "zoo_hash"}  # the same in every language
+
+
+def list_files(code: str) -> dict[str, object]:
+    folder = import_module(f"resnet_demo.words.{code}")
+    names = [file.name for file in pkgutil.iter_modules(folder.__path__)]
+    return {name: import_module(f"{folder.__name__}.{name}") for name in names}
+
+
+def list_fields(template: str) -> set[tuple[str, str]]:
+    return {(name, spec) for _, name, spec, _ in Formatter().parse(template) if name}
+
+
+def test_every_folder_is_a_language_of_the_table():
+    folders = {module.name for module in pkgutil.iter_modules(words.__path__) if module.ispkg}
+    assert folders == LANGUAGES.keys()
+    assert all(code == language.code for code, language in LANGUAGES.items())
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_every_language_has_the_same_files_with_the_same_keys(code):
+    english, other = list_files("en"), list_files(code)
+    assert english.keys() == other.keys()
+    for name, module in english.items():
+        tables = {table for table in vars(module) if table.isupper()}
+        assert tables <= set(TABLES), f"{name} holds a table that nothing reads"
+        assert tables == {table for table in vars(other[name]) if table.isupper()}, name
+        for table in tables:
+            assert getattr(module, table).keys() == getattr(other[name], table).keys(), name
+
+
+@pytest.mark.parametrize("code", OTHERS)
+@pytest.mark.parametrize("table", ["LABELS", "SENTENCES", "ERRORS"])
+def test_every_template_has_the_same_fields(code, table):
+    for key, english in ENGLISH[table].items():
+        translated = read_tables(code)[table][key]
+        assert list_fields(english) == list_fields(translated), key
+        assert english.strip() == english != ""
+        assert translated.strip() == translated != ""
+
+
+@pytest.mark.parametrize("table", ["LABELS", "SENTENCES", "ERRORS", "PHRASES", "CLASSES"])
+def test_chinese_is_chinese(table):
+    for key, text in read_tables("zh")[table].items():
+        letters = "".join(literal for literal, *_ in Formatter().parse(text))
+        if re.search(r"\w", letters) and key not in NAMES and not key.startswith("recipe_"):
+            assert CHINESE_CHARACTER.search(text), key
+            assert not re.search(r"[\u4e00-\u9fff] ?[,;:](?= )", text), key
+
+
+def test_a_key_in_two_files_is_refused(monkeypatch):
+    files = list_files("en")
+    monkeypatch.setattr(files["page"], "LABELS", files["page"].LABELS | {"sweep_start": "twice"})
+    with pytest.raises(ValueError, match="repeats sweep_start"):
+        read_tables.__wrapped__("en")
+
+
+def test_every_class_of_cifar10_has_its_words():
+    for code in LANGUAGES:
+        assert set(read_tables(code)["CLASSES"]) == set(CIFAR10_CLASSES)
+    assert Words("zh").name_class("cat") == "猫 (cat)"
+    assert Words("zh").name_class("tabby, tabby cat") == "tabby, tabby cat"
+    assert Words("en").name_class("cat") == "cat"
+
+
+@pytest.mark.parametrize(
+    ("locale", "language"),
+    [
+        ("zh-CN", "zh"),
+        ("zh_TW", "zh"),
+        ("ZH", "zh"),
+        ("en", "en"),
+        ("fr", "en"),
+        ("", "en"),
+        (None, "en"),
+    ],
+)
+def test_language_of_the_page(locale, language):
+    assert Words.for_page(locale).language == language
+
+
+def test_how_a_language_writes_fields():
+    english, chinese = Sentences("en"), Sentences("zh")
+    assert (
+        english.format("{n:count} in {size:bytes}", n=12345, size=20_000_000) == "12,345 in 20 MB"
+    )
+    assert english.format("{a:list}; {b:list}", a=[1, 2], b=[]) == "1, 2; none"
+    assert chinese.format("{a:list}；{b:list}", a=["x", "y"], b=()) == "x、y；无"
+    assert english.format("{a:quoted_list}", a=["x, y", "z"]) == "'x, y', 'z'"
+    assert chinese.format("{a:quoted}", a="{b}") == "“{b}”"
