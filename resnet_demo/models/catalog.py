@@ -10,7 +10,7 @@ from resnet_demo.errors import CardMissingError, ResNetLabError, UnknownModelErr
 from resnet_demo.models.card import ModelCard
 from resnet_demo.models.registry import MODELS
 from resnet_demo.models.weights import locate_weights, read_card
-from resnet_demo.networks.families import ModelSpec, make_own_spec
+from resnet_demo.networks.families import ModelSpec, make_own_spec, name_twin
 from resnet_demo.photos.preprocess import CIFAR10_PREPROCESSING, Preprocessing
 from resnet_demo.settings import Settings
 
@@ -69,7 +69,7 @@ def find_plain_twin(spec: ModelSpec, settings: Settings) -> ModelSpec:
     Raises:
         UnknownModelError: There is none.
     """
-    return find_model(f"plain{spec.depth}.{spec.tag}", settings)
+    return find_model(name_twin(spec), settings)
 
 
 def read_inputs(card: ModelCard) -> Preprocessing:

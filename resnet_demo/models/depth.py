@@ -8,6 +8,7 @@ from typing import Literal
 
 from resnet_demo.models.card import ModelCard
 from resnet_demo.models.zoo import ModelRow
+from resnet_demo.networks.families import FAMILIES, name_twin
 
 # He et al. 2015 (arXiv:1512.03385), CIFAR-10 test error in per cent. Residual: table 6. Plain: read
 # off figure 6, so good to about half a per cent; plain-110 is only said to be above 60.
@@ -70,7 +71,8 @@ def list_points(rows: Iterable[ModelRow]) -> tuple[DepthPoint, ...]:
 def _is_complete(row: ModelRow) -> bool:
     parts = ("train", "validation", "test")
     return (
-        row.spec.family == "cifar10"
+        row.spec.family in FAMILIES
+        and FAMILIES[row.spec.family].has_plain
         and row.card is not None
         and all("error" in (row.card.metrics.get(part) or {}) for part in parts)
         and {"train", "validation"} <= row.card.curves.keys()
@@ -79,12 +81,17 @@ def _is_complete(row: ModelRow) -> bool:
 
 def list_pairs(rows: Iterable[ModelRow]) -> dict[int, tuple[ModelCard, ModelCard]]:
     """Lists the depths whose residual network and plain twin are both here, with their cards."""
-    cards = {row.spec.key: row.card for row in rows if row.card is not None and _is_complete(row)}
+    complete = {row.spec.key: row for row in rows if _is_complete(row)}
     pairs = {}
-    for key, card in cards.items():
-        twin = cards.get(key.replace("resnet", "plain", 1))
-        if key.startswith("resnet") and twin is not None:
-            pairs[int(key.removeprefix("resnet").partition(".")[0])] = (card, twin)
+    for row in complete.values():
+        twin = complete.get(name_twin(row.spec))
+        if (
+            row.spec.residual
+            and row.card is not None
+            and twin is not None
+            and twin.card is not None
+        ):
+            pairs[row.spec.depth] = (row.card, twin.card)
     return dict(sorted(pairs.items()))
 
 

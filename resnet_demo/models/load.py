@@ -20,7 +20,7 @@ from resnet_demo.models.card import ModelCard
 from resnet_demo.models.catalog import read_inputs
 from resnet_demo.models.devices import compute_in_float32
 from resnet_demo.models.weights import WeightsFile, obtain_weights, read_pair, read_tensors
-from resnet_demo.networks.families import CIFAR10_CLASSES, ModelSpec, make_own_spec
+from resnet_demo.networks.families import FAMILIES, ModelSpec, make_own_spec
 from resnet_demo.networks.resnet import ResNet
 from resnet_demo.photos.preprocess import (
     CIFAR10_PREPROCESSING,
@@ -112,7 +112,7 @@ def describe_inputs(
     Raises:
         WeightsMismatchError: The card does not say, or says otherwise than the model's key.
     """
-    if spec.family == "imagenet":
+    if spec.source == "timm":
         published = _read_imagenet_labels()
         if card is not None and tuple(card.classes) != published:
             raise CardClassesError(file.path, spec.key)
@@ -123,8 +123,8 @@ def describe_inputs(
         preprocessing, labels = read_inputs(card), tuple(map(str, card.classes))
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise CardInputsError(file.path) from error
-    if spec.family == "cifar10":
-        if labels != CIFAR10_CLASSES:
+    if spec.family in FAMILIES:
+        if labels != FAMILIES[spec.family].classes:
             raise CardClassesError(file.path, spec.key)
         if replace(preprocessing, name=CIFAR10_PREPROCESSING.name) != CIFAR10_PREPROCESSING:
             raise CardPreprocessingError(file.path, spec.key)
@@ -184,7 +184,7 @@ def list_class_aliases(spec: ModelSpec) -> tuple[str, ...]:
     """Lists other names of a model's classes in the order of its logits: ImageNet's synset ids
     (``n01440764``), which its folders are named after; none for other models.
     """
-    if spec.family != "imagenet":
+    if spec.source != "timm":
         return ()
     from timm.data.imagenet_info import ImageNetInfo
 

@@ -3,17 +3,8 @@
 from __future__ import annotations
 
 from resnet_demo.errors import UnknownModelError
-from resnet_demo.networks.architecture import (
-    CIFAR_DEPTHS,
-    IMAGENET_STAGES,
-    cifar_architecture,
-    imagenet_architecture,
-)
-from resnet_demo.networks.families import ModelSpec
+from resnet_demo.networks.families import FAMILIES, ModelSpec
 
-# Tags of timm: torchvision's first weights, and the "ResNet strikes back" A1 recipe
-# (arXiv:2110.00476).
-IMAGENET_TAGS = ("tv_in1k", "a1_in1k")
 # Of the weights, as timm's model cards state them.
 LICENCES = {"tv_in1k": "BSD-3-Clause", "a1_in1k": "Apache-2.0"}
 # ImageNet top-1 accuracy in per cent at the test size, from timm's table of results; nothing here
@@ -30,25 +21,8 @@ PUBLISHED_ACCURACY = {
 }
 
 
-def _cifar_spec(depth: int, *, residual: bool) -> ModelSpec:
-    name = f"{'resnet' if residual else 'plain'}{depth}"
-    architecture = cifar_architecture(depth, residual=residual)
-    return ModelSpec(f"{name}.cifar10", "cifar10", depth, "cifar10", architecture, "file")
-
-
-def _imagenet_spec(depth: int, tag: str) -> ModelSpec:
-    return ModelSpec(
-        f"resnet{depth}.{tag}", "imagenet", depth, tag, imagenet_architecture(depth), "timm"
-    )
-
-
 MODELS: dict[str, ModelSpec] = {
-    spec.key: spec
-    for spec in (
-        *(_cifar_spec(depth, residual=True) for depth in CIFAR_DEPTHS),
-        *(_cifar_spec(depth, residual=False) for depth in CIFAR_DEPTHS),
-        *(_imagenet_spec(depth, tag) for tag in IMAGENET_TAGS for depth in IMAGENET_STAGES),
-    )
+    spec.key: spec for name, family in FAMILIES.items() for spec in family.list_specs(name)
 }
 
 

@@ -8,13 +8,11 @@ from resnet_demo.errors import WeightsError
 from resnet_demo.models.card import ModelCard
 from resnet_demo.models.catalog import list_specs
 from resnet_demo.models.weights import Origin, locate_weights, read_card
+from resnet_demo.networks.architecture import STEMS
 from resnet_demo.networks.families import ModelSpec
 from resnet_demo.networks.layout import count_costs
 from resnet_demo.settings import Settings
 
-# What multiply-accumulates are counted for: the size CIFAR-10's pictures have, and the size that
-# papers count ImageNet's networks at.
-COUNTED_SIZE = {"cifar": 32, "imagenet": 224}
 BYTES_PER_PARAMETER = 4
 
 
@@ -59,7 +57,7 @@ class ModelRow:
     def recipe(self) -> str | None:
         """Name of the training recipe; for weights from the hub, their tag."""
         if self.card is None:
-            return self.spec.tag if self.spec.family == "imagenet" else None
+            return self.spec.tag if self.spec.source == "timm" else None
         return self.card.recipe.get("name")
 
 
@@ -72,7 +70,7 @@ def list_models(settings: Settings) -> tuple[ModelRow, ...]:
             card = None if file is None else read_card(file)
         except WeightsError:
             card = None  # the list stays whole; using the model says what is wrong with its card
-        size = COUNTED_SIZE[spec.architecture.stem]
+        size = STEMS[spec.architecture.stem].counted_size
         parameters, macs = count_costs(spec.architecture, size)
         rows.append(ModelRow(spec, parameters, macs, size, file.origin if file else None, card))
     return tuple(rows)

@@ -23,14 +23,26 @@ IMAGENET_STAGES: dict[int, tuple[str, tuple[int, ...]]] = {
 
 @dataclass(frozen=True)
 class Stem:
-    """What comes before the first block: a convolution, then perhaps a 3×3 max-pool of stride 2."""
+    """What comes before the first block.
+
+    Attributes:
+        kernel: Side of its convolution.
+        stride: Of its convolution.
+        pooled: Whether a 3×3 max-pool of stride 2 follows.
+        counted_size: Side of the pictures, in pixels, that costs are counted for: what CIFAR-10's
+            pictures have, and what papers count ImageNet's networks at.
+    """
 
     kernel: int
     stride: int
     pooled: bool
+    counted_size: int
 
 
-STEMS = {"cifar": Stem(3, 1, pooled=False), "imagenet": Stem(7, 2, pooled=True)}
+STEMS = {
+    "cifar": Stem(3, 1, pooled=False, counted_size=32),
+    "imagenet": Stem(7, 2, pooled=True, counted_size=224),
+}
 
 
 @dataclass(frozen=True)

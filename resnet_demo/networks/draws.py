@@ -19,5 +19,7 @@ def make_generator(seed: int) -> torch.Generator:
     """
     pieces, lowest = divmod(seed, 2**32)
     generator = torch.Generator().manual_seed(lowest)
-    torch.empty(pieces * PIECE).uniform_(generator=generator)
+    piece = torch.empty(PIECE)
+    for _ in range(pieces):
+        piece.uniform_(generator=generator)
     return generator

@@ -1,9 +1,11 @@
-"""The families of networks: their names, and what a name stands for."""
+"""The families of networks: a row each, the names of their networks, and what a name stands for."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import product
 from typing import Literal
 
 from resnet_demo.errors import ReservedTagError, UnknownModelError
@@ -14,9 +16,6 @@ from resnet_demo.networks.architecture import (
     cifar_architecture,
     imagenet_architecture,
 )
-
-Family = Literal["cifar10", "imagenet", "own"]
-
 
 CIFAR10_CLASSES = (
     "airplane",
@@ -33,13 +32,71 @@ CIFAR10_CLASSES = (
 
 
 @dataclass(frozen=True)
+class Family:
+    """Networks of one design that were trained on the same data.
+
+    Attributes:
+        build: Returns the architecture of a depth.
+        depths: Its depths, the shallowest first.
+        has_plain: Whether there are plain twins.
+        tags: What the weights of one network are told apart by; the tags that only this family has.
+        source: Where the weights are, as in ``ModelSpec``.
+        classes: Labels in the order of the logits; empty where timm has them.
+    """
+
+    build: Callable[..., Architecture]
+    depths: tuple[int, ...]
+    has_plain: bool
+    tags: tuple[str, ...]
+    source: Literal["file", "timm"]
+    classes: tuple[str, ...] = ()
+
+    @property
+    def kinds(self) -> tuple[bool, ...]:
+        """Whether its networks are residual: True, and False where there are plain twins."""
+        return (True, False) if self.has_plain else (True,)
+
+    def list_names(self) -> dict[str, tuple[int, bool]]:
+        """Lists the part of its keys before the dot, with depth and whether it is residual."""
+        return {
+            name_network(depth, residual=residual): (depth, residual)
+            for residual in self.kinds
+            for depth in self.depths
+        }
+
+    def list_specs(self, family: str) -> Iterator[ModelSpec]:
+        """Lists its models, the residual ones first, and under each tag by depth."""
+        for residual, tag, depth in product(self.kinds, self.tags, self.depths):
+            key = f"{name_network(depth, residual=residual)}.{tag}"
+            architecture = self.build(depth, residual=residual)
+            yield ModelSpec(key, family, depth, tag, architecture, self.source)
+
+
+def name_network(depth: int, *, residual: bool) -> str:
+    """Returns what a network is called before the dot of its key: ``resnet20`` or ``plain20``."""
+    return f"{'resnet' if residual else 'plain'}{depth}"
+
+
+# By the name of the family. The tags of ImageNet are timm's: torchvision's first weights, and the
+# "ResNet strikes back" A1 recipe (arXiv:2110.00476).
+FAMILIES = {
+    "cifar10": Family(
+        cifar_architecture, CIFAR_DEPTHS, True, ("cifar10",), "file", classes=CIFAR10_CLASSES
+    ),
+    "imagenet": Family(
+        imagenet_architecture, tuple(IMAGENET_STAGES), False, ("tv_in1k", "a1_in1k"), "timm"
+    ),
+}
+
+
+@dataclass(frozen=True)
 class ModelSpec:
     """One model.
 
     Attributes:
         key: ``architecture.tag`` as timm writes it, for instance ``resnet20.cifar10`` or
             ``resnet50.tv_in1k``.
-        family: What it was trained on; ``own`` for classes that a user trained.
+        family: A row of ``FAMILIES``; ``own`` for classes that a user trained.
         depth: Layers with weights, counted as He et al. 2015 count them.
         tag: The part of the key after the dot.
         architecture: What to build.
@@ -48,7 +105,7 @@ class ModelSpec:
     """
 
     key: str
-    family: Family
+    family: str
     depth: int
     tag: str
     architecture: Architecture
@@ -71,20 +128,13 @@ def parse_architecture(key: str, num_classes: int) -> tuple[int, Architecture]:
         UnknownModelError: No network has that name, or the tag is not of letters, digits, - and _.
     """
     name, _, tag = key.partition(".")
-    if re.fullmatch(r"[\w-]+", tag):
-        for depth in CIFAR_DEPTHS:
-            for prefix, residual in (("resnet", True), ("plain", False)):
-                if name == f"{prefix}{depth}":
-                    architecture = cifar_architecture(
-                        depth, residual=residual, num_classes=num_classes
-                    )
-                    return depth, architecture
-        for depth in IMAGENET_STAGES:
-            if name == f"resnet{depth}":
-                return depth, imagenet_architecture(depth, num_classes=num_classes)
-    names = [f"{prefix}{depth}.TAG" for prefix in ("resnet", "plain") for depth in CIFAR_DEPTHS]
-    names += [f"resnet{depth}.TAG" for depth in IMAGENET_STAGES]
-    raise UnknownModelError(key, names)
+    for family in FAMILIES.values():
+        names = family.list_names()
+        if name in names and re.fullmatch(r"[\w-]+", tag):
+            depth, residual = names[name]
+            return depth, family.build(depth, residual=residual, num_classes=num_classes)
+    known = [f"{name}.TAG" for family in FAMILIES.values() for name in family.list_names()]
+    raise UnknownModelError(key, known)
 
 
 def make_own_spec(key: str, num_classes: int) -> ModelSpec:
@@ -97,12 +147,19 @@ def make_own_spec(key: str, num_classes: int) -> ModelSpec:
     return ModelSpec(key, "own", depth, key.partition(".")[2], architecture, "file")
 
 
+def name_twin(spec: ModelSpec) -> str:
+    """Returns the key of the plain network of the same depth and tag, which need not exist."""
+    return f"{name_network(spec.depth, residual=False)}.{spec.tag}"
+
+
 def check_classes(key: str, classes: tuple[str, ...]) -> None:
-    """Checks that a model that calls itself a CIFAR-10 network is trained on CIFAR-10's classes, in
-    their order.
+    """Checks that a model whose tag is that of a family is trained on the classes of that family,
+    in their order.
 
     Raises:
         ReservedTagError: It is not; the key needs another tag.
     """
-    if key.endswith(".cifar10") and classes != CIFAR10_CLASSES:
-        raise ReservedTagError(key, len(classes))
+    tag = key.rpartition(".")[2]
+    for family in FAMILIES.values():
+        if family.classes and tag in family.tags and classes != family.classes:
+            raise ReservedTagError(key, len(classes))

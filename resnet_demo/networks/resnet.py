@@ -23,6 +23,7 @@ from torch import Tensor, fx, nn
 from resnet_demo.errors import GateShapeError, GateTypeError, PlainGateError
 from resnet_demo.networks.architecture import PARTS, STAGES, STEMS, Architecture
 from resnet_demo.networks.blocks import BLOCKS, Block, fold_norms
+from resnet_demo.networks.draws import make_generator
 from resnet_demo.networks.gates import Gates as Gates
 from resnet_demo.networks.gates import select_block
 from resnet_demo.networks.layout import count_channels, describe_stem, list_places
@@ -198,5 +199,5 @@ def draw_network(architecture: Architecture, seed: int) -> ResNet:
     with torch.device("meta"):
         network = ResNet(architecture)
     network.to_empty(device="cpu")
-    network.reset_parameters(torch.Generator().manual_seed(seed))
+    network.reset_parameters(make_generator(seed))
     return network

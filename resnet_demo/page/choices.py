@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from resnet_demo.errors import format_bytes
 from resnet_demo.experiments.service import ModelRow
-from resnet_demo.networks.families import ModelSpec
+from resnet_demo.networks.families import FAMILIES, ModelSpec, name_twin
 
 Choice = tuple[str, str]
 """What a picker shows, and the model key it stands for."""
@@ -27,12 +27,13 @@ def list_model_choices(
         kind: ``residual`` or ``plain``; only CIFAR-10 has both.
         recipe: Tag of the weights; only ImageNet has several.
     """
+    shared = FAMILIES.get(family)
     wanted = (
         row
         for row in rows
         if row.spec.family == family
-        and (row.spec.residual == (kind == "residual") or family != "cifar10")
-        and (row.spec.tag == recipe or family != "imagenet")
+        and (row.spec.residual == (kind == "residual") or not (shared and shared.has_plain))
+        and (row.spec.tag == recipe or not (shared and len(shared.tags) > 1))
     )
     return [
         (f"{_name_model(row.spec)} · {_describe_weights(row, mark)}", row.spec.key)
@@ -65,13 +66,13 @@ def list_comparison_choices(rows: Sequence[ModelRow], mark: Mark) -> list[Choice
         spec = row.spec
         if not spec.residual:
             continue
-        if spec.family == "imagenet":
+        if spec.family in FAMILIES and not FAMILIES[spec.family].has_plain:
             choices.append((f"{spec.key} · {_describe_weights(row, mark)}", spec.key))
             continue
         if row.origin is None:
             words = "weights_missing"
         else:
-            words = "twin_here" if _name_twin(row) in here else "twin_missing"
+            words = "twin_here" if name_twin(row.spec) in here else "twin_missing"
         choices.append((f"{_name_model(spec)} · {mark(words)}", spec.key))
     return choices
 
@@ -91,13 +92,9 @@ def list_comparable(rows: Sequence[ModelRow]) -> set[str]:
     return {
         row.spec.key
         for row in rows
-        if row.spec.family == "cifar10" and row.spec.residual
-        if {row.spec.key, _name_twin(row)} <= here
+        if row.spec.family in FAMILIES and row.spec.residual
+        if {row.spec.key, name_twin(row.spec)} <= here
     }
-
-
-def _name_twin(row: ModelRow) -> str:
-    return f"plain{row.spec.depth}.{row.spec.tag}"
 
 
 def choose_default(choices: list[Choice], ready: set[str]) -> str:

@@ -11,8 +11,8 @@ import gradio as gr
 from resnet_demo.experiments import service
 from resnet_demo.experiments.classify.compute import Classification
 from resnet_demo.models.devices import list_devices
-from resnet_demo.models.registry import IMAGENET_TAGS
 from resnet_demo.models.zoo import ModelRow
+from resnet_demo.networks.families import FAMILIES
 from resnet_demo.page.choices import Choice, choose_default, list_model_choices
 from resnet_demo.page.context import I18N, PRIVATE, QUICK, Context, mark, reveal
 from resnet_demo.page.panels import (
@@ -74,7 +74,7 @@ def build_classify_tab(context: Context) -> None:
 def _build_pickers(context: Context) -> tuple[gr.Dropdown, gr.Radio, gr.Slider, gr.Radio]:
     rows = context.list_models()
     choices = list_model_choices(
-        rows, mark, family="cifar10", kind="residual", recipe=IMAGENET_TAGS[0]
+        rows, mark, family="cifar10", kind="residual", recipe=FAMILIES["imagenet"].tags[0]
     )
     ready = {row.spec.key for row in rows if row.origin is not None}
     family = gr.Radio(
@@ -90,8 +90,8 @@ def _build_pickers(context: Context) -> tuple[gr.Dropdown, gr.Radio, gr.Slider, 
         elem_id="kind",
     )
     recipe = gr.Radio(
-        [(mark(f"recipe_{tag}"), tag) for tag in IMAGENET_TAGS],
-        value=IMAGENET_TAGS[0],
+        [(mark(f"recipe_{tag}"), tag) for tag in FAMILIES["imagenet"].tags],
+        value=FAMILIES["imagenet"].tags[0],
         label=I18N("recipe"),
         elem_id="recipe",
         visible=False,
@@ -136,7 +136,7 @@ def _build_pickers(context: Context) -> tuple[gr.Dropdown, gr.Radio, gr.Slider, 
 def _list_families(rows: Sequence[ModelRow]) -> list[Choice]:
     """Lists what networks were trained on; the user's own classes only once there are any."""
     present = {row.spec.family for row in rows}
-    names = [name for name in ("cifar10", "imagenet", "own") if name in present]
+    names = [name for name in (*FAMILIES, "own") if name in present]
     return [(mark(f"family_{name}"), name) for name in names]
 
 

@@ -33,7 +33,7 @@ from resnet_demo.experiments.faithfulness.randomisation import (
 )
 from resnet_demo.experiments.faithfulness.subject import Subject
 
-SEEDS_APART = 2**32 // RANDOM_NETWORKS  # torch's generator reads 32 bits
+SEEDS_APART = 2**32 // RANDOM_NETWORKS  # the draws of a smaller seed end below 2^32
 
 
 @dataclass(frozen=True)
@@ -188,10 +188,17 @@ def _draw_all(subject: Subject, heat: Tensor) -> tuple[Curve, ...]:
     return tuple(draw_curves(subject, order, fill) for fill in FILLS)
 
 
+def seed_network(seed: int, draw: int) -> int:
+    """Returns the seed of one of the networks that are drawn anew; no two seeds share one."""
+    if seed < SEEDS_APART:
+        return seed + draw * SEEDS_APART
+    return seed + (draw + 1) * 2**32
+
+
 def _check_randomised(works: Sequence[_Work], draw: int) -> None:
     """Compares every map with those of networks that are drawn anew once."""
     first = works[0].subject
-    seed = first.request.options.seed + draw * SEEDS_APART
+    seed = seed_network(first.request.options.seed, draw)
     for part, network in randomize_from_top(first.model.network, seed):
         model = replace(first.model, network=network)
         for work in works:

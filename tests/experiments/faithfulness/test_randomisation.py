@@ -3,12 +3,16 @@
 import pytest
 import torch
 
+from resnet_demo.experiments.faithfulness.check import SEEDS_APART, seed_network
 from resnet_demo.experiments.faithfulness.randomisation import (
+    RANDOM_NETWORKS,
     correlate,
     list_parts,
     randomize_from_top,
 )
-from resnet_demo.networks.resnet import ResNet
+from resnet_demo.networks.architecture import Architecture
+from resnet_demo.networks.resnet import ResNet, draw_network
+from resnet_demo.networks.seeds import MAX_SEED
 from tests.conftest import assert_frozen, snapshot_network
 from tests.experiments.study_requests import RESIDUAL
 
@@ -59,3 +63,14 @@ def test_correlation_is_of_ranks():
     assert correlate(first, torch.tensor([[2.0, 1.0], [9.0, 8.0]])) == pytest.approx(0.6, abs=1e-5)
     assert correlate(first, torch.ones(2, 2)) is None
     assert correlate(torch.zeros(2, 2), first) is None
+
+
+def test_no_two_seeds_share_a_network_that_is_drawn_anew():
+    edges = (0, 1, 7, SEEDS_APART - 1, SEEDS_APART, SEEDS_APART + 1, MAX_SEED - 1, MAX_SEED)
+    seeds = [seed_network(seed, draw) for seed in edges for draw in range(RANDOM_NETWORKS)]
+    assert seeds[3:6] == [1, 1 + SEEDS_APART, 1 + 2 * SEEDS_APART]
+    architecture = Architecture("basic", (1,), (2,), "cifar", "A", num_classes=2)
+    weights = {
+        tuple(draw_network(architecture, seed).fc.weight.flatten().tolist()) for seed in seeds
+    }
+    assert len(weights) == len(seeds)

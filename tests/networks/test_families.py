@@ -1,0 +1,73 @@
+"""A family is a row: the names of its networks, their twins and their classes follow from it."""
+
+import pytest
+
+from resnet_demo.errors import ReservedTagError, UnknownModelError
+from resnet_demo.models.registry import MODELS
+from resnet_demo.networks.architecture import cifar_architecture
+from resnet_demo.networks.families import (
+    CIFAR10_CLASSES,
+    FAMILIES,
+    Family,
+    check_classes,
+    make_own_spec,
+    name_twin,
+    parse_architecture,
+)
+
+CIFAR, IMAGENET = (20, 32, 44, 56, 110), (18, 34, 50, 101, 152)
+
+
+def test_the_models_and_their_order_stay_what_they_were():
+    assert list(MODELS) == [
+        *(f"resnet{depth}.cifar10" for depth in CIFAR),
+        *(f"plain{depth}.cifar10" for depth in CIFAR),
+        *(f"resnet{depth}.tv_in1k" for depth in IMAGENET),
+        *(f"resnet{depth}.a1_in1k" for depth in IMAGENET),
+    ]
+    assert [spec.key for spec in MODELS.values()] == list(MODELS)
+    assert {spec.source for spec in MODELS.values() if spec.tag == "cifar10"} == {"file"}
+    assert {spec.source for spec in MODELS.values() if spec.family == "imagenet"} == {"timm"}
+    assert all(spec.residual == spec.key.startswith("resnet") for spec in MODELS.values())
+
+
+@pytest.mark.parametrize(
+    ("key", "twin"),
+    [
+        ("resnet20.cifar10", "plain20.cifar10"),
+        ("plain20.cifar10", "plain20.cifar10"),
+        ("resnet56.resnet", "plain56.resnet"),
+    ],
+)
+def test_a_twin_has_the_same_depth_and_tag(key, twin):
+    assert name_twin(MODELS.get(key) or make_own_spec(key, 3)) == twin
+
+
+def test_a_row_more_is_a_family_more(monkeypatch):
+    def build(depth, *, residual=True, num_classes=2):
+        blocks = cifar_architecture(20, residual=residual, num_classes=num_classes)
+        return type(blocks)(**(vars(blocks) | {"blocks": (depth // 6,) * 3}))
+
+    row = Family(build, (8, 14), True, ("letters",), "file", classes=("a", "b"))
+    monkeypatch.setitem(FAMILIES, "letters", row)
+    assert [spec.key for spec in row.list_specs("letters")] == [
+        "resnet8.letters",
+        "resnet14.letters",
+        "plain8.letters",
+        "plain14.letters",
+    ]
+    depth, architecture = parse_architecture("plain14.mine", 7)
+    assert (depth, architecture.blocks, architecture.residual) == (14, (2, 2, 2), False)
+    assert architecture.num_classes == 7
+    with pytest.raises(ReservedTagError, match=r"resnet8\.letters"):
+        check_classes("resnet8.letters", ("b", "a"))
+    check_classes("resnet8.letters", ("a", "b"))
+    with pytest.raises(UnknownModelError, match=r"plain14\.TAG"):
+        parse_architecture("plain15.mine", 7)
+
+
+def test_only_the_classes_of_cifar_10_may_have_its_tag():
+    check_classes("resnet20.cifar10", CIFAR10_CLASSES)
+    check_classes("resnet20.pets", ("cat", "dog"))
+    with pytest.raises(ReservedTagError, match=r"2 classes of its own.*\.mydata"):
+        check_classes("resnet20.cifar10", ("cat", "dog"))
