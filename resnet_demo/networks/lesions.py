@@ -79,23 +79,23 @@ def answer_lesions(network: ResNet, batch: Tensor, lesions: Gates) -> Iterator[t
     Args:
         network: A residual network.
         batch: (N, 3, S, S), normalised, on the network's device.
-        lesions: Rows of skip and of branch strengths, each (R, B), on the network's device.
+        lesions: A row of strengths a lesion, (R, B), for skips, branches or both, on the network's
+            device.
 
     Yields:
-        The index of a row and its logits, (N, K); rows that share more blocks come later.
+        The index of a row and its logits, (N, K); the later a lesion begins, the later its row.
     """
-    if lesions.skip is None or lesions.branch is None:
-        raise TypeError("a lesion has strengths for skips and for branches")
     blocks = [block for _, block in network.named_blocks()]
-    weakened = ((lesions.skip != 1) | (lesions.branch != 1)).tolist()
+    parts = [strengths for strengths in (lesions.skip, lesions.branch) if strengths is not None]
+    weakened = torch.stack([strengths != 1 for strengths in parts]).any(dim=0).tolist()
     first_weakened = [row.index(True) if True in row else len(blocks) for row in weakened]
     x = network.compute_stem(batch)
     for start in range(len(blocks) + 1):
         for row in (row for row, first in enumerate(first_weakened) if first == start):
-            out = x
+            gates, out = lesions.at_samples(row, row + 1), x
             for index in range(start, len(blocks)):
-                strengths = lesions.skip[row, index], lesions.branch[row, index]
-                out = blocks[index](out, *(strengths if weakened[row][index] else ()))
+                strengths = gates.at_block(index) if weakened[row][index] else ()
+                out = blocks[index](out, *strengths)
             yield row, network.compute_head(out)
         if start < len(blocks):
             x = blocks[start](x)

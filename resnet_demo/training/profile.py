@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from resnet_demo.networks.architecture import block_ids
+from resnet_demo.networks.lesions import answer_lesions, draw_removal, list_single_lesions
 from resnet_demo.networks.resnet import Gates, ResNet, draw_network
 from resnet_demo.networks.signals import Signals, measure_signals
 from resnet_demo.photos.preprocess import Preprocessing
@@ -129,58 +130,44 @@ def measure_lesions(
     folded.fold_batchnorm()
     folded.to(memory_format=torch.channels_last)
     blocks = len(block_ids(network.architecture))
-    draws = blocks * RANDOM_DRAWS
-    chosen = _spread(test, LESION_IMAGES_TIMES_BLOCKS // blocks)
-    pieces = -(-len(chosen) // LESION_BATCH)
-    right = torch.zeros(2 * blocks + 1)
-    for done, (images, labels) in enumerate(chosen.batches(LESION_BATCH)):
-        right += _count_right_under_single_lesions(folded, normalize(images, preprocessing), labels)
-        on_progress(done + 1, pieces + draws)
-    accuracies = [round(value, 6) for value in (right / len(chosen)).tolist()]
+    single, random = list_single_lesions(blocks), _draw_lesions(blocks)
+    part = _spread(test, LESION_IMAGES_TIMES_BLOCKS // blocks)
+    pieces, draws = -(-len(part) // LESION_BATCH), blocks * RANDOM_DRAWS
+    right = torch.zeros(1 + 2 * blocks)
+    for done, (images, labels) in enumerate(part.batches(LESION_BATCH), start=1):
+        batch = normalize(images, preprocessing)
+        for row, logits in answer_lesions(folded, batch, single):
+            right[row] += (logits.argmax(dim=1) == labels).sum()
+        on_progress(done, pieces + draws)
+    whole, *accuracies = [round(value, 6) for value in (right / len(part)).tolist()]
     few = min(RANDOM_IMAGES, LESION_IMAGES_TIMES_BLOCKS // draws)
     batch, labels = _make_batch(test, few, preprocessing)
-    random: list[tuple[float, ...]] = []
-    generator = torch.Generator().manual_seed(RANDOM_SEED)
-    for count in range(1, blocks + 1):
-        row = []
-        for _ in range(RANDOM_DRAWS):
-            branch = torch.ones(blocks)
-            branch[torch.randperm(blocks, generator=generator)[:count]] = 0
-            answers = folded(batch, Gates(branch=branch)).argmax(dim=1)
-            row.append((answers == labels).float().mean().item())
-            on_progress(pieces + len(random) * RANDOM_DRAWS + len(row), pieces + draws)
-        random.append(tuple(row))
+    drawn = torch.zeros(draws)
+    for done, (row, logits) in enumerate(answer_lesions(folded, batch, random), start=1):
+        drawn[row] = (logits.argmax(dim=1) == labels).float().mean()
+        on_progress(pieces + done, pieces + draws)
     return Lesions(
-        images=len(chosen),
-        accuracy=accuracies[-1],
+        images=len(part),
+        accuracy=whole,
         skip_removed=tuple(accuracies[:blocks]),
-        branch_removed=tuple(accuracies[blocks:-1]),
+        branch_removed=tuple(accuracies[blocks:]),
         random_images=len(batch),
-        random_branches_removed=tuple(random),
+        random_branches_removed=tuple(map(tuple, drawn.view(blocks, RANDOM_DRAWS).tolist())),
         random_seed=RANDOM_SEED,
     )
 
 
-def _count_right_under_single_lesions(network: ResNet, batch: Tensor, labels: Tensor) -> Tensor:
-    """Counts right answers: (2·B + 1,) for each skip removed, each branch removed, and none.
-
-    The blocks before a lesion are computed once for all lesions behind them: half the work.
+def _draw_lesions(blocks: int) -> Gates:
+    """Draws sets of branches, ``RANDOM_DRAWS`` rows that remove one, then as many that remove two,
+    and so on.
     """
-    blocks = [block for _, block in network.named_blocks()]
-    zero = torch.zeros((), device=batch.device)
-
-    def finish(x: Tensor, start: int) -> Tensor:
-        for block in blocks[start:]:
-            x = block(x)
-        return (network.compute_head(x).argmax(dim=1) == labels).sum()
-
-    x = network.compute_stem(batch)
-    skip_removed, branch_removed = [], []
-    for index, block in enumerate(blocks):
-        skip_removed.append(finish(block(x, skip=zero), index + 1))
-        branch_removed.append(finish(block(x, branch=zero), index + 1))
-        x = block(x)
-    return torch.stack([*skip_removed, *branch_removed, finish(x, len(blocks))]).float()
+    generator = torch.Generator().manual_seed(RANDOM_SEED)
+    rows = [
+        draw_removal(blocks, count, generator)
+        for count in range(1, blocks + 1)
+        for _ in range(RANDOM_DRAWS)
+    ]
+    return Gates(None, torch.stack(rows))
 
 
 def _make_batch(

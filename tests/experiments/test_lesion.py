@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from resnet_demo.cli.main import app
 from resnet_demo.columns import trained_column
 from resnet_demo.errors import PlainNetworkError, RangeError, RequestTimeoutError
-from resnet_demo.experiments.lesion.compute import compute
+from resnet_demo.experiments.lesion.compute import compute, list_gates
 from resnet_demo.experiments.lesion.document import make_document
 from resnet_demo.experiments.lesion.options import LesionOptions
 from resnet_demo.experiments.request import Request
@@ -18,6 +18,7 @@ from resnet_demo.models.engine import compute_logits
 from resnet_demo.models.store import ModelStore
 from resnet_demo.models.weights import write_weights
 from resnet_demo.networks.architecture import imagenet_architecture
+from resnet_demo.networks.lesions import answer_lesions
 from resnet_demo.networks.plan import draw_plan, make_plan
 from resnet_demo.networks.resnet import ResNet
 from resnet_demo.networks.seeds import combine_seeds
@@ -199,3 +200,18 @@ def test_the_command_ends_when_its_time_is_over(settings, photo, monkeypatch):
     result = CliRunner().invoke(app, [*command, "--draws", "100"])
     assert result.exit_code == 6
     assert json.loads(result.stdout)["error"]["type"] == "RequestTimeoutError"
+
+
+def test_a_photo_has_the_lesions_that_a_data_set_has(store, photo, view):
+    model = store.get(RESIDUAL)
+    options = LesionOptions(draws=1, seed=3)
+    lesions = study(store, photo, draws=1, seed=3)
+    with torch.no_grad():
+        answers = dict(answer_lesions(model.network, view, list_gates(9, options)))
+    effects = [lesions.whole, *lesions.single["skip"], *lesions.single["branch"]]
+    for row, effect in enumerate(effects):
+        logit = answers[row][0, lesions.reference].item()
+        assert effect.logit == pytest.approx(logit, rel=1e-4, abs=1e-4)
+    for row, random in enumerate(lesions.random, start=len(effects)):
+        probability = answers[row][0].softmax(0)[lesions.reference].item()
+        assert random.mean == pytest.approx(probability, abs=1e-4)
