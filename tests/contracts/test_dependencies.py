@@ -36,7 +36,8 @@ def read_imports(*places: str) -> dict[str, str]:
                 if isinstance(node, ast.ImportFrom) and not node.level:
                     names = [node.module]
                 importers |= {name.partition(".")[0]: str(file) for name in names}
-    own = {"resnet_demo", "tests", *sys.stdlib_module_names}
+    scripts = (path.stem for path in (REPOSITORY / "docs").glob("*.py"))
+    own = {"resnet_demo", "tests", *scripts, *sys.stdlib_module_names}
     return {name: file for name, file in importers.items() if name not in own}
 
 
