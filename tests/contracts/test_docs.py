@@ -13,6 +13,8 @@ from typer.testing import CliRunner
 from resnet_demo.cli.main import app
 from resnet_demo.networks.families import CIFAR10_CLASSES
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 PAGES = (ROOT / "README.md", ROOT / "README.zh.md", *sorted((ROOT / "docs").glob("*.md")))
 PHOTOS = ("cat.jpg", "dog.jpg", "ship.png", "photo.jpg", "lion.jpg", "cheetah.jpg", "bus.png")

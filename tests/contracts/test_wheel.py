@@ -20,6 +20,8 @@ import resnet_demo
 from resnet_demo.networks.families import CIFAR10_CLASSES
 from resnet_demo.words.text import PRODUCT
 
+pytestmark = pytest.mark.slow
+
 REPOSITORY = Path(__file__).parents[2]
 PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet")
 OFFLINE = ("--no-index", "--no-deps")

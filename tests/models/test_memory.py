@@ -13,6 +13,8 @@ from resnet_demo.models.store import ModelStore
 from resnet_demo.settings import Settings
 from tests.experiments.study_requests import PLAIN, RESIDUAL, ask, make_pictures
 
+pytestmark = pytest.mark.slow
+
 STATM = Path("/proc/self/statm")
 WARM, REQUESTS, LIMIT_MB = 30, 300, 50
 PLAN = f"{RESIDUAL}:skip[layer2.*]=0,branch[layer3.1]=0.5"

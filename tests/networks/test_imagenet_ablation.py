@@ -16,6 +16,8 @@ from resnet_demo.settings import Settings
 from tests.conftest import assert_frozen, make_card, snapshot_network
 from tests.experiments.study_requests import make_pictures
 
+pytestmark = pytest.mark.slow
+
 HUB = "resnet18.tv_in1k"
 PICTURE, OTHER = make_pictures(2)
 CHANGING = {18: ("layer2.0", "layer3.0", "layer4.0")}

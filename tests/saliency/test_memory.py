@@ -14,6 +14,8 @@ from tests.experiments.study_requests import make_pictures
 from tests.models.test_memory import STATM, read_megabytes
 from tests.saliency.map_requests import METHODS, PLAIN, RESIDUAL, explain_all
 
+pytestmark = pytest.mark.slow
+
 WARM, MAPS, LIMIT_MB = 20, 200, 50
 COLUMNS = (f"{RESIDUAL}:skip[layer2.*]=0,branch[layer3.1]=0.5", PLAIN)
 

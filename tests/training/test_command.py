@@ -13,6 +13,8 @@ import pytest
 
 from resnet_demo.training import checkpoint
 
+pytestmark = pytest.mark.slow
+
 # A launcher that hangs fails its test by this limit.
 TIMEOUT_S = 300
 TORCHRUN = (*("-m", "torch.distributed.run", "--standalone"), *("--nproc-per-node", "2"))

@@ -19,6 +19,8 @@ from resnet_demo.settings import Settings
 from resnet_demo.training.finetune import list_frozen, load_source, name_result, replace_head
 from tests.conftest import make_card
 
+pytestmark = pytest.mark.slow
+
 SOURCE = "resnet20.cifar10"
 CLASSES = ("blue", "green", "red")
 

@@ -21,6 +21,8 @@ from resnet_demo.training.recipe import make_optimizer, make_scheduler
 from resnet_demo.training.report import publish_network
 from tests.training.conftest import RECIPE, TINY, StopHereError, assert_same_network
 
+pytestmark = pytest.mark.slow
+
 
 def test_training_learns_and_writes_metrics_and_a_card(run, dataset, tmp_path):
     outcome = train(replace(run, recipe=replace(RECIPE, epochs=6)), dataset)

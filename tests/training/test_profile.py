@@ -14,6 +14,8 @@ from resnet_demo.training.evaluate import collect_logits
 from resnet_demo.training.profile import RANDOM_DRAWS, measure_lesions, measure_profile
 from tests.training.conftest import CPU, assert_same_network
 
+pytestmark = pytest.mark.slow
+
 DEEP = Architecture("basic", (2, 2), (4, 8), "cifar", "A", num_classes=3)
 
 

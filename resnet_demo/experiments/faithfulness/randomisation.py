@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import torch
 from torch import Tensor
-from torchmetrics.functional import spearman_corrcoef
 
 from resnet_demo.models.private import open_view
 from resnet_demo.networks.resnet import ResNet, draw_network
@@ -47,6 +46,10 @@ def randomize_from_top(network: ResNet, seed: int) -> Iterator[tuple[str, ResNet
 
 def correlate(first: Tensor, second: Tensor) -> float | None:
     """Returns Spearman's rank correlation of two maps; None where one is the same everywhere."""
+    from torchmetrics.functional import (
+        spearman_corrcoef,
+    )  # it takes seconds, and only this needs it
+
     if first.min() == first.max() or second.min() == second.max():
         return None
     return float(spearman_corrcoef(first.flatten(), second.flatten()))
