@@ -5,9 +5,23 @@
     ResNetLabError
     ├── InputError             a file the user gave
     │   ├── UnreadableFileError
+    │   │   ├── MissingFileError
+    │   │   ├── FolderGivenError
+    │   │   ├── SpecialFileError
+    │   │   └── FileAccessError
     │   ├── ImageTooLargeError
+    │   │   ├── FileTooLargeError
+    │   │   ├── TooManyPixelsError
+    │   │   └── FarTooManyPixelsError
     │   ├── UnsupportedImageError
     │   └── CorruptImageError
+    │       ├── DamagedImageError
+    │       ├── DamagedHeaderError
+    │       ├── ChecksumError
+    │       ├── TruncatedImageError
+    │       ├── NoPixelsError
+    │       ├── TooManyPiecesError
+    │       └── TooManyPassesError
     ├── SelectionError         a choice the user made
     │   ├── UnknownModelError
     │   ├── UnsupportedDepthError
@@ -148,46 +162,132 @@ class InputError(ResNetLabError):
 class UnreadableFileError(InputError):
     """There is no file to read."""
 
-    def __init__(self, name: str, reason: str) -> None:
-        super().__init__(
-            f"{name} cannot be read: {reason}. Check the path.", name=name, reason=reason
-        )
+
+@dataclass(eq=False)
+class MissingFileError(UnreadableFileError):
+    """There is no such file; names beside it may be what was meant."""
+
+    path: str
+    similar: Sequence[str]
+
+
+@dataclass(eq=False)
+class FolderGivenError(UnreadableFileError):
+    """A folder was given where a picture is needed; the first pictures in it are named."""
+
+    path: str
+    count: int
+    pictures: Sequence[str]
+
+
+@dataclass(eq=False)
+class SpecialFileError(UnreadableFileError):
+    """A pipe or a device, which may never end, was given where a picture is needed."""
+
+    path: str
+
+
+@dataclass(eq=False)
+class FileAccessError(UnreadableFileError):
+    """The operating system does not let the file be read; ``reason`` is its own."""
+
+    path: str
+    reason: str
 
 
 class ImageTooLargeError(InputError):
     """The file is over the limit for bytes, or its header announces too many pixels."""
 
-    def __init__(self, name: str, found: str, limit: str) -> None:
-        super().__init__(
-            f"{name} is too large: {found}, and the limit is {limit}. "
-            "Make the picture smaller and try again.",
-            name=name,
-            found=found,
-            limit=limit,
-        )
+
+@dataclass(eq=False)
+class FileTooLargeError(ImageTooLargeError):
+    """The file has more bytes than are read."""
+
+    name: str
+    size: int
+    limit: int
 
 
+@dataclass(eq=False)
+class TooManyPixelsError(ImageTooLargeError):
+    """The header announces more pixels than are decoded."""
+
+    name: str
+    width: int
+    height: int
+    pixels: int
+    limit: int
+
+
+@dataclass(eq=False)
+class FarTooManyPixelsError(ImageTooLargeError):
+    """The header announces more pixels than the decoder itself accepts, which does not count."""
+
+    name: str
+    ceiling: int
+    limit: int
+
+
+@dataclass(eq=False)
 class UnsupportedImageError(InputError):
-    """The file is not a picture in a format that can be read."""
+    """The file is not a picture in a format that can be read; ``kind`` is what it looks like."""
 
-    def __init__(self, name: str, found: str) -> None:
-        super().__init__(
-            f"{name} is not a picture this app can read ({found}). "
-            "Use JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF.",
-            name=name,
-            found=found,
-        )
+    name: str
+    kind: str
 
 
 class CorruptImageError(InputError):
     """The file claims to be a picture but its data is damaged or incomplete."""
 
-    def __init__(self, name: str, reason: str) -> None:
-        super().__init__(
-            f"{name} is damaged or incomplete ({reason}). Save or download the picture again.",
-            name=name,
-            reason=reason,
-        )
+
+@dataclass(eq=False)
+class DamagedImageError(CorruptImageError):
+    """The decoder gives up; ``reason`` is its own."""
+
+    name: str
+    reason: str
+
+
+@dataclass(eq=False)
+class DamagedHeaderError(CorruptImageError):
+    """What comes before the pixels cannot be understood."""
+
+    name: str
+
+
+@dataclass(eq=False)
+class ChecksumError(CorruptImageError):
+    """The pixels are not those that were written."""
+
+    name: str
+
+
+@dataclass(eq=False)
+class TruncatedImageError(CorruptImageError):
+    """Too many of the pixels are missing."""
+
+    name: str
+
+
+@dataclass(eq=False)
+class NoPixelsError(CorruptImageError):
+    """The picture is zero pixels wide or high, or none of its values is a number."""
+
+    name: str
+
+
+@dataclass(eq=False)
+class TooManyPiecesError(CorruptImageError):
+    """The file is cut into pieces to keep a decoder busy."""
+
+    name: str
+
+
+@dataclass(eq=False)
+class TooManyPassesError(CorruptImageError):
+    """The picture is stored in passes, each over all its pixels, to keep a decoder busy."""
+
+    name: str
 
 
 # --- SelectionError -----------------------------------------------------------------------------

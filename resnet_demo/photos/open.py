@@ -7,36 +7,48 @@ may run side by side.
 
 from __future__ import annotations
 
+import difflib
 import re
-import struct
 import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-from PIL import ExifTags, Image, ImageOps, TiffImagePlugin, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
+from pillow_heif import register_heif_opener
 
 from resnet_demo.errors import (
-    CorruptImageError,
-    ImageTooLargeError,
+    DamagedHeaderError,
+    DamagedImageError,
+    FarTooManyPixelsError,
+    FileAccessError,
+    FileTooLargeError,
+    FolderGivenError,
     InputError,
-    UnreadableFileError,
+    MissingFileError,
+    SpecialFileError,
     UnsupportedImageError,
-    format_bytes,
 )
-from resnet_demo.photos.checks import check_header, describe_content, prepare_file
+from resnet_demo.photos.checks import MeteredFile, check_header, describe_content
+from resnet_demo.photos.metadata import PictureData, drop_metadata
+from resnet_demo.photos.notes import PhotoNote
+from resnet_demo.photos.orientation import read_exif_orientation, turn_upright
+from resnet_demo.photos.samples import has_deep_samples, scale_deep_samples
+from resnet_demo.photos.truncated import describe_missing_part, end_jpeg, is_cut_jpeg
 from resnet_demo.settings import Settings
 
-# JPEG includes MPO, a phone's photo with further pictures behind it; the first is the photo.
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF")
+PICTURE_SUFFIXES = (
+    *(".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff"),
+    *(".avif", ".heic", ".heif", ".hif"),
+)
+_MAX_NAMES = 5  # that an error lists
 
 # Pillow registers most plugins when it first needs them; not in the middle of two requests, then.
 Image.init()
-
-MAX_EXIF_BYTES = 65_536  # the most that one JPEG segment holds; larger ones are not parsed
-_BITS_PER_SAMPLE, _PHOTOMETRIC = 258, 262  # TIFF tags
+# Only the picture itself is wanted of a HEIF file.
+register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
 
 
 @dataclass(frozen=True, eq=False)  # two pictures are never compared pixel by pixel
@@ -47,11 +59,13 @@ class ValidatedImage:
         name: The file's base name, for messages and tables.
         rgb: Mode ``RGB``, upright, transparency laid on white, no metadata. Shared: read only.
         format: What the file is (``JPEG``, ``PNG``, …), whatever its extension says.
+        notes: What is wrong with the file although it could be read.
     """
 
     name: str
     rgb: Image.Image
     format: str
+    notes: tuple[PhotoNote, ...] = ()
 
     @property
     def width(self) -> int:
@@ -69,9 +83,10 @@ def open_image(
 ) -> ValidatedImage:
     """Reads, checks and decodes one picture; of an animation, its first frame.
 
-    Samples deeper than 8 bits are scaled, never clipped: 16-bit grey by its full range, 32-bit
-    integers and floats by the range of their finite values (NaN becomes the lowest). Embedded
-    colour profiles are ignored, as they were when the networks were trained.
+    Whatever is no pixel of the picture and not its orientation is ignored: text, EXIF, XMP, private
+    data, and colour profiles, as they were when the networks were trained. Samples of more than 8
+    bits are scaled, never clipped, as ``photos/samples.py`` says. A JPEG that ends early is read
+    when at least half of its rows are there, and a note says what is missing.
 
     Args:
         source: The file's content, or where it is.
@@ -81,7 +96,7 @@ def open_image(
     Raises:
         ImageTooLargeError: Over the limit for bytes or for pixels.
         UnreadableFileError: There is no such file, or it may not be read.
-        UnsupportedImageError: Not a picture in ``FORMATS``; its ``found`` says what it looks like.
+        UnsupportedImageError: Not a picture in ``FORMATS``; its ``kind`` is what it looks like.
         CorruptImageError: A picture that is damaged, incomplete, or made to exhaust a decoder.
     """
     path_name = str(source) if isinstance(source, Path) else ""
@@ -89,35 +104,60 @@ def open_image(
     limit = settings.max_file_bytes
     data = _read_file(source, name, limit) if isinstance(source, Path) else source
     if len(data) > limit:
-        raise _file_too_large(name, len(data), limit)
+        raise FileTooLargeError(name, len(data), limit)
     if not data:
-        raise UnsupportedImageError(name, "an empty file")
+        raise UnsupportedImageError(name, "empty")
     with _translated_errors(data, name, settings):
-        file = prepare_file(data, name)
-        image = Image.open(file, formats=FORMATS)
-        check_header(image, data, name, settings)
-        file.allow_decoding()
-        image.load()
-        return ValidatedImage(name, _make_upright_rgb(image), str(image.format))
+        return _decode(drop_metadata(data, name), name, settings)
+
+
+def _decode(picture: PictureData, name: str, settings: Settings) -> ValidatedImage:
+    data, is_cut = picture.data, is_cut_jpeg(picture.data)
+    if is_cut:
+        data = end_jpeg(data)
+    file = MeteredFile(data, name)
+    image: Image.Image = Image.open(file, formats=FORMATS)
+    check_header(image, data, name, settings)
+    file.allow_decoding()
+    image.load()
+    image_format = str(image.format)
+    notes = describe_missing_part(image, data, name) if is_cut else ()
+    orientation = picture.orientation
+    if image_format == "AVIF":  # Pillow hands on as EXIF what AVIF says of the orientation
+        orientation = read_exif_orientation(image.info.get("exif", b"")) or 1
+    if has_deep_samples(image):
+        image = scale_deep_samples(image, name, is_inverted=picture.is_inverted)
+    rgb = turn_upright(_lay_on_white(image), orientation)
+    rgb.info = {}
+    return ValidatedImage(name, rgb, image_format, notes)
 
 
 def _read_file(path: Path, name: str, limit: int) -> bytes:
     try:
         if not path.is_file():  # nor is a pipe or a device, which may never end
-            reason = "it is a folder" if path.is_dir() else "there is no such file"
-            raise UnreadableFileError(name, reason)
+            raise _explain_path(path)
         size = path.stat().st_size
         if size > limit:
-            raise _file_too_large(name, size, limit)
+            raise FileTooLargeError(name, size, limit)
         with path.open("rb") as file:
             return file.read(limit + 1)  # bounded even if the file is growing
     except OSError as error:
-        raise UnreadableFileError(name, f"it cannot be opened: {error.strerror}") from error
+        raise FileAccessError(str(path), str(error.strerror)) from error
 
 
-def _file_too_large(name: str, size: int, limit: int) -> ImageTooLargeError:
-    # Six digits, so that a file just over the limit does not read like one at the limit.
-    return ImageTooLargeError(name, format_bytes(size, digits=6), format_bytes(limit, digits=6))
+def _explain_path(path: Path) -> InputError:
+    """Says what is wrong with a path that is no ordinary file."""
+    if path.is_dir():
+        names = sorted(
+            entry.name
+            for entry in path.iterdir()
+            if entry.suffix.lower() in PICTURE_SUFFIXES and entry.is_file()
+        )
+        return FolderGivenError(str(path), len(names), names[:_MAX_NAMES])
+    if path.exists():
+        return SpecialFileError(str(path))
+    beside = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
+    return MissingFileError(str(path), difflib.get_close_matches(path.name, beside, _MAX_NAMES))
 
 
 @contextmanager
@@ -132,68 +172,22 @@ def _translated_errors(data: bytes, name: str, settings: Settings) -> Iterator[N
         # warns at the ceiling and fails at twice that; warnings can be errors.
         ceiling = Image.MAX_IMAGE_PIXELS or settings.max_pixels
         limit = min(settings.max_pixels, ceiling)
-        found = f"more than {ceiling:,} pixels"
-        raise ImageTooLargeError(name, found, f"{limit:,} pixels") from error
+        raise FarTooManyPixelsError(name, ceiling, limit) from error
     except Exception as error:  # SyntaxError, struct.error, KeyError, zlib.error: plugins vary
-        looks_like = describe_content(data)
-        if looks_like is not None:
-            raise UnsupportedImageError(name, looks_like) from error
+        kind = describe_content(data)
+        if kind is not None:
+            raise UnsupportedImageError(name, kind) from error
         if isinstance(error, UnidentifiedImageError):
-            reason = "its header is damaged, or of a rare kind that cannot be read"
-        else:
-            reason = textwrap.shorten(str(error) or type(error).__name__, 100)
-        raise CorruptImageError(name, reason) from error
+            raise DamagedHeaderError(name) from error
+        reason = textwrap.shorten(str(error) or type(error).__name__, 100)
+        raise DamagedImageError(name, reason) from error
 
 
-def _make_upright_rgb(image: Image.Image) -> Image.Image:
-    orientation = _read_orientation(image)
-    if image.mode in ("I", "F") or image.mode.startswith("I;16"):
-        image = _scale_deep_grey(image)
-    if image.has_transparency_data:
-        rgba = image.convert("RGBA")
-        rgb = Image.new("RGB", image.size, "white")
-        rgb.paste(rgba, mask=rgba.getchannel("A"))
-    else:
-        rgb = image.convert("RGB")
-    # Metadata goes: it may name a person or a place. Only the orientation comes back, alone:
-    # exif_transpose rewrites the EXIF and fails on values that can be read but not written.
-    rgb.info = {}
-    if orientation > 1:
-        rgb.getexif()[ExifTags.Base.Orientation] = orientation
-        ImageOps.exif_transpose(rgb, in_place=True)
+def _lay_on_white(image: Image.Image) -> Image.Image:
+    """Returns a picture in mode ``RGB``."""
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    rgba = image.convert("RGBA")
+    rgb = Image.new("RGB", image.size, "white")
+    rgb.paste(rgba, mask=rgba.getchannel("A"))
     return rgb
-
-
-def _read_orientation(image: Image.Image) -> int:
-    """Returns the EXIF orientation, 1 to 8; 1 (upright) when there is none or it is unreadable."""
-    for key in ("exif", "Raw profile type exif"):
-        if len(image.info.get(key, b"")) > MAX_EXIF_BYTES:
-            del image.info[key]
-    try:
-        orientation = image.getexif().get(ExifTags.Base.Orientation)
-    except (OSError, SyntaxError, ValueError, TypeError, LookupError, struct.error):
-        return 1  # a picture is not refused for its metadata
-    return orientation if isinstance(orientation, int) and 1 <= orientation <= 8 else 1
-
-
-def _scale_deep_grey(image: Image.Image) -> Image.Image:
-    """Maps grey samples of 12, 16 or 32 bits to mode ``L``."""
-    samples = np.asarray(image).reshape(-1)
-    tags = image.tag_v2 if isinstance(image, TiffImagePlugin.TiffImageFile) else {}
-    if image.mode.startswith("I;16"):
-        low, high = 0.0, 2.0 ** tags.get(_BITS_PER_SAMPLE, (16,))[0] - 1
-    else:  # no range of their own
-        finite = samples[np.isfinite(samples)]
-        if finite.size == 0:
-            raise ValueError("none of its values is a number")
-        low, high = float(finite.min()), float(finite.max())
-    if low == high:
-        return Image.new("L", image.size, 128)
-    # Pillow turns "white is zero" the right way round for 8 bits only.
-    first, last = (255, 0) if tags.get(_PHOTOMETRIC) == 0 else (0, 255)
-    levels = np.empty(samples.size, np.uint8)
-    for start in range(0, samples.size, 1_000_000):  # in float64, so in pieces
-        block = slice(start, start + 1_000_000)
-        values = np.nan_to_num(samples[block].astype(np.float64), nan=low, posinf=high, neginf=low)
-        levels[block] = np.rint(first + (values - low) * ((last - first) / (high - low)))
-    return Image.frombytes("L", image.size, levels.tobytes())

@@ -8,6 +8,7 @@ from pathlib import Path
 from PIL import Image
 
 from resnet_demo.errors import InputError, SaliencyError
+from resnet_demo.photos.notes import PhotoNote
 from resnet_demo.photos.open import ValidatedImage, open_image
 from resnet_demo.photos.preprocess import Box, Preprocessing, crop_box
 from resnet_demo.settings import Settings
@@ -29,6 +30,7 @@ class Photo:
         width: Width of the original in pixels.
         height: Height of the original in pixels.
         crop: The region that the single view sees, in pixels of the original.
+        notes: What is wrong with the file although it could be read.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Photo:
     width: int
     height: int
     crop: Box
+    notes: tuple[PhotoNote, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,4 +71,6 @@ def make_photo(image: ValidatedImage, preprocessing: Preprocessing) -> Photo:
     width, height = image.rgb.size
     picture = image.rgb.copy()
     picture.thumbnail((DISPLAY_SIDE, DISPLAY_SIDE))
-    return Photo(image.name, picture, width, height, crop_box(width, height, preprocessing))
+    return Photo(
+        image.name, picture, width, height, crop_box(width, height, preprocessing), image.notes
+    )

@@ -6,6 +6,8 @@ import zlib
 
 from PIL import Image
 
+import resnet_demo.photos.open  # noqa: F401  registers HEIF, which "HEIF" below is saved with
+
 # Four corners of different colours, so that no flip or turn of it looks like another.
 PICTURE = Image.new("RGB", (2, 2))
 PICTURE.putdata([(200, 40, 40), (40, 200, 40), (40, 40, 200), (200, 200, 40)])
@@ -25,6 +27,7 @@ ENCODINGS = {  # the first word is Pillow's name of the format
     "TIFF deflate": {"compression": "tiff_adobe_deflate"},
     "TIFF jpeg": {"compression": "jpeg", "quality": 95},
     "AVIF": {"quality": 95},
+    "HEIF": {"quality": 95},
 }
 
 
@@ -55,10 +58,14 @@ def make_tiff(samples, width, bits, photometric):
     return start + struct.pack("<H", len(tags)) + entries + bytes(4)
 
 
-def make_overlapping_tags(size, tags=2_000):
-    """A TIFF structure whose tags all hold the same ``size`` bytes, about."""
-    entries = b"".join(struct.pack("<HHII", 1000 + i, 1, size - 100, 0) for i in range(tags))
-    return (b"II*\0" + struct.pack("<IH", 8, tags) + entries).ljust(size, b"\0")
+def make_overlapping_tags(size, tags=2_000, *, picture=False):
+    """A TIFF structure whose tags all hold the same ``size`` bytes, about; or such a picture."""
+    entries = [(1000 + i, 1, size - 100, 0) for i in range(tags)]
+    if picture:
+        pixels = {256: 1, 257: 1, 258: 8, 259: 1, 262: 1, 273: size - 1, 277: 1, 278: 1, 279: 1}
+        entries = [(tag, 4, 1, value) for tag, value in pixels.items()] + entries
+    packed = b"".join(struct.pack("<HHII", *entry) for entry in entries)
+    return (b"II*\0" + struct.pack("<IH", 8, len(entries)) + packed).ljust(size, b"\0")
 
 
 def jpeg_segment(marker, content):
@@ -87,11 +94,16 @@ def make_bomb(kind):
         parts = [exif[i : i + 65_000] for i in range(0, len(exif), 65_000)]
         segments = b"".join(jpeg_segment(0xE1, b"Exif\0\0" + part) for part in parts)
         return jpeg[:2] + segments + without_jfif
-    if kind == "AVIF EXIF":
-        return encode(PICTURE, "AVIF", exif=make_overlapping_tags(130_000))
+    if kind == "WEBP EXIF":
+        return encode(PICTURE, "WEBP", exif=make_overlapping_tags(130_000))
+    if kind in ("AVIF EXIF", "HEIF EXIF"):
+        image_format = kind.split()[0]
+        exif = make_overlapping_tags(130_000)
+        empty = b"II*\0\x08\0\0\0".ljust(len(exif), b"\0")  # Pillow reads what it writes
+        return encode(PICTURE, image_format, exif=empty).replace(empty, exif)
     if kind == "GIF comment":
         first_frame = gif.index(b",", 13 + 3 * 2 ** ((gif[10] & 7) + 1))
         comment = b"\x21\xfe" + (b"\xff" + b"c" * 255) * 6_000 + b"\0"
         return gif[:first_frame] + comment + gif[first_frame:]
     assert kind == "TIFF tags"
-    return make_overlapping_tags(130_000)
+    return make_overlapping_tags(130_000, picture=True)

@@ -1,19 +1,28 @@
 """Reading pictures: the right pixels, or a refusal that says why."""
 
 import os
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from resnet_demo.errors import (
-    CorruptImageError,
+    FileAccessError,
+    FileTooLargeError,
+    FolderGivenError,
     ImageTooLargeError,
-    UnreadableFileError,
+    MissingFileError,
+    NoPixelsError,
+    SpecialFileError,
+    TooManyPixelsError,
     UnsupportedImageError,
 )
+from resnet_demo.photos import checks
 from resnet_demo.photos.open import open_image
 from resnet_demo.settings import Settings
+from resnet_demo.words.en import errors as english
+from resnet_demo.words.zh import errors as chinese
 from tests.photos.image_files import ENCODINGS, PICTURE, encode, make_png, make_tiff
 
 
@@ -34,7 +43,8 @@ def difference(image, expected):
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_every_format_is_read(encoding):
     result = read(encode(PICTURE, encoding), "a/b/photo.xyz")
-    assert (result.name, result.format) == ("photo.xyz", encoding.split()[0])
+    image_format = "JPEG" if encoding == "MPO" else encoding.split()[0]
+    assert (result.name, result.format) == ("photo.xyz", image_format)
     assert (result.rgb.mode, result.width, result.height) == ("RGB", 48, 32)
     assert difference(result.rgb, PICTURE) <= 12
 
@@ -156,7 +166,7 @@ def test_floats_are_scaled_by_their_finite_range(values, expected):
 
 
 def test_floats_without_a_number_are_refused():
-    with pytest.raises(CorruptImageError, match="none of its values is a number"):
+    with pytest.raises(NoPixelsError):
         read(encode(Image.fromarray(np.float32([[np.nan, np.inf]])), "TIFF"))
 
 
@@ -174,31 +184,48 @@ def test_unusual_sizes(encoding, size):
 
 
 @pytest.mark.parametrize(
-    ("data", "found"),
+    ("data", "kind"),
     [
-        (b"", "an empty file"),
-        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "a PDF document"),
-        (b"PK\x03\x04\x14\0\0\0", "a ZIP archive or an office document"),
-        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "a HEIC photo"),
-        (b"\0\0\0\x18ftypmp42\0\0\0\0", "a video"),
-        (b"MZ\x90\0\3\0\0\0\4\0", "a program"),
-        (b"\x7fELF\2\1\1\0", "a program"),
-        (b"\n<!DOCTYPE html>\n<html><body><svg></svg>", "a web page"),
-        (b'<?xml version="1.0"?>\n<!-- drawn -->\n<svg xmlns="">', "an SVG drawing"),
-        (
-            b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n%%EndComments\n",
-            "a PostScript drawing",
-        ),
-        (b"P6\n1 1\n255\n\x01\x02\x03", "unknown binary data"),  # PPM, which Pillow opens
+        (b"", "empty"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "pdf"),
+        (b"PK\x03\x04\x14\0\0\0", "office"),
+        (b"\x1f\x8b\x08\0", "archive"),
+        (b"\xff\x0a\0\0", "jpeg2000"),
+        (b"8BPS\0\1", "photoshop"),
+        (b"\0\0\1\0\1\0", "icon"),
+        (b"\0\0\0\x18ftypmp42\0\0\0\0", "video"),
+        (b"OggS\0\2", "sound"),
+        (b"MZ\x90\0\3\0\0\0\4\0", "program"),
+        (b"\x7fELF\2\1\1\0", "program"),
+        (b"\n<!DOCTYPE html>\n<html><body><svg></svg>", "html"),
+        (b'<?xml version="1.0"?>\n<!-- drawn -->\n<svg xmlns="">', "svg"),
+        (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n%%EndComments\n", "postscript"),
+        (b"P6\n1 1\n255\n\x01\x02\x03", "binary"),  # PPM, which Pillow opens
         (b"Dear reader", "text"),
         (b"BMW is a maker of cars", "text"),
-        (bytes(range(1, 60)), "unknown binary data"),
+        (bytes(range(1, 60)), "binary"),
     ],
 )
-def test_what_is_not_a_picture_is_named(data, found):
+def test_what_is_not_a_picture_is_named_in_both_languages(data, kind):
     with pytest.raises(UnsupportedImageError) as caught:
         read(data, "holiday.png")
-    assert caught.value.fields == {"name": "holiday.png", "found": found}
+    assert caught.value.fields == {"name": "holiday.png", "kind": kind}
+    assert f"holiday.png is not a picture this app can read ({english.PHRASES[kind]})." in str(
+        caught.value
+    )
+    assert f"holiday.png 不是本应用能读取的图片（{chinese.PHRASES[kind]}）。" in (
+        caught.value.describe("zh")
+    )
+
+
+def test_every_kind_that_is_named_has_a_phrase():
+    kinds = {kind for _, kind in checks._SIGNATURES if kind} | {
+        "empty",
+        "binary",
+        "rle_bmp",
+        "planar_tiff",
+    }
+    assert kinds <= english.PHRASES.keys() & chinese.PHRASES.keys()
 
 
 def test_paths(tmp_path):
@@ -206,23 +233,57 @@ def test_paths(tmp_path):
     picture.write_bytes(encode(PICTURE))
     assert open_image(picture, settings=Settings()).name == "cat.png"
     assert open_image(picture, name=r"C:\pets\tom.png", settings=Settings()).name == "tom.png"
-    with pytest.raises(ImageTooLargeError, match=r"^cat\.png is too large: .* limit is 10 bytes"):
+    with pytest.raises(FileTooLargeError, match=r"^cat\.png is too large: .* limit is 10 bytes"):
         open_image(picture, settings=Settings(max_file_bytes=10))
-    with pytest.raises(UnreadableFileError, match="it is a folder"):
-        open_image(tmp_path, settings=Settings())
-    with pytest.raises(UnreadableFileError, match="no such file"):
-        open_image(tmp_path / "dog.png", settings=Settings())
     os.mkfifo(tmp_path / "pipe.png")  # reading it would wait for ever
-    with pytest.raises(UnreadableFileError):
+    with pytest.raises(SpecialFileError, match=r"pipe\.png is not an ordinary file"):
         open_image(tmp_path / "pipe.png", settings=Settings())
+
+
+def test_a_folder_leads_on_to_the_pictures_in_it(tmp_path):
+    for name in ("b.JPG", "a.png", "notes.txt", "c.heic", "d.webp", "e.tif", "f.gif"):
+        (tmp_path / name).touch()
+    (tmp_path / "folder.png").mkdir()
+    with pytest.raises(FolderGivenError) as caught:
+        open_image(tmp_path, settings=Settings())
+    assert (caught.value.count, len(caught.value.pictures)) == (6, 5)
+    assert f"all of them as {tmp_path}/*" in str(caught.value)
+    assert "Pictures in it (6): a.png, b.JPG, c.heic, d.webp, e.tif." in str(caught.value)
+    assert f"{tmp_path} 是文件夹" in caught.value.describe("zh")
+    assert "（6 张）：a.png、b.JPG" in caught.value.describe("zh")
+
+
+def test_a_folder_without_pictures_says_so(tmp_path):
+    with pytest.raises(FolderGivenError, match=r"Pictures in it \(0\): none\."):
+        open_image(tmp_path, settings=Settings())
+
+
+def test_a_missing_file_leads_on_to_similar_names(tmp_path):
+    for name in ("lion.jpg", "tower.jpg"):
+        (tmp_path / name).touch()
+    with pytest.raises(MissingFileError, match=r"similar name: lion\.jpg\.") as caught:
+        open_image(tmp_path / "lion.jpeg", settings=Settings())
+    assert "名称相近的文件：lion.jpg。" in caught.value.describe("zh")
+    with pytest.raises(MissingFileError, match=r"There is no file .*dog\.png.* similar name: none"):
+        open_image(tmp_path / "nowhere" / "dog.png", settings=Settings())
+
+
+def test_what_the_system_does_not_open_says_why(tmp_path, monkeypatch):
+    def refuse(*_args, **_kwargs):
+        raise PermissionError(13, "Permission denied")
+
+    (tmp_path / "mine.png").write_bytes(encode(PICTURE))
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(FileAccessError, match=r"mine\.png cannot be opened \(Permission denied\)"):
+        open_image(tmp_path / "mine.png", settings=Settings())
 
 
 def test_limits_are_inclusive():
     data = encode(PICTURE)
     read(data, max_file_bytes=len(data), max_pixels=48 * 32)
-    with pytest.raises(ImageTooLargeError):
+    with pytest.raises(FileTooLargeError):
         read(data, max_file_bytes=len(data) - 1)
-    with pytest.raises(ImageTooLargeError, match=r"48 × 32 = 1,536 pixels.*limit is 1,535 pixels"):
+    with pytest.raises(TooManyPixelsError, match=r"48 × 32 = 1,536 pixels.*limit is 1,535 pixels"):
         read(data, max_pixels=48 * 32 - 1)
 
 

@@ -5,6 +5,34 @@ from __future__ import annotations
 # By the name of the error's type; the fields are those of the type. How a field is written is
 # described in ``words/templates.py``.
 ERRORS: dict[str, str] = {
+    "MissingFileError": "There is no file {path}. Check the path. "
+    "Files beside it with a similar name: {similar:list}.",
+    "FolderGivenError": "{path} is a folder, not a picture. Give the pictures in it, for instance "
+    "all of them as {path}/*. Pictures in it ({count:count}): {pictures:list}.",
+    "SpecialFileError": "{path} is not an ordinary file. Give a picture file.",
+    "FileAccessError": "{path} cannot be opened ({reason}). Check that you may read the file.",
+    "FileTooLargeError": "{name} is too large: it has {size:count} bytes, and the limit is "
+    "{limit:count} bytes. Make the picture smaller and try again.",
+    "TooManyPixelsError": "{name} is too large: it has {width:count} × {height:count} = "
+    "{pixels:count} pixels, and the limit is {limit:count} pixels. "
+    "Make the picture smaller and try again.",
+    "FarTooManyPixelsError": "{name} is too large: it has more than {ceiling:count} pixels, and "
+    "the limit is {limit:count} pixels. Make the picture smaller and try again.",
+    "UnsupportedImageError": "{name} is not a picture this app can read ({kind:phrase}). "
+    "Use JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF or HEIC.",
+    "DamagedImageError": "{name} is damaged or of a rare kind that cannot be read ({reason}). "
+    "Save or download the picture again.",
+    "DamagedHeaderError": "{name} is damaged or of a rare kind that cannot be read: its header "
+    "makes no sense. Save or download the picture again.",
+    "ChecksumError": "{name} is damaged: a checksum does not match. "
+    "Save or download the picture again.",
+    "TruncatedImageError": "{name} is incomplete: too many of its rows are missing. "
+    "Save or download the picture again.",
+    "NoPixelsError": "{name} has no pixels with a value. Save or download the picture again.",
+    "TooManyPiecesError": "{name} is in far more pieces than a picture needs. "
+    "Save the picture again.",
+    "TooManyPassesError": "{name} is stored in far more passes than a picture needs. "
+    "Save the picture again.",
     "UnknownModelError": "There is no model {key:quoted}. Choose one of {models:list}.",
     "UnsupportedDepthError": "There is no {family} ResNet of depth {depth}. Choose one of "
     "{depths:list}.",
@@ -138,4 +166,22 @@ ERRORS: dict[str, str] = {
 }
 
 # Words for kinds of things that fields name.
-PHRASES: dict[str, str] = {}
+PHRASES: dict[str, str] = {
+    "empty": "an empty file",
+    "pdf": "a PDF document",
+    "postscript": "a PostScript drawing",
+    "office": "a ZIP archive or an office document",
+    "archive": "an archive",
+    "jpeg2000": "a JPEG XL or JPEG 2000 picture",
+    "photoshop": "a Photoshop document",
+    "icon": "an icon",
+    "video": "a video",
+    "sound": "a sound recording",
+    "program": "a program",
+    "html": "a web page",
+    "svg": "an SVG drawing",
+    "text": "text",
+    "binary": "unknown binary data",
+    "rle_bmp": "a run-length encoded BMP",
+    "planar_tiff": "a TIFF whose deep colours are stored in planes",
+}

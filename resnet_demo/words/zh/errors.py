@@ -5,6 +5,28 @@ from __future__ import annotations
 # By the name of the error's type; the fields are those of the type. How a field is written is
 # described in ``words/templates.py``.
 ERRORS: dict[str, str] = {
+    "MissingFileError": "没有文件 {path}。请检查路径。同一文件夹中名称相近的文件：{similar:list}。",
+    "FolderGivenError": "{path} 是文件夹，不是图片。请给出其中的图片，例如用 {path}/* 表示全部。"
+    "其中的图片（{count:count} 张）：{pictures:list}。",
+    "SpecialFileError": "{path} 不是普通文件。请给出图片文件。",
+    "FileAccessError": "无法打开 {path}（{reason}）。请检查您是否有权读取该文件。",
+    "FileTooLargeError": "{name} 太大：文件有 {size:count} 字节，上限是 {limit:count} 字节。"
+    "请缩小图片后重试。",
+    "TooManyPixelsError": "{name} 太大：图片有 {width:count} × {height:count} = {pixels:count} "
+    "像素，上限是 {limit:count} 像素。请缩小图片后重试。",
+    "FarTooManyPixelsError": "{name} 太大：图片超过 {ceiling:count} 像素，"
+    "上限是 {limit:count} 像素。请缩小图片后重试。",
+    "UnsupportedImageError": "{name} 不是本应用能读取的图片（{kind:phrase}）。"
+    "请使用 JPEG、PNG、WebP、GIF、BMP、TIFF、AVIF 或 HEIC。",
+    "DamagedImageError": "{name} 已损坏，或属于无法读取的少见类型（{reason}）。"
+    "请重新保存或下载这张图片。",
+    "DamagedHeaderError": "{name} 已损坏，或属于无法读取的少见类型：文件头没有意义。"
+    "请重新保存或下载这张图片。",
+    "ChecksumError": "{name} 已损坏：校验和不匹配。请重新保存或下载这张图片。",
+    "TruncatedImageError": "{name} 不完整：缺少的行太多。请重新保存或下载这张图片。",
+    "NoPixelsError": "{name} 没有任何有值的像素。请重新保存或下载这张图片。",
+    "TooManyPiecesError": "{name} 的数据块多得不像图片。请重新保存这张图片。",
+    "TooManyPassesError": "{name} 的扫描次数多得不像图片。请重新保存这张图片。",
     "UnknownModelError": "没有名为 {key:quoted} 的模型。请选择 {models:list}。",
     "UnsupportedDepthError": "没有深度为 {depth} 的 {family} 残差网络。请选择 {depths:list}。",
     "PlainGateError": "普通网络没有可缩放的跳跃连接。请不要给出跳跃连接的强度。",
@@ -112,4 +134,22 @@ ERRORS: dict[str, str] = {
 }
 
 # Words for kinds of things that fields name.
-PHRASES: dict[str, str] = {}
+PHRASES: dict[str, str] = {
+    "empty": "空文件",
+    "pdf": "PDF 文档",
+    "postscript": "PostScript 图形",
+    "office": "ZIP 压缩包或办公文档",
+    "archive": "压缩包",
+    "jpeg2000": "JPEG XL 或 JPEG 2000 图片",
+    "photoshop": "Photoshop 文档",
+    "icon": "图标",
+    "video": "视频",
+    "sound": "录音",
+    "program": "程序",
+    "html": "网页",
+    "svg": "SVG 图形",
+    "text": "文本",
+    "binary": "未知的二进制数据",
+    "rle_bmp": "游程编码的 BMP",
+    "planar_tiff": "分平面存储深色彩的 TIFF",
+}
