@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from resnet_demo.words.notes import describe_note
+from resnet_demo.words.languages import read_tables
+from resnet_demo.words.templates import Sentences
 
 
 @dataclass(frozen=True)
@@ -13,7 +14,8 @@ class PhotoNote:
 
     def describe(self, language: str = "en") -> str:
         """Returns the sentence in a language, ``en`` or ``zh``."""
-        return describe_note(type(self).__name__, asdict(self), language)
+        template = read_tables(language)["NOTES"][type(self).__name__]
+        return Sentences(language).vformat(template, (), asdict(self))
 
 
 @dataclass(frozen=True)

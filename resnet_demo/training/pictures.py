@@ -17,7 +17,7 @@ from resnet_demo.photos.open import open_image
 from resnet_demo.photos.preprocess import Preprocessing, cut_single_view
 from resnet_demo.settings import Settings
 
-# What torchvision knows, what else the app reads, and HEIC so that it is named and not passed over.
+# What torchvision knows, and what else the app reads.
 EXTENSIONS = (*datasets.folder.IMG_EXTENSIONS, ".gif", ".avif", ".jfif", ".heic", ".heif")
 
 

@@ -15,8 +15,9 @@ from typing import Any
 
 # LABELS are fixed words of the page, SENTENCES are filled in on the server, ERRORS are the
 # sentences of errors by the name of their type, PHRASES are words for the kinds of things that
-# fields name, CLASSES are the labels of CIFAR-10, METHODS say what a saliency map means and costs.
-TABLES = ("LABELS", "SENTENCES", "ERRORS", "PHRASES", "CLASSES", "METHODS")
+# fields name, NOTES are the sentences about photos with a fault by the name of their type, CLASSES
+# are the labels of CIFAR-10, METHODS say what a saliency map means and costs.
+TABLES = ("LABELS", "SENTENCES", "ERRORS", "PHRASES", "NOTES", "CLASSES", "METHODS")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from resnet_demo.errors import CorruptImageError, DeviceError
+from resnet_demo.errors import DamagedImageError, DeviceError
 from resnet_demo.experiments import service
 from resnet_demo.models.store import ModelStore
 from resnet_demo.page import panels
@@ -34,7 +34,7 @@ def test_panels_escape_every_name(result):
     item = result.results[0]
     photo = replace(item.photo, name=HOSTILE)
     label = replace(item.top[0], label="<b>cat</b>")
-    failed = FailedPhoto(HOSTILE, CorruptImageError(HOSTILE, "<script>"))
+    failed = FailedPhoto(HOSTILE, DamagedImageError(HOSTILE, "<script>"))
     hostile = replace(result, results=(replace(item, photo=photo, top=(label,)), failed))
     for words in (Words("en"), CHINESE):
         html = panels.classification_panel(words, hostile)

@@ -86,12 +86,20 @@ def test_classify_names_the_bad_file_goes_on_and_exits_1(photos, tmp_path):
         "UnsupportedImageError",
     )
     assert "bad.png" in bad["error"]["message"]
-    assert absent["error"]["message"].startswith("absent.jpg")
+    assert absent["error"]["type"] == "MissingFileError"
+    assert absent["error"]["message"].startswith(f"There is no file {tmp_path}/absent.jpg.")
     assert good["top"]
     plain = run("classify", tmp_path / "bad.png", photos / "lion.jpg")
     assert plain.exit_code == 1
     assert "bad.png" in plain.stdout
     assert "%" in plain.stdout
+
+
+def test_classify_of_a_folder_says_how_to_give_the_pictures_in_it(photos):
+    result = run("classify", photos, "--json")
+    (entry,) = json.loads(result.stdout)["results"]
+    assert (result.exit_code, entry["error"]["type"]) == (1, "FolderGivenError")
+    assert f"all of them as {photos}/*." in entry["error"]["message"]
 
 
 @pytest.mark.parametrize(
@@ -123,7 +131,7 @@ def test_environment_mistakes_are_named(photos, monkeypatch):
 def test_limits_come_from_the_environment(photos, monkeypatch):
     monkeypatch.setenv("RESNET_LAB_MAX_PIXELS", "100")
     result = run("classify", photos / "lion.jpg", "--json")
-    assert json.loads(result.stdout)["results"][0]["error"]["type"] == "ImageTooLargeError"
+    assert json.loads(result.stdout)["results"][0]["error"]["type"] == "TooManyPixelsError"
 
 
 def test_more_pictures_than_one_request_takes_are_all_classified(photos, monkeypatch):

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from resnet_demo.cli.main import app
-from resnet_demo.errors import CorruptImageError, OptionError, WeightsMissingError
+from resnet_demo.errors import DamagedImageError, OptionError, WeightsMissingError
 from resnet_demo.experiments import render, service
 from resnet_demo.experiments.compare.many import BatchColumn, BatchComparison, ComparedFile
 from resnet_demo.models.engine import ClassScore
@@ -145,7 +145,7 @@ def test_cells_that_would_run_as_formulas_are_defused(start):
         (BatchColumn("residual", RESIDUAL, None, 1), BatchColumn("plain_twin", PLAIN, None)),
         (
             ComparedFile(text, (ClassScore(text, 0, 0.5, 1.0), None)),
-            FailedPhoto(text, CorruptImageError(text, "cut")),
+            FailedPhoto(text, DamagedImageError(text, "cut")),
         ),
     )
     _, good, bad = read_table(batch)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from resnet_demo.errors import CorruptImageError
+from resnet_demo.errors import DamagedImageError
 from resnet_demo.experiments import render, service
 from resnet_demo.models.store import ModelStore
 from resnet_demo.photos.photo import Photo
@@ -86,8 +86,8 @@ def test_csv_has_a_row_a_class_and_no_formulas(result):
 
 
 def test_error_entry_names_the_class():
-    entry = render.error_entry(CorruptImageError("a.png", "cut off"))
-    assert entry["type"] == "CorruptImageError"
+    entry = render.error_entry(DamagedImageError("a.png", "cut off"))
+    assert entry["type"] == "DamagedImageError"
 
 
 @pytest.mark.parametrize(

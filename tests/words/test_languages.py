@@ -48,7 +48,7 @@ def test_every_language_has_the_same_files_with_the_same_keys(code):
 
 
 @pytest.mark.parametrize("code", OTHERS)
-@pytest.mark.parametrize("table", ["LABELS", "SENTENCES", "ERRORS"])
+@pytest.mark.parametrize("table", ["LABELS", "SENTENCES", "ERRORS", "NOTES"])
 def test_every_template_has_the_same_fields(code, table):
     for key, english in ENGLISH[table].items():
         translated = read_tables(code)[table][key]
@@ -57,7 +57,7 @@ def test_every_template_has_the_same_fields(code, table):
         assert translated.strip() == translated != ""
 
 
-@pytest.mark.parametrize("table", ["LABELS", "SENTENCES", "ERRORS", "PHRASES", "CLASSES"])
+@pytest.mark.parametrize("table", ["LABELS", "SENTENCES", "ERRORS", "PHRASES", "NOTES", "CLASSES"])
 def test_chinese_is_chinese(table):
     for key, text in read_tables("zh")[table].items():
         letters = "".join(literal for literal, *_ in Formatter().parse(text))

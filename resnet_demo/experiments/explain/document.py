@@ -104,7 +104,7 @@ def explanation_document(explanation: Explanation, *, with_heat: bool = False) -
         "width": explanation.photo.width,
         "height": explanation.photo.height,
         "crop": list(explanation.photo.crop),
-        "preprocessing": asdict(preprocessing),
+        "preset": asdict(preprocessing),  # the name that documents have always had
         "method": method.key,
         "paper": method.paper,
         "target": request.target,
