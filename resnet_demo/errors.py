@@ -72,6 +72,7 @@
     │   │       ├── WholeVariableError
     │   │       └── FolderVariableError
     │   ├── UnwritableFolderError
+    │   ├── OutputLostError
     │   ├── DeviceError
     │   └── AddressError
     ├── WeightsError           a model that cannot be loaded or trusted
@@ -656,6 +657,13 @@ class UnwritableFolderError(SelectionError):
     """Results cannot be written where they should go."""
 
     path: Path
+    reason: str
+
+
+@dataclass(eq=False)
+class OutputLostError(SelectionError):
+    """Standard output cannot be written to."""
+
     reason: str
 
 

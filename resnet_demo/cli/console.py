@@ -105,9 +105,14 @@ def reporting_errors(as_json: bool) -> Iterator[None]:
         if as_json:
             print_json({"error": {"type": type(error).__name__, "message": str(error)}})
         else:
-            message = f"[red]Error:[/red] {rich_escape(str(error))}"
-            stderr.print(message, highlight=False, soft_wrap=True)
+            print_error(error)
         raise typer.Exit(find_exit_code(error)) from error
+
+
+def print_error(error: ResNetLabError) -> None:
+    """Prints the sentence of an error on standard error."""
+    message = f"[red]Error:[/red] {rich_escape(str(error))}"
+    stderr.print(message, highlight=False, soft_wrap=True)
 
 
 def find_exit_code(error: ResNetLabError) -> int:

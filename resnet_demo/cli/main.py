@@ -1,13 +1,14 @@
 """The command line, ``python -m resnet_demo``: models, classify, compare, lesion, sweep, signals,
 explain, faithfulness, train, evaluate, bench and serve.
 
-Exit codes: 0 done; 1 a file could not be read; 2 a wrong option or choice; 3 weights; 4 training or
-its data; 5 a saliency map; 130 interrupted. With ``--json`` one document goes to standard output
-and nothing else does.
+Exit codes: 0 done; 1 a file could not be read, or the output not written; 2 a wrong option or
+choice; 3 weights; 4 training or its data; 5 a saliency map; 6 a request that took too long; 130
+interrupted. With ``--json`` one document goes to standard output and nothing else does.
 """
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -23,6 +24,7 @@ from resnet_demo.cli.console import (
     WeightsOption,
     announce,
     make_progress,
+    print_error,
     print_json,
     print_scores,
     printable,
@@ -34,8 +36,10 @@ from resnet_demo.cli.evaluate import evaluate
 from resnet_demo.cli.experiments import add_commands
 from resnet_demo.cli.explain import explain
 from resnet_demo.cli.faithfulness import faithfulness
+from resnet_demo.cli.output import find_loss, guard_output
 from resnet_demo.cli.serve import serve
 from resnet_demo.cli.training import train
+from resnet_demo.errors import OutputLostError
 
 app = typer.Typer(
     name="resnet_demo",
@@ -57,8 +61,15 @@ app.add_typer(bench, name="bench")
 
 
 def main() -> None:
-    """Runs the command line."""
-    app()
+    """Runs the command line; output that cannot be written ends with exit code 1."""
+    output = guard_output()
+    try:
+        app()
+    finally:
+        loss = find_loss(output)
+        if loss is not None:
+            print_error(OutputLostError(loss.strerror or str(loss)))
+            sys.exit(1)
 
 
 @app.command("models")

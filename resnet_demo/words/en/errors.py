@@ -110,6 +110,8 @@ ERRORS: dict[str, str] = {
     "FolderVariableError": "The environment variable {variable} cannot be {value:quoted}, since "
     "there is no such folder. Create it, or set another one.",
     "UnwritableFolderError": "{path} cannot be written to ({reason}). Choose another folder.",
+    "OutputLostError": "The results could not be written to standard output ({reason}). Make "
+    "room, or send the output elsewhere.",
     "DeviceError": "This machine has no device {device:quoted}. Choose one of {available:list}, "
     "or auto.",
     "AddressError": "The page cannot be served on port {port} of {host:quoted}. Close the program "

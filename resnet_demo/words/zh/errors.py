@@ -89,6 +89,7 @@ ERRORS: dict[str, str] = {
     "FolderVariableError": "环境变量 {variable} 不能是 {value:quoted}，因为没有这个文件夹。请创建"
     "它或改用其他文件夹。",
     "UnwritableFolderError": "无法写入 {path}（{reason}）。请选择其他文件夹。",
+    "OutputLostError": "结果无法写入标准输出（{reason}）。请腾出空间，或把输出送往别处。",
     "DeviceError": "本机没有设备 {device:quoted}。请选择 {available:list} 或 auto。",
     "AddressError": "无法在 {host:quoted} 的端口 {port} 上提供页面。请关闭占用该端口的程序，或选"
     "择其他端口或地址。",
