@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from math import ceil
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -157,10 +158,16 @@ def show_steps() -> Iterator[Callable[[Step], None]]:
 def read_settings(weights_dir: Path | None, *, photos: int = 0) -> Settings:
     """Returns the settings of the environment, with the folder of ``--weights-dir`` if it is given.
 
-    The limit on the photos of a request protects a server; a command takes all its photos.
+    The limits on a request protect a server: a command takes all its photos, and the time of as
+    many requests as they would be.
     """
     settings = Settings.from_env(os.environ)
-    settings = replace(settings, max_files=max(settings.max_files, photos))
+    requests = max(1, ceil(photos / settings.max_files))
+    settings = replace(
+        settings,
+        max_files=requests * settings.max_files,
+        study_timeout_s=requests * settings.study_timeout_s,
+    )
     return settings if weights_dir is None else replace(settings, weights_dir=weights_dir)
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -138,4 +139,5 @@ def _make_request(experiment: Experiment, values: dict[str, Any], progress: Prog
     photos = [*photos, *(values.get("others") or ())]
     store = ModelStore(read_settings(values["weights_dir"], photos=len(photos)))
     networks = NetworkChoice(values["model"], values.get("plan"), values.get("column"))
-    return make_request(experiment, store, photos, networks, values["device"], progress)
+    request = make_request(experiment, store, photos, networks, values["device"], progress)
+    return replace(request, keeps_pictures=False)

@@ -57,11 +57,11 @@ def faithfulness(
     """
     with reporting_errors(as_json):
         from resnet_demo.experiments import explanations
+        from resnet_demo.experiments.document import error_entry
         from resnet_demo.experiments.faithfulness.document import (
             faithfulness_document,
             summarize_documents,
         )
-        from resnet_demo.experiments.render import error_entry
         from resnet_demo.models.store import ModelStore
 
         store = ModelStore(read_settings(weights_dir))

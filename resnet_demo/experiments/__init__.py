@@ -76,6 +76,20 @@ EXPERIMENTS: dict[str, Experiment] = {
     experiment.name: experiment
     for experiment in (
         Experiment(
+            "classify",
+            "Name what is in photos.",
+            "ClassifyOptions",
+            photos="many",
+            networks="model",
+        ),
+        Experiment(
+            "compare",
+            "Put photos through a ResNet, the same weights under a plan, and the plain twin.",
+            "CompareOptions",
+            photos="many",
+            aliases=("compare_batch",),
+        ),
+        Experiment(
             "sweep",
             "Scale the skips or branches of some blocks from 1 to 0 on one photo.",
             "SweepOptions",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from resnet_demo.columns import Column, OpenColumns, open_columns
 from resnet_demo.errors import NoPhotoError, TooManyPhotosError
+from resnet_demo.models.load import LoadedModel
 from resnet_demo.models.store import ModelStore
 from resnet_demo.photos.open import ValidatedImage
 from resnet_demo.photos.photo import File, open_file
@@ -26,6 +27,8 @@ class Request:
         device: ``auto``, a device name, or None for the settings' device.
         progress: Is told of every step; what it raises ends the work.
         deadline: When the work ends if it is not done.
+        keeps_pictures: Whether the result keeps the pictures of many photos, to show them. A
+            command, which takes thousands of photos and shows none, does not.
     """
 
     store: ModelStore
@@ -34,6 +37,7 @@ class Request:
     device: str | None = None
     progress: Progress = ignore_progress
     deadline: Deadline = field(default_factory=Deadline)
+    keeps_pictures: bool = True
 
     @property
     def settings(self) -> Settings:
@@ -85,6 +89,17 @@ class Request:
         """
         for file in self.photos[1:]:
             yield open_file(file, self.settings)
+
+    def load_model(self, column: Column) -> LoadedModel:
+        """Loads the network of a column; a download is reported.
+
+        Raises:
+            SelectionError: The model or the device does not exist.
+            WeightsError: The model cannot be loaded.
+        """
+        return self.store.get(
+            column.spec.key, self.device, lambda _status: self.report("downloading", 0, 0)
+        )
 
     def open_columns(self, image: ValidatedImage) -> OpenColumns:
         """Loads every network and asks it about a photo.

@@ -1,4 +1,4 @@
-"""The HTTP API: the endpoints of ``endpoints*.py`` on components that no visitor sees.
+"""The HTTP API: the endpoints of ``endpoints_saliency.py`` on components that no visitor sees.
 
 Files travel through a file component and not through ``gr.api``, which would hand any path on the
 server to the function unchecked.
@@ -13,11 +13,11 @@ import gradio as gr
 from gradio.events import api
 
 from resnet_demo.errors import MissingOptionError
-from resnet_demo.experiments import render
-from resnet_demo.http import endpoints, endpoints_saliency
+from resnet_demo.http import endpoints_saliency
 from resnet_demo.http.experiments import add_endpoints
 from resnet_demo.http.values import Document
 from resnet_demo.models.store import ModelStore
+from resnet_demo.models.zoo import describe_models
 from resnet_demo.page.context import COMPUTE, Context
 from resnet_demo.page.run import describe_failure
 from resnet_demo.words.text import Words
@@ -25,9 +25,6 @@ from resnet_demo.words.text import Words
 DEFAULT_MODEL = "resnet20.cifar10"
 ENGLISH = Words("en")
 ENDPOINTS = (
-    endpoints.classify,
-    endpoints.compare,
-    endpoints.compare_batch,
     endpoints_saliency.explain,
     endpoints_saliency.faithfulness,
 )
@@ -38,17 +35,14 @@ def build_api(context: Context) -> None:
 
     def models() -> Document:
         """Lists every model: where its weights are, its size and its test accuracy."""
-        return render.models_document(context.list_models())
+        return describe_models(context.list_models())
 
     api(models, api_name="models")
     with gr.Column(visible=False):
         trigger, document = gr.Button(), gr.JSON(label="document")
         inputs: dict[str, gr.components.Component] = {
-            "files": gr.File(label="files", file_count="multiple", type="filepath"),
             "file": gr.File(label="file", type="filepath"),
             "model": gr.Textbox(DEFAULT_MODEL, label="model"),
-            "top": gr.Number(5, label="top"),
-            "views": gr.Textbox(label="views"),
             "device": gr.Textbox(label="device"),
             "plan": gr.Textbox(label="plan"),
             "columns": gr.Textbox(label="columns"),

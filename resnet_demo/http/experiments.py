@@ -22,6 +22,7 @@ from resnet_demo.experiments.run import NetworkChoice, make_request
 from resnet_demo.models.store import ModelStore
 from resnet_demo.page.context import COMPUTE, Context
 from resnet_demo.page.run import describe_failure, run_in_steps
+from resnet_demo.photos.photo import name_upload
 from resnet_demo.progress import Progress, Step
 from resnet_demo.words.text import Words
 
@@ -152,10 +153,10 @@ def read_request(
     Raises:
         SelectionError: A choice does not exist, or there is no photo.
     """
-    photos = [*filter(None, [sent["file"]]), *(sent.get("files") or ())]
-    if not photos:
+    paths = [*filter(None, [sent["file"]]), *(sent.get("files") or ())]
+    if not paths:
         raise NoPhotoError
-    photos += sent.get("others") or ()
+    photos = [name_upload(path) for path in (*paths, *(sent.get("others") or ()))]
     networks = NetworkChoice(
         sent["model"] or None, sent.get("plan") or None, split_lines(sent.get("columns"))
     )

@@ -33,6 +33,40 @@ def compute_logits(
     batch_size: int = 64,
     on_piece: Callable[[], None] = lambda: None,
 ) -> Tensor:
+    """Runs the network over a batch of any length in pieces, and checks its answers.
+
+    Takes the arguments of :func:`run_network`.
+
+    Returns:
+        Logits, (N, K), float32 on the CPU.
+
+    Raises:
+        NonFiniteLogitsError: The network answered NaN or infinity.
+    """
+    logits = run_network(model, batch, gates=gates, batch_size=batch_size, on_piece=on_piece)
+    check_logits(model, logits)
+    return logits
+
+
+def check_logits(model: LoadedModel, logits: Tensor) -> None:
+    """Checks that an answer of a network is made of numbers.
+
+    Raises:
+        NonFiniteLogitsError: It holds NaN or infinity.
+    """
+    broken = int((~logits.isfinite()).sum())
+    if broken:
+        raise NonFiniteLogitsError(model.spec.key, broken)
+
+
+def run_network(
+    model: LoadedModel,
+    batch: Tensor,
+    *,
+    gates: Gates | None = None,
+    batch_size: int = 64,
+    on_piece: Callable[[], None] = lambda: None,
+) -> Tensor:
     """Runs the network over a batch of any length in pieces.
 
     It computes in float32 on every device, as cards and maps do, so that all can be compared.
@@ -46,10 +80,7 @@ def compute_logits(
         on_piece: Called before each forward pass; what it raises ends the work.
 
     Returns:
-        Logits, (N, K), float32 on the CPU.
-
-    Raises:
-        NonFiniteLogitsError: The network answered NaN or infinity.
+        Logits, (N, K), float32 on the CPU; they may hold NaN or infinity.
     """
     if gates is not None:
         gates = gates.to(model.device)
@@ -61,11 +92,7 @@ def compute_logits(
             placed = batch[start:stop].to(model.device, memory_format=torch.channels_last)
             strengths = None if gates is None else gates.at_samples(start, stop)
             pieces.append(model.network(placed, strengths).cpu())
-    logits = torch.cat(pieces)
-    broken = int((~logits.isfinite()).sum())
-    if broken:
-        raise NonFiniteLogitsError(model.spec.key, broken)
-    return logits
+    return torch.cat(pieces)
 
 
 def average_views(logits: Tensor, views: int) -> Tensor:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from resnet_demo.errors import WeightsError
 from resnet_demo.models.card import ModelCard
 from resnet_demo.models.catalog import list_specs
+from resnet_demo.models.registry import LICENCES
 from resnet_demo.models.weights import Origin, locate_weights, read_card
 from resnet_demo.networks.architecture import STEMS
 from resnet_demo.networks.families import ModelSpec
@@ -35,6 +38,12 @@ class ModelRow:
     macs_size: int
     origin: Origin | None
     card: ModelCard | None
+
+    @property
+    def status(self) -> str:
+        """Where its weights are; ``describe_models`` lists the words."""
+        absent = "download" if self.spec.source == "timm" else "missing"
+        return self.origin or absent
 
     @property
     def size_bytes(self) -> int:
@@ -74,3 +83,32 @@ def list_models(settings: Settings) -> tuple[ModelRow, ...]:
         parameters, macs = count_costs(spec.architecture, size)
         rows.append(ModelRow(spec, parameters, macs, size, file.origin if file else None, card))
     return tuple(rows)
+
+
+def describe_models(rows: Iterable[ModelRow]) -> dict[str, Any]:
+    """Returns the list of models as a JSON document.
+
+    ``status`` is ``shipped`` (with the app), ``local`` (a folder of the user's), ``cache`` (fetched
+    before), ``download`` (fetched when first used) or ``missing`` (has to be trained). ``macs`` are
+    for one picture of 32 × 32 (CIFAR-10) or 224 × 224 pixels (ImageNet); ``licence`` is null for
+    weights under this project's own.
+    """
+    return {"models": [_model_entry(row) for row in rows]}
+
+
+def _model_entry(row: ModelRow) -> dict[str, Any]:
+    return {
+        "key": row.spec.key,
+        "family": row.spec.family,
+        "depth": row.spec.depth,
+        "residual": row.spec.residual,
+        "parameters": row.parameters,
+        "macs": row.macs,
+        "size_bytes": row.size_bytes,
+        "status": row.status,
+        "accuracy": row.accuracy,
+        "macro_f1": row.macro_f1,
+        "recipe": row.recipe,
+        "licence": LICENCES.get(row.spec.tag),
+        "sha256": row.card.sha256 if row.card else None,
+    }

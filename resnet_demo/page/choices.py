@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from resnet_demo.errors import format_bytes
-from resnet_demo.experiments.service import ModelRow
+from resnet_demo.models.zoo import ModelRow
 from resnet_demo.networks.families import FAMILIES, ModelSpec, name_twin
 
 Choice = tuple[str, str]

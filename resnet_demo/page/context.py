@@ -10,8 +10,8 @@ import gradio as gr
 
 from resnet_demo.columns import Column
 from resnet_demo.experiments.request import Request
-from resnet_demo.experiments.service import ModelRow, list_models
 from resnet_demo.models.store import ModelStore
+from resnet_demo.models.zoo import ModelRow, list_models
 from resnet_demo.photos.photo import File
 from resnet_demo.progress import Deadline, Progress
 from resnet_demo.settings import Settings
@@ -45,15 +45,23 @@ class Context:
     language: gr.Textbox
 
     def make_request(
-        self, photos: Sequence[File], columns: Sequence[Column], progress: Progress
+        self,
+        photos: Sequence[File],
+        columns: Sequence[Column],
+        progress: Progress,
+        device: str | None = None,
     ) -> Request:
         """Returns a request of the page, with the time limit of the settings."""
         deadline = Deadline(self.settings.study_timeout_s)
-        return Request(self.store, tuple(photos), tuple(columns), None, progress, deadline)
+        return Request(self.store, tuple(photos), tuple(columns), device, progress, deadline)
 
     def list_models(self) -> tuple[ModelRow, ...]:
         """Lists the models as they are on this machine now."""
         return list_models(self.settings)
+
+    def list_accuracies(self) -> dict[str, float | None]:
+        """Lists the test accuracy of every model by its key; None when it was never measured."""
+        return {row.spec.key: row.accuracy for row in self.list_models()}
 
 
 def mark(key: str) -> str:

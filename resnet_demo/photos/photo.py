@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from resnet_demo.errors import InputError, SaliencyError
+from resnet_demo.errors import InputError, SaliencyError, WeightsError
 from resnet_demo.photos.notes import PhotoNote
 from resnet_demo.photos.open import ValidatedImage, open_image
 from resnet_demo.photos.preprocess import Box, Preprocessing, crop_box
@@ -16,8 +16,8 @@ from resnet_demo.settings import Settings
 DISPLAY_SIDE = 768
 
 
-File = Path | str | tuple[str, bytes]
-"""A picture to read: a path, or a name and the content of the file."""
+File = Path | str | tuple[str, bytes | Path]
+"""A picture to read: a path, or a name with the content of the file or its path."""
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,15 @@ class Photo:
 
 @dataclass(frozen=True)
 class FailedPhoto:
-    """One file that could not be read or explained, and why."""
+    """One file that could not be read, answered or explained, and why."""
 
     name: str
-    error: InputError | SaliencyError
+    error: InputError | SaliencyError | WeightsError
+
+
+def name_upload(path: str) -> File:
+    """Returns an upload under its file name: where the server keeps it says nothing to a client."""
+    return Path(path).name, Path(path)
 
 
 def open_file(file: File, settings: Settings) -> ValidatedImage:
@@ -64,6 +69,13 @@ def open_file(file: File, settings: Settings) -> ValidatedImage:
 def file_name(file: File) -> str:
     """Returns the name a file is shown under."""
     return file[0] if isinstance(file, tuple) else Path(file).name
+
+
+def file_source(file: File) -> str:
+    """Returns what its client calls a file: a path as it was typed, which tells a/cat.png from
+    b/cat.png, or the name of an upload.
+    """
+    return file[0] if isinstance(file, tuple) else str(file)
 
 
 def make_photo(image: ValidatedImage, preprocessing: Preprocessing) -> Photo:

@@ -11,36 +11,23 @@ import threading
 from pathlib import Path
 
 from resnet_demo import settings as config
-from resnet_demo.experiments import explanations, service
-from resnet_demo.experiments.lesion import compute as lesion_study
+from resnet_demo.experiments import Experiment, explanations
 from resnet_demo.page.build import build_page, launch_options
+from resnet_demo.photos.photo import file_name
 from resnet_demo.settings import Settings
 
-classify, compare_batch = service.classify, service.compare_batch
-lesion = lesion_study.compute
+compute = Experiment.compute
 explain, faithfulness = explanations.explain, explanations.faithfulness
 
 
-def classify_with_trouble(store, files, *, on_progress=lambda *_: None, **options):
-    names = [file.name for file in files] or [""]
-    if names[0].startswith("boom"):
+def compute_with_trouble(experiment, request, options):
+    name = file_name(request.photos[0]) if request.photos else ""
+    unit, done = ("photos", 0) if experiment.photos == "many" else ("passes", 3)
+    if name.startswith("boom"):
         raise RuntimeError("secret detail")
-    if names[0].startswith("slow"):
-        report_forever(names[0], on_progress, 0)
-    return classify(store, files, on_progress=on_progress, **options)
-
-
-def compare_batch_with_trouble(store, files, *, on_progress=lambda *_: None, **options):
-    if files[0].name.startswith("slow"):
-        report_forever(files[0].name, on_progress, 0)
-    return compare_batch(store, files, on_progress=on_progress, **options)
-
-
-def lesion_with_trouble(request, options):
-    name = request.photos[0].name
     if name.startswith("slow"):
-        report_forever(name, lambda done, total: request.report("passes", done, total), 3)
-    return lesion(request, options)
+        report_forever(name, lambda done, total: request.report(unit, done, total), done)
+    return compute(experiment, request, options)
 
 
 def explain_with_trouble(store, file, *, on_progress=lambda *_: None, **options):
@@ -67,9 +54,7 @@ def report_forever(name, on_progress, done):
 def main() -> None:
     folder = Path(sys.argv[1])
     config.SHIPPED_WEIGHTS_DIR = folder  # whatever is shipped, the tests know what is here
-    service.classify = classify_with_trouble
-    service.compare_batch = compare_batch_with_trouble
-    lesion_study.compute = lesion_with_trouble
+    Experiment.compute = compute_with_trouble
     explanations.explain = explain_with_trouble
     explanations.faithfulness = faithfulness_with_trouble
     given = {name: int(value) for name, _, value in (word.partition("=") for word in sys.argv[2:])}

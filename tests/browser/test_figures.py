@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from resnet_demo.experiments.lesion.charts import draw_accuracy
-from resnet_demo.experiments.service import list_models
 from resnet_demo.models.depth import PAPER_TEST_ERROR, DepthPoint, list_pairs, list_points
+from resnet_demo.models.zoo import list_models
 from resnet_demo.page import figures
 from resnet_demo.page.networks.card import card_panel
 from resnet_demo.page.networks.depth import describe_depths, describe_gradients

@@ -1,14 +1,18 @@
 """Words, panels and choices: what the page says, without a browser."""
 
+import base64
+import io
 import re
 import threading
 from dataclasses import replace
 
 import pytest
+from PIL import Image
 
 from resnet_demo.errors import DamagedImageError, DeviceError
-from resnet_demo.experiments import service
+from resnet_demo.experiments.classify.html import classification_panel
 from resnet_demo.models.store import ModelStore
+from resnet_demo.models.zoo import list_models
 from resnet_demo.page import panels
 from resnet_demo.page.choices import (
     choose_default,
@@ -19,6 +23,7 @@ from resnet_demo.page.choices import (
 from resnet_demo.page.run import Cancelled, Step, describe_failure, run_in_steps
 from resnet_demo.photos.photo import FailedPhoto
 from resnet_demo.words.text import LABELS, Words
+from tests.experiments.study_requests import classify
 
 CHINESE = Words("zh")
 HOSTILE = "<img src=x onerror=alert(1)>.png"
@@ -27,7 +32,7 @@ HOSTILE = "<img src=x onerror=alert(1)>.png"
 @pytest.fixture
 def result(settings, photos):
     store = ModelStore(settings)
-    return service.classify(store, [photos / "lion.jpg"], model="resnet20.cifar10", top=2)
+    return classify(store, [photos / "lion.jpg"], "resnet20.cifar10", top=2)
 
 
 def test_panels_escape_every_name(result):
@@ -35,9 +40,10 @@ def test_panels_escape_every_name(result):
     photo = replace(item.photo, name=HOSTILE)
     label = replace(item.top[0], label="<b>cat</b>")
     failed = FailedPhoto(HOSTILE, DamagedImageError(HOSTILE, "<script>"))
-    hostile = replace(result, results=(replace(item, photo=photo, top=(label,)), failed))
+    item = replace(item, name=HOSTILE, photo=photo, top=(label,))
+    hostile = replace(result, results=(item, failed))
     for words in (Words("en"), CHINESE):
-        html = panels.classification_panel(words, hostile)
+        html = classification_panel(words, hostile)
         assert "<img src=x" not in html
         assert "<b>" not in html
         assert "<script>" not in html
@@ -47,13 +53,13 @@ def test_panels_escape_every_name(result):
 
 
 def test_average_and_single_view_say_what_the_box_is(result):
-    assert "one of those averaged" in panels.classification_panel(Words("en"), result)
-    single = panels.classification_panel(Words("en"), replace(result, views="single"))
+    assert "one of those averaged" in classification_panel(Words("en"), result)
+    single = classification_panel(Words("en"), replace(result, views="single"))
     assert "The box is what the network sees." in single
 
 
 def test_choices_say_what_is_known_of_each_model(settings):
-    rows = service.list_models(settings)
+    rows = list_models(settings)
     mark = LABELS["en"].__getitem__
     cifar = list_model_choices(rows, mark, family="cifar10", kind="plain", recipe="tv_in1k")
     assert ("20 · test accuracy 10.0%", "plain20.cifar10") in cifar
@@ -73,7 +79,7 @@ def test_default_is_the_deepest_that_is_ready(settings):
             if row.spec.key in {"resnet20.cifar10", "plain20.cifar10", "resnet56.cifar10"}
             else None,
         )
-        for row in service.list_models(settings)
+        for row in list_models(settings)
     ]
     choices = list_comparison_choices(rows, str)
     assert choices[3][0] == "56 · twin_missing"
@@ -130,3 +136,11 @@ def test_unforeseen_errors_are_logged_with_the_id_that_is_shown(caplog):
     assert re.search(r"[0-9a-f]{8}", message).group() in caplog.text
     assert "secret" in caplog.text
     assert "没有设备" in describe_failure(CHINESE, DeviceError("tpu", ("cpu",)))
+
+
+def test_addresses_hold_their_content():
+    table = base64.b64decode(panels.csv_uri("file\r\n猫\r\n").split(",")[1])
+    assert table.decode("utf-8-sig") == "file\r\n猫\r\n"
+    picture = panels.picture_uri(Image.new("RGB", (5, 4), "red"))
+    content = base64.b64decode(picture.split(",")[1])
+    assert Image.open(io.BytesIO(content)).size == (5, 4)

@@ -4,8 +4,8 @@ import json
 
 from PIL import Image
 
-from resnet_demo.columns import choose_columns, trained_column
-from resnet_demo.experiments import EXPERIMENTS, render, service
+from resnet_demo.columns import choose_columns, parse_columns, trained_column
+from resnet_demo.experiments import EXPERIMENTS
 from resnet_demo.experiments.request import Request
 from resnet_demo.models.store import ModelStore
 from resnet_demo.photos.photo import File
@@ -25,18 +25,34 @@ def make_pictures(count: int, width: int = 40, height: int = 32) -> list[File]:
     return pictures
 
 
+def classify(store, files, model, *, device=None, progress=ignore_progress, **options):
+    """The result of classify on some files."""
+    columns = trained_column(model, store.settings)
+    request = Request(store, tuple(files), columns, device, progress)
+    experiment = EXPERIMENTS["classify"]
+    return experiment.compute(request, experiment.load_options()(**options))
+
+
+def compare(store, *files, model=None, plan=None, columns=None, **options):
+    """The result of compare on one file, or on several."""
+    chosen = choose_columns(store.settings, model, plan, columns)
+    request = Request(store, files, chosen, progress=options.pop("progress", ignore_progress))
+    experiment = EXPERIMENTS["compare"]
+    return experiment.compute(request, experiment.load_options()(**options))
+
+
 def _classify(store, files, model, _plan, /, **options):
-    return render.classification_document(service.classify(store, files, model=model, **options))
+    return _run("classify", store, files, trained_column(model, store.settings), options)
 
 
 def _compare(store, files, model, plan, /, **options):
-    options = {"columns": [model, plan]} | options
-    return render.comparison_document(service.compare(store, files[0], **options))
+    columns = parse_columns(options.pop("columns", [model, plan]), store.settings)
+    return _run("compare", store, files[:1], columns, options)
 
 
 def _compare_batch(store, files, model, plan, /, **options):
-    options = {"columns": [model, plan]} | options
-    return render.batch_document(service.compare_batch(store, files, **options))
+    columns = parse_columns(options.pop("columns", [model, plan]), store.settings)
+    return _run("compare", store, files, columns, options)
 
 
 def _lesion(store, files, model, _plan, /, **options):

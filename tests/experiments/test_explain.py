@@ -21,13 +21,12 @@ from resnet_demo.experiments.explain.document import (
     list_maps,
 )
 from resnet_demo.experiments.explanations import MAX_FILES, check_baseline, explain, explain_files
-from resnet_demo.experiments.service import compare
 from resnet_demo.models.store import ModelStore
 from resnet_demo.networks.families import CIFAR10_CLASSES
 from resnet_demo.photos.photo import FailedPhoto, open_file
 from resnet_demo.photos.preprocess import preprocess
 from resnet_demo.saliency.method import Attribution
-from tests.experiments.study_requests import make_pictures
+from tests.experiments.study_requests import compare, make_pictures
 from tests.saliency.map_requests import (
     CHEAP,
     METHODS,
@@ -77,7 +76,7 @@ def test_several_photos_are_explained_each_as_if_alone(store, picture):
 
 
 def test_every_column_explains_the_answer_of_the_first(store, picture):
-    wanted = [answer.top[0] for answer in compare(store, picture, columns=COLUMNS).answers]
+    wanted = [answer.value.top[0] for answer in compare(store, picture, columns=COLUMNS).answers]
     assert len({answer.label for answer in wanted}) > 1
     for order in (COLUMNS, COLUMNS[::-1]):
         request = MapRequest("saliency")

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 import torch
 
-from resnet_demo.experiments.service import list_models
 from resnet_demo.models.depth import list_pairs
 from resnet_demo.models.registry import find_spec
 from resnet_demo.models.store import ModelStore
+from resnet_demo.models.zoo import list_models
 from resnet_demo.networks.architecture import block_ids
 from resnet_demo.networks.families import CIFAR10_CLASSES
 from resnet_demo.settings import SHIPPED_WEIGHTS_DIR, Settings

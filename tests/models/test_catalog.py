@@ -11,16 +11,16 @@ from resnet_demo.errors import (
     WeightsMismatchError,
     WeightsMissingError,
 )
-from resnet_demo.experiments import service
-from resnet_demo.experiments.render import models_document
 from resnet_demo.models.catalog import find_model, find_plain_twin, list_specs
 from resnet_demo.models.registry import MODELS
 from resnet_demo.models.store import ModelStore
 from resnet_demo.models.weights import write_weights
+from resnet_demo.models.zoo import describe_models, list_models
 from resnet_demo.networks.architecture import cifar_architecture, imagenet_architecture
 from resnet_demo.networks.resnet import ResNet
 from resnet_demo.page.choices import list_comparison_choices, list_model_choices
 from tests.conftest import make_card
+from tests.experiments.study_requests import classify, compare
 
 CLASSES = ("boats", "hoppers", "whiskers")
 LARGE_INPUT = {
@@ -52,7 +52,7 @@ def test_own_models_are_listed_after_the_registry(settings):
     specs = list_specs(settings)
     assert [spec.key for spec in specs[: len(MODELS)]] == list(MODELS)
     assert [spec.key for spec in specs[len(MODELS) :]] == ["resnet18.pets", "resnet20.pets"]
-    rows = {row["key"]: row for row in models_document(service.list_models(settings))["models"]}
+    rows = {row["key"]: row for row in describe_models(list_models(settings))["models"]}
     assert rows["resnet20.pets"]["family"] == "own"
     assert rows["resnet20.pets"]["parameters"] == 269_722 - 7 * 65
 
@@ -61,7 +61,7 @@ def test_own_models_are_listed_after_the_registry(settings):
 def test_own_models_answer_with_their_own_labels_and_inputs(settings, photos):
     store = ModelStore(settings)
     for key, views, size in (("resnet20.pets", "average", 32), ("resnet18.pets", "single", 96)):
-        result = service.classify(store, [photos / "lion.jpg"], model=key)
+        result = classify(store, [photos / "lion.jpg"], key)
         assert {score.label for score in result.results[0].top} == set(CLASSES)
         assert (result.views, result.model.preprocessing.input_size) == (views, size)
     assert result.model.preprocessing.crop_fraction == 0.9
@@ -71,21 +71,18 @@ def test_own_models_answer_with_their_own_labels_and_inputs(settings, photos):
 @pytest.mark.usefixtures("own")
 def test_own_models_are_compared_with_a_twin_only_where_there_is_one(settings, weights_dir, photos):
     store = ModelStore(settings)
-    kinds = [
-        answer.kind
-        for answer in service.compare(store, photos / "lion.jpg", model="resnet20.pets").answers
-    ]
-    assert kinds == ["residual", "ablated"]
+    answers = compare(store, photos / "lion.jpg", model="resnet20.pets").answers
+    assert [answer.column.kind for answer in answers] == ["residual", "ablated"]
     write_own(weights_dir, "plain20.pets", cifar_architecture(20, residual=False, num_classes=3))
-    answers = service.compare(store, photos / "lion.jpg", model="resnet20.pets").answers
-    assert [answer.kind for answer in answers][2] == "plain_twin"
-    assert answers[2].model == "plain20.pets"
+    answers = compare(store, photos / "lion.jpg", model="resnet20.pets").answers
+    assert answers[2].column.kind == "plain_twin"
+    assert answers[2].column.spec.key == "plain20.pets"
     assert find_plain_twin(find_model("resnet20.pets", settings), settings).key == "plain20.pets"
 
 
 @pytest.mark.usefixtures("own")
 def test_pickers_offer_own_models_by_name(settings):
-    rows = service.list_models(settings)
+    rows = list_models(settings)
     choices = list_model_choices(rows, str, family="own", kind="plain", recipe="tv_in1k")
     assert [key for _, key in choices] == ["resnet18.pets", "resnet20.pets"]
     assert choices[0][0].startswith("resnet18.pets · ")
@@ -147,7 +144,7 @@ def test_percentages_use_the_temperature_of_the_card_and_logits_do_not(
     write_own(weights_dir, "resnet20.bare", cifar_architecture(20, num_classes=3))
     store = ModelStore(settings)
     cool, bare = (
-        service.classify(store, [photos / "lion.jpg"], model=key).results[0].top
+        classify(store, [photos / "lion.jpg"], key).results[0].top
         for key in ("resnet20.cool", "resnet20.bare")
     )
     assert [s.logit for s in cool] == [s.logit for s in bare]
@@ -186,11 +183,11 @@ def test_one_odd_card_costs_only_its_own_model(settings, weights_dir, changes):
     for key in ("resnet20.odd", "plain20.cifar10"):
         path = weights_dir / f"{key}.json"
         path.write_text(json.dumps(json.loads(path.read_text()) | changes))
-    rows = {row.spec.key: row for row in service.list_models(settings)}
+    rows = {row.spec.key: row for row in list_models(settings)}
     assert rows["resnet20.good"].card is not None
     assert "resnet20.odd" not in rows
     assert rows["plain20.cifar10"].card is None
-    assert models_document(rows.values())["models"]
+    assert describe_models(rows.values())["models"]
     for key in ("resnet20.odd", "plain20.cifar10"):
         with pytest.raises(WeightsMismatchError, match="not a model card"):
             ModelStore(settings).get(key)

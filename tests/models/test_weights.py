@@ -8,11 +8,11 @@ import torch
 
 from resnet_demo import settings as config
 from resnet_demo.errors import WeightsMismatchError, WeightsMissingError
-from resnet_demo.experiments.service import list_models
 from resnet_demo.models import weights
 from resnet_demo.models.load import load_model
 from resnet_demo.models.registry import MODELS, find_spec
 from resnet_demo.models.store import ModelStore
+from resnet_demo.models.zoo import list_models
 from resnet_demo.settings import Settings
 from tests.conftest import make_card, write_random_network
 

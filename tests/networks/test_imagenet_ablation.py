@@ -4,17 +4,17 @@ import pytest
 import safetensors.torch
 import torch
 
-from resnet_demo.experiments import service
 from resnet_demo.experiments.run import run
 from resnet_demo.models.engine import compute_logits
 from resnet_demo.models.store import ModelStore
 from resnet_demo.models.weights import write_weights
 from resnet_demo.networks.architecture import block_ids, imagenet_architecture
 from resnet_demo.networks.resnet import Gates, ResNet
+from resnet_demo.photos.photo import open_file
 from resnet_demo.photos.preprocess import preprocess
 from resnet_demo.settings import Settings
 from tests.conftest import assert_frozen, make_card, snapshot_network
-from tests.experiments.study_requests import make_pictures
+from tests.experiments.study_requests import compare, make_pictures
 
 pytestmark = pytest.mark.slow
 
@@ -55,12 +55,12 @@ def nothing_is_left(store, depth):
 
 
 def view_of(store, key):
-    image = service.open_file(PICTURE, store.settings)
+    image = open_file(PICTURE, store.settings)
     return preprocess(image.rgb, store.get(key).preprocessing)
 
 
 def logits_in_order(answer):
-    return [score.logit for score in sorted(answer.top, key=lambda score: score.index)]
+    return [score.logit for score in sorted(answer.value.top, key=lambda score: score.index)]
 
 
 def test_columns_are_the_network_under_their_plans(store, depth):
@@ -68,7 +68,7 @@ def test_columns_are_the_network_under_their_plans(store, depth):
     model, view = store.get(key), view_of(store, key)
     last = block_ids(model.spec.architecture)[-1]
     columns = [key, f"{key}:skip[layer2.0]=0", f"{key}:skip[*]=0.5,branch[{last}]=0"]
-    answers = service.compare(store, PICTURE, columns=columns).answers
+    answers = compare(store, PICTURE, columns=columns).answers
     projection = torch.tensor(
         [float(name != "layer2.0") for name in block_ids(model.spec.architecture)]
     )
@@ -135,12 +135,12 @@ def test_paths_lead_through_projections(store, depth):
 @pytest.mark.parametrize("depth", [18], indirect=True)
 def test_a_network_of_the_hub_sees_224_pixels_and_a_thousand_classes(store, depth):
     columns = [HUB, f"{HUB}:skip[layer4.1]=0"]
-    whole, ablated = service.compare(store, PICTURE, columns=columns, top=1000).answers
+    whole, ablated = compare(store, PICTURE, columns=columns, top=1000).answers
     view = view_of(store, HUB)
     assert view.shape == (1, 3, 224, 224)
     gates = Gates(torch.tensor([1.0] * 7 + [0.0]))
     assert logits_in_order(ablated) == compute_logits(store.get(HUB), view, gates=gates)[0].tolist()
-    assert len(whole.top) == 1000
+    assert len(whole.value.top) == 1000
     study = run("signals", PICTURE, columns=columns[1:], store=store, paths=1)
-    assert study.reference == ablated.top[0].label
+    assert study.reference == ablated.value.top[0].label
     assert len(study.paths.norms) == 9

@@ -10,14 +10,15 @@ from typer.testing import CliRunner
 
 from resnet_demo.cli.main import app
 from resnet_demo.errors import OptionError
-from resnet_demo.experiments import service
 from resnet_demo.models.store import ModelStore
 from resnet_demo.models.weights import write_weights
+from resnet_demo.models.zoo import list_models
 from resnet_demo.networks.architecture import cifar_architecture, imagenet_architecture
 from resnet_demo.networks.resnet import ResNet
 from resnet_demo.settings import Settings
 from resnet_demo.training.finetune import list_frozen, load_source, name_result, replace_head
 from tests.conftest import make_card
+from tests.experiments.study_requests import classify
 
 pytestmark = pytest.mark.slow
 
@@ -70,10 +71,10 @@ def test_five_pictures_a_class_make_a_model_that_the_app_offers(few, tmp_path, m
     assert card["source"] == SOURCE
     assert (card["data"]["train"], card["data"]["validation"]) == (12, 3)
     assert f"--from {SOURCE} --freeze-until layer3" in card["command"]
-    assert "resnet20.my-colours" in {row.spec.key for row in service.list_models(settings)}
+    assert "resnet20.my-colours" in {row.spec.key for row in list_models(settings)}
     store = ModelStore(settings)
     photos = [few / name / "0.jpg" for name in CLASSES]
-    answers = service.classify(store, photos, model="resnet20.my-colours")
+    answers = classify(store, photos, "resnet20.my-colours")
     assert [item.top[0].label for item in answers.results] == list(CLASSES)
     tuned, source = load_source("resnet20.my-colours", settings), load_source(SOURCE, settings)
     assert tuned.preprocessing.mean == source.preprocessing.mean

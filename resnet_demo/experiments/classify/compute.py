@@ -3,26 +3,45 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
-from resnet_demo.errors import InputError, RangeError
-from resnet_demo.models.engine import ClassScore, average_views, compute_logits, rank_classes
+from resnet_demo.errors import NonFiniteLogitsError, ResNetLabError
+from resnet_demo.experiments.classify.options import ClassifyOptions
+from resnet_demo.experiments.reading import read_batches
+from resnet_demo.experiments.request import Request
+from resnet_demo.experiments.result import Result
+from resnet_demo.models.engine import (
+    ClassScore,
+    average_views,
+    check_logits,
+    rank_classes,
+    run_network,
+)
 from resnet_demo.models.load import LoadedModel
-from resnet_demo.photos.photo import FailedPhoto, File, Photo, file_name, make_photo, open_file
-from resnet_demo.photos.preprocess import ViewMode, make_views
-from resnet_demo.settings import Settings
+from resnet_demo.networks.families import ModelSpec
+from resnet_demo.photos.photo import FailedPhoto, File, Photo, file_source, make_photo, open_file
+from resnet_demo.photos.preprocess import VIEWS, ViewMode, make_views
 
 
 @dataclass(frozen=True)
 class ClassifiedPhoto:
-    """One photo with its ranking, the likeliest class first."""
+    """One photo with its ranking, the likeliest class first.
 
-    photo: Photo
+    Attributes:
+        name: File name.
+        top: The ranking.
+        photo: The photo, as shown; None where the request keeps no pictures.
+    """
+
+    name: str
     top: tuple[ClassScore, ...]
+    photo: Photo | None
 
 
 @dataclass(frozen=True)
@@ -35,74 +54,125 @@ class Timings:
 
 
 @dataclass(frozen=True)
-class Classification:
-    """The answer to one request, in the order of its files."""
+class Classification(Result):
+    """The answer to one request.
+
+    Attributes:
+        model: The network.
+        views: How many views each photo was classified by.
+        sources: What the client calls each file: a path as it was typed, or the name of an upload.
+        results: What came out for each file, in the same order.
+        timings: Where the time went.
+    """
 
     model: LoadedModel
     views: ViewMode
+    sources: tuple[str, ...]
     results: tuple[ClassifiedPhoto | FailedPhoto, ...]
     timings: Timings
 
+    @property
+    def errors(self) -> tuple[ResNetLabError, ...]:
+        """Why photos have no ranking."""
+        return tuple(item.error for item in self.results if isinstance(item, FailedPhoto))
 
-def classify_files(
-    model: LoadedModel,
-    files: Sequence[File],
-    settings: Settings,
-    *,
-    views: ViewMode,
-    top: int,
-    on_progress: Callable[[int, int], None] = lambda _done, _total: None,
-) -> Classification:
-    """Classifies photos; a file that cannot be read keeps its place with its error and the others
-    go on.
+
+@dataclass(frozen=True)
+class _Inputs:
+    """What a photo is to the network: its views, (V, 3, S, S)."""
+
+    name: str
+    views: Tensor
+    photo: Photo | None
+
+
+class _Stopwatch:
+    """Adds up the wall-clock seconds of the parts of the work, by their name."""
+
+    def __init__(self) -> None:
+        self.seconds: defaultdict[str, float] = defaultdict(float)
+
+    @contextmanager
+    def measure(self, part: str) -> Iterator[None]:
+        started = time.perf_counter()
+        yield
+        self.seconds[part] += time.perf_counter() - started
+
+
+def compute(request: Request, options: ClassifyOptions) -> Classification:
+    """Classifies photos. One that cannot be read, or for which the network gives no numbers, keeps
+    its place with its error, and the others go on.
+
+    The photos are read one after the other and answered a batch at a time, so that no more than a
+    batch is in memory.
 
     Args:
-        model: The model.
-        files: What to read.
-        settings: Limits on files.
-        views: ``single`` exact view, or an ``average`` over several.
-        top: Classes a photo.
-        on_progress: Called with (files read, files in all), also before each forward pass.
+        request: Its photos are classified by its one network.
+        options: How many classes and views.
 
     Raises:
-        RangeError: ``top`` is below 1.
-        NonFiniteLogitsError: The network answered NaN or infinity.
+        SelectionError: The device does not exist, or there are no photos or too many.
+        WeightsError: The model cannot be loaded.
+        RequestTimeoutError: The time is over.
     """
-    if top < 1:
-        raise RangeError("top", top, 1, len(model.labels))
-    read: list[Photo | FailedPhoto] = []
-    batches: list[Tensor] = []
-    decode_s = preprocess_s = 0.0
-    for done, file in enumerate(files):
-        on_progress(done, len(files))
-        started = time.perf_counter()
-        try:
-            image = open_file(file, settings)
-        except InputError as error:
-            read.append(FailedPhoto(file_name(file), error))
-            continue
-        decoded = time.perf_counter()
-        batches.append(make_views(image.rgb, model.preprocessing, views))
-        read.append(make_photo(image, model.preprocessing))
-        decode_s += decoded - started
-        preprocess_s += time.perf_counter() - decoded
-    started = time.perf_counter()
-    rankings: list[tuple[ClassScore, ...]] = []
-    if batches:
-        logits = compute_logits(
-            model,
-            torch.cat(batches),
-            batch_size=settings.forward_batch_size,
-            on_piece=lambda: on_progress(len(files), len(files)),
-        )
-        rankings = [
-            rank_classes(row, model.labels, top, model.temperature)
-            for row in average_views(logits, len(batches[0]))
-        ]
-    forward_s = time.perf_counter() - started
-    answers = iter(rankings)
-    results = tuple(
-        item if isinstance(item, FailedPhoto) else ClassifiedPhoto(item, next(answers))
-        for item in read
+    files = request.check_photos()
+    (column,) = request.columns
+    mode = options.views or choose_views(column.spec)
+    model = request.load_model(column)
+    stopwatch = _Stopwatch()
+
+    def read(file: File) -> _Inputs:
+        with stopwatch.measure("decode"):
+            image = open_file(file, request.settings)
+        with stopwatch.measure("preprocess"):
+            views = make_views(image.rgb, model.preprocessing, mode)
+            photo = make_photo(image, model.preprocessing) if request.keeps_pictures else None
+        return _Inputs(image.name, views, photo)
+
+    results: list[ClassifiedPhoto | FailedPhoto] = []
+    for batch in read_batches(request, read, len(VIEWS[mode])):
+        request.report("photos", len(results) + len(batch), len(files))
+        with stopwatch.measure("forward"):
+            results += _classify_batch(model, batch, options.top, request)
+    seconds = stopwatch.seconds
+    return Classification(
+        model,
+        mode,
+        tuple(map(file_source, files)),
+        tuple(results),
+        Timings(seconds["decode"], seconds["preprocess"], seconds["forward"]),
     )
-    return Classification(model, views, results, Timings(decode_s, preprocess_s, forward_s))
+
+
+def choose_views(spec: ModelSpec) -> ViewMode:
+    """Returns how many views a photo is classified by unless somebody says how many.
+
+    Networks trained on 32×32 pictures of whole objects gain from an average over views of a photo;
+    ImageNet networks are used with the one crop that their published accuracies are measured with.
+    """
+    return "average" if spec.architecture.stem == "cifar" else "single"
+
+
+def _classify_batch(
+    model: LoadedModel, batch: list[_Inputs | FailedPhoto], top: int, request: Request
+) -> Iterator[ClassifiedPhoto | FailedPhoto]:
+    """Yields what came out for each photo of a batch."""
+    views = [item.views for item in batch if not isinstance(item, FailedPhoto)]
+    answers: Iterator[Tensor] = iter(())
+    if views:
+        logits = run_network(
+            model, torch.cat(views), batch_size=request.settings.forward_batch_size
+        )
+        answers = iter(average_views(logits, len(views[0])))
+    for item in batch:
+        if isinstance(item, FailedPhoto):
+            yield item
+            continue
+        logits = next(answers)
+        try:
+            check_logits(model, logits)
+        except NonFiniteLogitsError as error:
+            yield FailedPhoto(item.name, error)
+            continue
+        ranking = rank_classes(logits, model.labels, top, model.temperature)
+        yield ClassifiedPhoto(item.name, ranking, item.photo)

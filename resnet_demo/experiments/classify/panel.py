@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
-from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import gradio as gr
 
-from resnet_demo.experiments import service
-from resnet_demo.experiments.classify.compute import Classification
+from resnet_demo.columns import trained_column
+from resnet_demo.experiments import EXPERIMENTS
+from resnet_demo.experiments.classify.compute import Classification, choose_views
+from resnet_demo.experiments.classify.html import classification_panel
 from resnet_demo.models.devices import list_devices
 from resnet_demo.models.zoo import ModelRow
 from resnet_demo.networks.families import FAMILIES
 from resnet_demo.page.choices import Choice, choose_default, list_model_choices
 from resnet_demo.page.context import I18N, PRIVATE, QUICK, Context, mark, reveal
+from resnet_demo.page.options import build_options, read_controls
 from resnet_demo.page.panels import (
-    classification_panel,
     error_panel,
     frame_note,
     note_panel,
@@ -25,9 +26,11 @@ from resnet_demo.page.panels import (
 from resnet_demo.page.run import describe_failure, run_in_steps
 from resnet_demo.page.samples import build_samples
 from resnet_demo.page.turns import wire_runs
-from resnet_demo.progress import Step
+from resnet_demo.photos.photo import name_upload
+from resnet_demo.progress import Progress, Step
 from resnet_demo.words.text import Words
 
+CLASSIFY = EXPERIMENTS["classify"]
 Photos = list[tuple[str, str | None]]
 
 
@@ -71,7 +74,7 @@ def build_classify_tab(context: Context) -> None:
     results.change(None, js=reveal("results"), **PRIVATE)
 
 
-def _build_pickers(context: Context) -> tuple[gr.Dropdown, gr.Radio, gr.Slider, gr.Radio]:
+def _build_pickers(context: Context) -> tuple[gr.components.Component, ...]:
     rows = context.list_models()
     choices = list_model_choices(
         rows, mark, family="cifar10", kind="residual", recipe=FAMILIES["imagenet"].tags[0]
@@ -107,13 +110,7 @@ def _build_pickers(context: Context) -> tuple[gr.Dropdown, gr.Radio, gr.Slider, 
     devices = ("auto", *list_devices())
     default_device = context.settings.device
     with gr.Accordion(I18N("advanced"), open=False):
-        views = gr.Radio(
-            [(mark("views_average"), "average"), (mark("views_single"), "single")],
-            value="average",
-            label=I18N("views"),
-            info=I18N("views_info"),
-            elem_id="views",
-        )
+        views = build_options(CLASSIFY, ["views"])["views"]
         device = gr.Radio(
             [(mark("device_auto") if name == "auto" else name, name) for name in devices],
             value=default_device if default_device in devices else "auto",
@@ -151,7 +148,7 @@ def _make_picker_handler(context: Context) -> Callable[[str, str, str], tuple[An
         choices = list_model_choices(rows, mark, family=family, kind=kind, recipe=recipe)
         ready = {row.spec.key for row in rows if row.origin is not None}
         key = choose_default(choices, ready)
-        mode = next(service.choose_views(row.spec, None) for row in rows if row.spec.key == key)
+        mode = next(choose_views(row.spec) for row in rows if row.spec.key == key)
         return (
             gr.update(**offered),
             gr.update(visible=family == "cifar10"),
@@ -173,20 +170,18 @@ def _make_handler(context: Context) -> Callable[..., Generator[tuple[Any, ...], 
             return
         yield status_line(words.say("loading")), gr.update(interactive=True), gr.skip()
 
-        def task(report: Callable[[Step], None]) -> Classification:
-            return service.classify(
-                context.store,
-                [Path(path) for path, _ in photos],
-                model=model,
-                top=int(top),
-                views=views,
-                device=device,
-                on_status=lambda status: report(Step("downloading")),
-                on_progress=lambda done, total: report(_progress_step(done, total)),
+        def task(report: Progress) -> Classification:
+            options = read_controls(CLASSIFY, ["top", "views"], [top, views])
+            request = context.make_request(
+                [name_upload(path) for path, _ in photos],
+                trained_column(model, context.settings),
+                report,
+                device,
             )
+            return cast("Classification", CLASSIFY.compute(request, options))
 
         def show(step: Step) -> tuple[Any, ...]:
-            text = words.say(step.unit, done=step.done, total=step.total)
+            text = words.say(step.unit, done=min(step.done + 1, step.total), total=step.total)
             return status_line(text, step.done, step.total), gr.update(interactive=True), gr.skip()
 
         try:
@@ -197,7 +192,3 @@ def _make_handler(context: Context) -> Callable[..., Generator[tuple[Any, ...], 
         yield "", gr.update(interactive=False), panel
 
     return classify_photos
-
-
-def _progress_step(done: int, total: int) -> Step:
-    return Step("computing") if done == total else Step("reading", done + 1, total)

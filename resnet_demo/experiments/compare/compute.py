@@ -1,22 +1,21 @@
-"""One photo through up to three columns: a ResNet, its weights under a plan, the plain twin."""
+"""Photos through up to three columns: a ResNet, its weights under a plan, the plain twin."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from resnet_demo.columns import Kind, Variant, check_labels
-from resnet_demo.errors import WeightsError
-from resnet_demo.models.engine import ClassScore, compute_logits, rank_classes
-from resnet_demo.models.load import LoadedModel
-from resnet_demo.models.store import ModelStore
-from resnet_demo.photos.open import ValidatedImage
+from resnet_demo.columns import Column, ColumnResult, OpenColumn, list_errors, run_columns
+from resnet_demo.errors import ResNetLabError
+from resnet_demo.experiments.compare.batch import BatchComparison, compare_photos
+from resnet_demo.experiments.compare.options import CompareOptions
+from resnet_demo.experiments.request import Request
+from resnet_demo.experiments.result import Result
+from resnet_demo.models.engine import ClassScore
 from resnet_demo.photos.photo import Photo, make_photo
-from resnet_demo.photos.preprocess import Preprocessing, preprocess
 
 
 @dataclass(frozen=True)
@@ -36,100 +35,80 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class VariantAnswer:
-    """What one column answers: the ranking, or the reason why there is none.
+class Answer:
+    """What one column answers.
 
     Attributes:
-        kind: As of the variant.
-        model: Model key.
-        plan: The plan as text; None for a network as trained.
-        top: The ranking.
+        top: The ranking, the likeliest class first.
         entropy: Of the probabilities of all classes, in nats; 0 is certain.
         margin: Probability of the first class less that of the second.
-        difference: From the first column; None for itself or without one.
-        error: Why there is no answer.
+        difference: From the first column; None for itself or where it has no answer.
     """
 
-    kind: Kind
-    model: str
-    plan: str | None
-    top: tuple[ClassScore, ...] = ()
-    entropy: float | None = None
-    margin: float | None = None
-    difference: Difference | None = None
-    error: WeightsError | None = None
+    top: tuple[ClassScore, ...]
+    entropy: float
+    margin: float
+    difference: Difference | None
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Comparison(Result):
     """One photo through every column; ``photo`` is None when no network could be used."""
 
     photo: Photo | None
-    answers: tuple[VariantAnswer, ...]
+    answers: tuple[ColumnResult[Answer], ...]
+
+    @property
+    def errors(self) -> tuple[ResNetLabError, ...]:
+        """Why columns have no answer."""
+        return list_errors(self.answers)
 
 
-def compare_photo(
-    store: ModelStore,
-    variants: Sequence[Variant],
-    image: ValidatedImage,
-    *,
-    top: int,
-    device: str | None = None,
-) -> Comparison:
-    """Classifies one photo by the same single view with every column's network.
+def compute(request: Request, options: CompareOptions) -> Comparison | BatchComparison:
+    """Classifies photos by their single view with every column's network: one photo with its
+    rankings and how they differ, or several with the likeliest classes, counted.
 
-    A column whose weights cannot be used carries its error; the others are not lost.
+    A column whose weights cannot be used has its error in its place; of several photos, one that
+    cannot be read has its own. The others are not lost.
 
     Raises:
-        OptionError: ``top`` is below 1, or the columns know different classes.
-        DeviceError: This machine has no such device.
+        InputError: The only photo cannot be read.
+        SelectionError: The columns have different classes, the device does not exist, or there are
+            no photos or too many.
+        RequestTimeoutError: The time is over.
     """
-    photo: Photo | None = None
-    labels: tuple[str, ...] | None = None
-    views: dict[Preprocessing, Tensor] = {}
-    reference: Tensor | None = None
-    answers = []
-    for variant in variants:
-        plan = variant.plan_text
-        try:
-            model = store.get(variant.spec.key, device)
-            labels = check_labels(model, labels)
-            photo = photo or make_photo(image, model.preprocessing)
-            if model.preprocessing not in views:
-                views[model.preprocessing] = preprocess(image.rgb, model.preprocessing)
-            logits = compute_logits(model, views[model.preprocessing], gates=variant.make_gates())[
-                0
-            ]
-        except WeightsError as error:
-            answers.append(VariantAnswer(variant.kind, variant.spec.key, plan, error=error))
-            continue
-        answers.append(_describe_answer(variant, model, plan, logits, top, reference))
-        if variant is variants[0]:
-            reference = logits / model.temperature
-    return Comparison(photo, tuple(answers))
+    if len(request.check_photos()) > 1:
+        return compare_photos(request)
+    return _compare_photo(request, options.top)
 
 
-def _describe_answer(
-    variant: Variant,
-    model: LoadedModel,
-    plan: str | None,
-    logits: Tensor,
-    top: int,
-    reference: Tensor | None,
-) -> VariantAnswer:
-    """Ranks logits (K,) and compares them with the reference's (K,), at its temperature."""
-    probabilities = (logits / model.temperature).softmax(dim=0)
+def _compare_photo(request: Request, top: int) -> Comparison:
+    request.report("photos", 0, 1)
+    image = request.open_photo()
+    opened = request.open_columns(image)
+    models = [result.value.model for result in opened if result.value is not None]
+    photo = make_photo(image, models[0].preprocessing) if models else None
+    reference = opened[0].value
+
+    def answer(_column: Column, opened: OpenColumn) -> Answer:
+        return _describe_answer(opened, top, None if opened is reference else reference)
+
+    return Comparison(photo, run_columns(opened, answer))
+
+
+def _describe_answer(opened: OpenColumn, top: int, reference: OpenColumn | None) -> Answer:
+    """Ranks the classes of a column and compares its answer with that of the reference."""
+    logits = opened.logits / opened.model.temperature
+    probabilities = logits.softmax(dim=0)
     first, second = probabilities.topk(2).values.tolist()
-    return VariantAnswer(
-        variant.kind,
-        variant.spec.key,
-        plan,
-        rank_classes(logits, model.labels, top, model.temperature),
+    difference = None
+    if reference is not None:
+        difference = measure_difference(reference.logits / reference.model.temperature, logits)
+    return Answer(
+        opened.rank()[:top],
         entropy=torch.special.entr(probabilities).sum().item(),
         margin=first - second,
-        difference=None
-        if reference is None
-        else measure_difference(reference, logits / model.temperature),
+        difference=difference,
     )
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from html import escape
-from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import gradio as gr
 
+from resnet_demo.columns import parse_columns
 from resnet_demo.errors import ResNetLabError
-from resnet_demo.experiments import service
+from resnet_demo.experiments import EXPERIMENTS
 from resnet_demo.experiments.compare.compute import Comparison
+from resnet_demo.experiments.compare.html import comparison_panel
 from resnet_demo.experiments.compare.panel_many import build_batch
 from resnet_demo.page.choices import choose_default, list_comparable, list_comparison_choices
 from resnet_demo.page.columns import Columns, build_columns, list_columns
@@ -26,7 +27,8 @@ from resnet_demo.page.context import (
     reveal,
 )
 from resnet_demo.page.drawing import read_network
-from resnet_demo.page.panels import comparison_panel, error_panel, frame_note, status_line
+from resnet_demo.page.options import read_controls
+from resnet_demo.page.panels import error_panel, frame_note, status_line
 from resnet_demo.page.plan import (
     PlanEditor,
     build_plan_editor,
@@ -38,8 +40,11 @@ from resnet_demo.page.run import describe_failure, run_in_steps
 from resnet_demo.page.samples import build_samples
 from resnet_demo.page.security import keep_upload
 from resnet_demo.page.turns import AT_ONCE, show_not_started, show_waiting
-from resnet_demo.progress import Step
+from resnet_demo.photos.photo import name_upload
+from resnet_demo.progress import Progress, Step
 from resnet_demo.words.text import Words
+
+COMPARE = EXPERIMENTS["compare"]
 
 
 def build_compare_tab(context: Context, tab: gr.Tab, tabs: gr.Tabs) -> None:
@@ -165,7 +170,8 @@ def _make_handler(context: Context) -> Callable[..., Iterator[tuple[Any, ...]]]:
         skip = gr.skip()
         try:
             plan = read_network(network, context.settings)
-            chosen = list_columns(context, plan, (first, second, third), pinned)
+            texts = list_columns(context, plan, (first, second, third), pinned)
+            columns = parse_columns(texts, context.settings)
         except Exception as error:  # noqa: BLE001  whatever happens, the visitor is told
             yield "", error_panel(describe_failure(words, error)), skip, skip
             return
@@ -175,16 +181,17 @@ def _make_handler(context: Context) -> Callable[..., Iterator[tuple[Any, ...]]]:
             return
         yield status_line(words.say("loading")), skip, text, link_plan(words, text)
 
-        def task(_report: Callable[[Step], None]) -> Comparison:
-            return service.compare(context.store, Path(photo), columns=chosen, top=int(top))
+        def task(report: Progress) -> Comparison:
+            request = context.make_request([name_upload(photo)], columns, report)
+            options = read_controls(COMPARE, ["top"], [top])
+            return cast("Comparison", COMPARE.compute(request, options))
 
         def show(step: Step) -> tuple[Any, ...]:
             return status_line(words.say(step.unit)), skip, skip, skip
 
         try:
             comparison = yield from run_in_steps(task, show)
-            accuracies = {row.spec.key: row.accuracy for row in context.list_models()}
-            panel = comparison_panel(words, comparison, accuracies)
+            panel = comparison_panel(words, comparison, context.list_accuracies())
         except Exception as error:  # noqa: BLE001  whatever happens, the visitor is told
             panel = error_panel(describe_failure(words, error))
         yield "", panel, skip, skip

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import gradio as gr
 
-from resnet_demo.experiments import service
-from resnet_demo.experiments.compare.many import BatchComparison
+from resnet_demo.columns import parse_columns
+from resnet_demo.experiments import EXPERIMENTS
+from resnet_demo.experiments.compare.batch import BatchComparison
+from resnet_demo.experiments.compare.compute import Comparison
+from resnet_demo.experiments.compare.html import batch_panel, comparison_panel
 from resnet_demo.page.columns import Columns, list_columns
 from resnet_demo.page.context import I18N, Context
 from resnet_demo.page.drawing import read_network
 from resnet_demo.page.panels import error_panel, note_panel, status_line
-from resnet_demo.page.panels_study import batch_panel
 from resnet_demo.page.plan import PlanEditor
 from resnet_demo.page.run import describe_failure, run_in_steps
 from resnet_demo.page.turns import wire_runs
-from resnet_demo.progress import Step
+from resnet_demo.photos.photo import name_upload
+from resnet_demo.progress import Progress, Step
 from resnet_demo.words.text import Words
 
+COMPARE = EXPERIMENTS["compare"]
 Photos = list[tuple[str, str | None]]
 
 
@@ -75,23 +78,27 @@ def _make_handler(context: Context) -> Callable[..., Generator[tuple[Any, ...], 
             return
         yield status_line(words.say("loading")), gr.update(interactive=True), gr.skip()
 
-        def task(report: Callable[[Step], None]) -> BatchComparison:
+        def task(report: Progress) -> BatchComparison | Comparison:
             plan = read_network(network, context.settings)
-            return service.compare_batch(
-                context.store,
-                [Path(path) for path, _ in photos],
-                columns=list_columns(context, plan, (first, second, third), pinned),
-                on_progress=lambda done, total: report(
-                    Step("computing") if done == total else Step("reading", done + 1, total)
-                ),
+            texts = list_columns(context, plan, (first, second, third), pinned)
+            request = context.make_request(
+                [name_upload(path) for path, _ in photos],
+                parse_columns(texts, context.settings),
+                report,
             )
+            result = COMPARE.compute(request, COMPARE.load_options()())
+            return cast("BatchComparison | Comparison", result)
 
         def show(step: Step) -> tuple[Any, ...]:
-            text = words.say(step.unit, done=step.done, total=step.total)
+            text = words.say(step.unit, done=min(step.done + 1, step.total), total=step.total)
             return status_line(text, step.done, step.total), gr.skip(), gr.skip()
 
         try:
-            panel = batch_panel(words, (yield from run_in_steps(task, show)))
+            result = yield from run_in_steps(task, show)
+            if isinstance(result, BatchComparison):
+                panel = batch_panel(words, result)
+            else:
+                panel = comparison_panel(words, result, context.list_accuracies())
         except Exception as error:  # noqa: BLE001  whatever happens, the visitor is told
             panel = error_panel(describe_failure(words, error))
         yield "", gr.update(interactive=False), panel

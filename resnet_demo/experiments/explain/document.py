@@ -13,8 +13,9 @@ import numpy as np
 from PIL import Image
 from torch import Tensor
 
+from resnet_demo.experiments.document import error_entry, list_versions
 from resnet_demo.experiments.explain.compute import ColumnMap, Explanation
-from resnet_demo.experiments.render import draw_box, error_entry, list_versions
+from resnet_demo.photos.crop import draw_box
 from resnet_demo.photos.preprocess import crop_box
 from resnet_demo.saliency.maps import SaliencyMap
 

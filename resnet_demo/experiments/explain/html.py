@@ -7,7 +7,6 @@ from html import escape
 
 from PIL import Image
 
-from resnet_demo.experiments import render
 from resnet_demo.experiments.explain.compute import ColumnMap, Explanation
 from resnet_demo.experiments.explain.document import (
     draw_map,
@@ -17,7 +16,7 @@ from resnet_demo.experiments.explain.document import (
 )
 from resnet_demo.experiments.explain.downloads import map_downloads
 from resnet_demo.page.look import Look
-from resnet_demo.page.panels import error_panel
+from resnet_demo.page.panels import error_panel, picture_uri
 from resnet_demo.photos.photo import FailedPhoto
 from resnet_demo.saliency.maps import SaliencyMap
 from resnet_demo.saliency.method import Method
@@ -234,7 +233,7 @@ def _method_card(words: Words, explanation: Explanation, opacity: float) -> str:
 
 def _image(words: Words, explanation: Explanation, picture: Image.Image) -> str:
     alternative = words.say("map_alt", method=explanation.method.title, name=explanation.photo.name)
-    source = render.picture_uri(picture)
+    source = picture_uri(picture)
     return f'<img class="rl-picture" src="{source}" alt="{escape(alternative)}">'
 
 

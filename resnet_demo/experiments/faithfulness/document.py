@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from resnet_demo.experiments.document import error_entry, list_versions
 from resnet_demo.experiments.faithfulness.check import MapChecks
 from resnet_demo.experiments.faithfulness.compute import (
     ColumnChecks,
@@ -20,7 +21,6 @@ from resnet_demo.experiments.faithfulness.perturbation import (
     SQUARES,
 )
 from resnet_demo.experiments.faithfulness.randomisation import RANDOM_NETWORKS
-from resnet_demo.experiments.render import error_entry, list_versions
 
 # What a table shows of each map, and how it is written.
 NUMBERS = {"gain": "+.3f", "unexplained": ".0%", "sensitivity": ".2f", "randomised": "+.2f"}

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from resnet_demo.columns import ColumnResult
-from resnet_demo.experiments.render import error_entry
+from resnet_demo.experiments.document import error_entry
 from resnet_demo.experiments.signals.compute import ColumnSignals, SignalsStudy
 from resnet_demo.experiments.signals.paths import PathStudy
 from resnet_demo.networks.signals import PhotoSignals

@@ -7,7 +7,6 @@ from typing import Any, Literal
 import gradio as gr
 
 from resnet_demo.experiments.lesion.charts import draw_accuracy
-from resnet_demo.experiments.render import weights_status
 from resnet_demo.models.registry import LICENCES, PUBLISHED_ACCURACY
 from resnet_demo.models.zoo import ModelRow
 from resnet_demo.networks.families import ModelSpec
@@ -93,7 +92,7 @@ def describe_row(words: Words, row: ModelRow) -> list[str | float | None]:
         row.recipe or "–",
         _describe_licence(words, row.spec),
         row.card.sha256[:8] if row.card else "–",
-        words.say(f"status_{weights_status(row)}"),
+        words.say(f"status_{row.status}"),
     ]
 
 

@@ -47,10 +47,10 @@ LABELS = {
     "top": "Classes shown for each photo",
     "top_compared": "Classes shown in each column",
     "advanced": "Advanced",
-    "views": "Views of each photo",
-    "views_info": "One view is the centre of the photo, as test accuracies are measured. The "
-    "average also looks at the whole photo, two closer crops and all their mirror images: slower, "
-    "and more often right on photos that are not cropped to the object.",
+    "classify_views": "Views of each photo",
+    "classify_views_info": "One view is the centre of the photo, as test accuracies are measured. "
+    "The average also looks at the whole photo, two closer crops and all their mirror images: "
+    "slower, and more often right on photos that are not cropped to the object.",
     "views_average": "Average over views",
     "views_single": "One view",
     "device": "Device",

@@ -1,24 +1,36 @@
-"""Many photos through every column, against one comparison a photo."""
+"""Several photos through every column, against one comparison a photo."""
 
 import csv
 import io
 import json
+from dataclasses import replace
 
 import pytest
 from typer.testing import CliRunner
 
 from resnet_demo.cli.main import app
-from resnet_demo.errors import DamagedImageError, OptionError, WeightsMissingError
-from resnet_demo.experiments import render, service
-from resnet_demo.experiments.compare.many import BatchColumn, BatchComparison, ComparedFile
-from resnet_demo.models.engine import ClassScore
+from resnet_demo.columns import ColumnResult, parse_columns
+from resnet_demo.errors import (
+    ColumnCountError,
+    DamagedImageError,
+    NonFiniteLogitsError,
+    NoPhotoError,
+    OptionError,
+    TooManyPhotosError,
+    WeightsMissingError,
+)
+from resnet_demo.experiments.compare import batch as batch_module
+from resnet_demo.experiments.compare.batch import BatchComparison, ComparedFile
+from resnet_demo.experiments.compare.document import make_csv, make_document
+from resnet_demo.models.engine import ClassScore, run_network
 from resnet_demo.models.store import ModelStore
 from resnet_demo.models.weights import write_weights
 from resnet_demo.networks.resnet import ResNet
 from resnet_demo.photos.photo import FailedPhoto
+from resnet_demo.progress import Step
 from resnet_demo.settings import Settings
 from tests.conftest import make_card
-from tests.experiments.study_requests import PLAIN, RESIDUAL, make_pictures
+from tests.experiments.study_requests import PLAIN, RESIDUAL, compare, make_pictures
 
 COLUMNS = [RESIDUAL, f"{RESIDUAL}:skip[*]=0", PLAIN]
 BAD = ("bad.png", b"no picture")
@@ -37,14 +49,14 @@ def files():
 
 
 def read_table(batch):
-    return list(csv.reader(io.StringIO(render.batch_csv(batch), newline="")))
+    return list(csv.reader(io.StringIO(make_csv(batch), newline="")))
 
 
 def test_labels_are_those_of_one_comparison_a_photo(files):
     # The trained networks that ship: untrained ones give every picture the same label.
     store = ModelStore(Settings(device="cpu", offline=True))
     columns = [RESIDUAL, f"{RESIDUAL}:skip[layer3.*]=0.5", PLAIN]
-    batch = service.compare_batch(store, files, columns=columns)
+    batch = compare(store, *files, columns=columns)
     assert [row.name for row in batch.rows] == [name for name, _ in files]
     assert batch.answered == 11
     kept = [0, 0, 0]
@@ -53,55 +65,55 @@ def test_labels_are_those_of_one_comparison_a_photo(files):
             assert isinstance(row, FailedPhoto)
             assert str(row.error).startswith("bad.png")
             continue
-        tops = [answer.top[0] for answer in service.compare(store, file, columns=columns).answers]
+        tops = [answer.value.top[0] for answer in compare(store, file, columns=columns).answers]
         assert [best.label for best in row.best] == [top.label for top in tops]
         probabilities = [best.probability for best in row.best]
         assert probabilities == pytest.approx([top.probability for top in tops], abs=1e-5)
         for index, top in enumerate(tops):
             kept[index] += top.label == tops[0].label
-    assert [column.kept for column in batch.columns] == kept
+    assert [result.value for result in batch.columns] == kept
     assert kept[0] == 11
     assert 0 < kept[1] < 11
     assert 0 < kept[2] < 11
-    assert [column.kind for column in batch.columns] == ["residual", "ablated", "plain_twin"]
-    assert [column.plan for column in batch.columns] == [None, columns[1], None]
+    assert [result.column.kind for result in batch.columns] == ["residual", "ablated", "plain_twin"]
+    assert [result.column.plan_text for result in batch.columns] == [None, columns[1], None]
 
 
 def test_the_columns_of_a_model_are_itself_its_plan_and_its_twin(store):
     files = make_pictures(2)
     plan = f"{RESIDUAL}:skip[layer1.*]=0"
-    by_model = service.compare_batch(store, files, model=RESIDUAL, plan=plan)
-    assert by_model == service.compare_batch(store, files, columns=[RESIDUAL, plan, PLAIN])
+    by_model = compare(store, *files, model=RESIDUAL, plan=plan)
+    assert by_model == compare(store, *files, columns=[RESIDUAL, plan, PLAIN])
 
 
 def test_a_column_without_weights_has_its_error_and_the_others_remain(store, weights_dir, files):
     (weights_dir / f"{PLAIN}.safetensors").unlink()
-    whole, ablated, twin = service.compare_batch(store, files, columns=COLUMNS).columns
+    whole, ablated, twin = compare(store, *files, columns=COLUMNS).columns
     assert isinstance(twin.error, WeightsMissingError)
-    assert twin.kept is None
-    pair = service.compare_batch(store, files, columns=COLUMNS[:2])
+    assert twin.value is None
+    pair = compare(store, *files, columns=COLUMNS[:2])
     assert (whole, ablated) == pair.columns
-    batch = service.compare_batch(store, files, columns=COLUMNS)
+    batch = compare(store, *files, columns=COLUMNS)
     for row, other in zip(batch.rows, pair.rows, strict=True):
         if isinstance(row, ComparedFile):
             assert row.best == (*other.best, None)
-    document = render.batch_document(batch)
+    document = make_document(batch)
     assert document["columns"][2]["error"]["type"] == "WeightsMissingError"
     assert document["results"][0]["best"][2] is None
 
 
 def test_without_the_first_column_nothing_is_counted(store, files):
-    batch = service.compare_batch(store, files, columns=["resnet32.cifar10", RESIDUAL])
-    assert [column.kept for column in batch.columns] == [None, None]
+    batch = compare(store, *files, columns=["resnet32.cifar10", RESIDUAL])
+    assert [result.value for result in batch.columns] == [None, None]
     assert batch.rows[0].best[0] is None
     assert batch.rows[0].best[1].label in store.get(RESIDUAL).labels
 
 
 def test_unreadable_files_alone_keep_their_places(store):
-    batch = service.compare_batch(store, [BAD, ("empty.png", b"")], columns=COLUMNS)
+    batch = compare(store, BAD, ("empty.png", b""), columns=COLUMNS)
     assert [row.name for row in batch.rows] == ["bad.png", "empty.png"]
     assert batch.answered == 0
-    assert [column.kept for column in batch.columns] == [0, 0, 0]
+    assert [result.value for result in batch.columns] == [0, 0, 0]
 
 
 def test_columns_with_other_classes_are_refused(store, weights_dir, files):
@@ -109,23 +121,23 @@ def test_columns_with_other_classes_are_refused(store, weights_dir, files):
     card = make_card("resnet20.letters", classes=tuple("abcdefghij"))
     write_weights(weights_dir, ResNet(architecture).state_dict(), card)
     with pytest.raises(OptionError, match=r"resnet20\.letters.*same classes"):
-        service.compare_batch(store, files, columns=[RESIDUAL, "resnet20.letters"])
+        compare(store, *files, columns=[RESIDUAL, "resnet20.letters"])
 
 
-@pytest.mark.parametrize("count", [0, 65])
-def test_the_number_of_photos_has_limits(store, count):
-    with pytest.raises(OptionError, match="1 to 64 at a time"):
-        service.compare_batch(store, [BAD] * count, columns=COLUMNS)
+def test_the_number_of_photos_has_limits(store):
+    with pytest.raises(NoPhotoError):
+        compare(store, columns=COLUMNS)
+    with pytest.raises(TooManyPhotosError, match=r"65 photos are too many.* 64"):
+        compare(store, *[BAD] * 65, columns=COLUMNS)
 
 
-@pytest.mark.parametrize("count", [0, 4])
-def test_the_number_of_columns_has_limits(store, count):
-    with pytest.raises(OptionError):
-        service.compare_batch(store, [BAD], columns=[RESIDUAL] * count)
+def test_the_number_of_columns_has_a_limit(store):
+    with pytest.raises(ColumnCountError):
+        compare(store, BAD, columns=[RESIDUAL] * 4)
 
 
 def test_the_table_has_a_row_a_photo(store, files):
-    batch = service.compare_batch(store, files, columns=COLUMNS)
+    batch = compare(store, *files, columns=COLUMNS)
     head, *rows = read_table(batch)
     names = [name for column in COLUMNS for name in (f"label, {column}", f"probability, {column}")]
     assert head == ["file", *names, "error"]
@@ -142,7 +154,7 @@ def test_the_table_has_a_row_a_photo(store, files):
 def test_cells_that_would_run_as_formulas_are_defused(start):
     text = f"{start}1+1"
     batch = BatchComparison(
-        (BatchColumn("residual", RESIDUAL, None, 1), BatchColumn("plain_twin", PLAIN, None)),
+        tuple(ColumnResult(column) for column in parse_columns([RESIDUAL, PLAIN], Settings())),
         (
             ComparedFile(text, (ClassScore(text, 0, 0.5, 1.0), None)),
             FailedPhoto(text, DamagedImageError(text, "cut")),
@@ -156,10 +168,51 @@ def test_cells_that_would_run_as_formulas_are_defused(start):
 
 def test_progress_counts_files_then_goes_on_in_every_pass(store, files):
     steps = []
-    service.compare_batch(
-        store, files, columns=COLUMNS, on_progress=lambda *step: steps.append(step)
-    )
-    assert steps == [*((done, 12) for done in range(12)), *[(12, 12)] * 3]
+    compare(store, *files, columns=COLUMNS, progress=steps.append)
+    assert steps == [Step("photos", done, 12) for done in (*range(12), 12, 12, 12)]
+
+
+def test_no_more_than_a_batch_is_in_memory(settings, monkeypatch, files):
+    whole = compare(ModelStore(settings), *files, columns=COLUMNS)
+    passes = []
+
+    def run(model, batch, **options):
+        passes.append(len(batch))
+        return run_network(model, batch, **options)
+
+    monkeypatch.setattr(batch_module, "run_network", run)
+    store = ModelStore(replace(settings, forward_batch_size=4))
+    batch = compare(store, *files, columns=COLUMNS)
+    assert passes == [4, 4, 4, 4, 4, 4, 3, 3, 3]
+    assert [result.value for result in batch.columns] == [result.value for result in whole.columns]
+    for row, expected in zip(batch.rows, whole.rows, strict=True):
+        assert row.name == expected.name
+        if isinstance(expected, ComparedFile):
+            indices = [best.index for best in row.best]
+            assert indices == [best.index for best in expected.best]
+
+
+def test_a_photo_without_finite_logits_in_a_column_does_not_lose_the_others(
+    store, monkeypatch, files
+):
+    whole = compare(store, *files, columns=COLUMNS)
+
+    def run(model, batch, **options):
+        logits = run_network(model, batch, **options)
+        if model.spec.key == PLAIN:
+            logits[2, 5:7] = float("inf")
+        return logits
+
+    monkeypatch.setattr(batch_module, "run_network", run)
+    batch = compare(store, *files, columns=COLUMNS)
+    assert batch.columns[:2] == whole.columns[:2]
+    assert batch.columns[2].value is None
+    assert isinstance(batch.columns[2].error, NonFiniteLogitsError)
+    assert "2 logits" in str(batch.columns[2].error)
+    assert batch.rows[2].best == (*whole.rows[2].best[:2], None)
+    others = [row for index, row in enumerate(batch.rows) if index not in (2, 4)]
+    assert others == [row for index, row in enumerate(whole.rows) if index not in (2, 4)]
+    assert batch.answered == 11
 
 
 @pytest.fixture
@@ -180,8 +233,8 @@ def run(settings, tmp_path, monkeypatch):
 def test_the_command_compares_several_pictures(run, store):
     result = run("0.png 1.png 2.png", "--json")
     assert result.exit_code == 0, result.stderr
-    expected = service.compare_batch(store, make_pictures(3), model=RESIDUAL)
-    assert json.loads(result.stdout) == render.batch_document(expected)
+    expected = compare(store, *make_pictures(3), model=RESIDUAL)
+    assert json.loads(result.stdout) == make_document(expected)
     readable = run("0.png 1.png 2.png")
     assert readable.exit_code == 0
     assert "of 3 keep the first one's label" in readable.stdout

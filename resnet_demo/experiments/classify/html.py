@@ -1,0 +1,118 @@
+"""A classification as HTML."""
+
+from __future__ import annotations
+
+from html import escape
+
+from resnet_demo.experiments.classify.compute import Classification, ClassifiedPhoto
+from resnet_demo.experiments.classify.document import make_csv
+from resnet_demo.models.load import LoadedModel
+from resnet_demo.page.panels import csv_uri, list_bars, show_photo
+from resnet_demo.photos.photo import FailedPhoto
+from resnet_demo.words.text import Words
+
+CARD_PICTURE_SIDE = 360
+MAX_NAMED_CLASSES = 12
+
+
+def classification_panel(words: Words, result: Classification) -> str:
+    """Returns the cards of a request, a table over all its photos, and where its time went."""
+    cards = "".join(
+        _failed_card(words, item) if isinstance(item, FailedPhoto) else _card(words, result, item)
+        for item in result.results
+    )
+    model = escape(result.model.spec.key)
+    parts = [
+        f"<h2>{escape(words.say('results_of', model=result.model.spec.key))}</h2>",
+        f'<p class="rl-meta">{escape(_model_line(words, result))}</p>',
+        f'<p class="rl-meta">{escape(_time_line(words, result))}</p>',
+        f'<div class="rl-cards">{cards}</div>',
+    ]
+    if result.model.spec.family != "imagenet":
+        quiet = escape(_closed_world_line(words, result.model))
+        parts.insert(3, f'<p class="rl-quiet">{quiet}</p>')
+    parts.append(_answers_table(words, result))
+    return f'<section class="rl-results" data-model="{model}">{"".join(parts)}</section>'
+
+
+def _closed_world_line(words: Words, model: LoadedModel) -> str:
+    names = [words.name_class(label) for label in model.labels[:MAX_NAMED_CLASSES]]
+    if model.spec.family == "cifar10":
+        return words.say("closed_world", classes=words.join(names))
+    count = len(model.labels)
+    if count > len(names):
+        names.append(words.say("and_more", count=count - len(names)))
+    return words.say("own_world", count=count, classes=words.join(names))
+
+
+def _model_line(words: Words, result: Classification) -> str:
+    model, key = result.model, result.model.spec.key
+    line = words.say("model_line_bare", model=key)
+    if model.card is not None:
+        test = model.card.metrics.get("test")
+        if test:
+            line = words.say("model_line", model=key, accuracy=f"{test['accuracy']:.1%}")
+        line += " · " + words.say("card_line", digest=model.card.sha256[:12])
+        if model.card.temperature is not None:
+            line += " · " + words.say("calibrated", temperature=model.card.temperature)
+    return line + " · " + words.say(f"views_{result.views}")
+
+
+def _time_line(words: Words, result: Classification) -> str:
+    times = result.timings
+    return words.say(
+        "time_line",
+        decode=_format_seconds(times.decode_s),
+        preprocess=_format_seconds(times.preprocess_s),
+        forward=_format_seconds(times.forward_s),
+        device=result.model.device,
+    )
+
+
+def _format_seconds(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds >= 1 else f"{seconds * 1000:.0f} ms"
+
+
+def _card(words: Words, result: Classification, item: ClassifiedPhoto) -> str:
+    picture = box = ""
+    if item.photo is not None:
+        picture = show_photo(words, item.photo, CARD_PICTURE_SIDE)
+        size = {"width": item.photo.width, "height": item.photo.height}
+        box = escape(words.say(f"box_{result.views}", **size))
+    return (
+        f'<article class="rl-card">{picture}<div class="rl-answer"><h3>{escape(item.name)}</h3>'
+        f'{list_bars(words, item.top)}<p class="rl-fine">{box}</p></div></article>'
+    )
+
+
+def _failed_card(words: Words, item: FailedPhoto) -> str:
+    return (
+        f'<article class="rl-card rl-failed"><div class="rl-answer"><h3>{escape(item.name)}</h3>'
+        f"<p><strong>{escape(words.say('not_classified'))}</strong></p>"
+        f"<p>{escape(words.explain(item.error))}</p></div></article>"
+    )
+
+
+def _answers_table(words: Words, result: Classification) -> str:
+    columns = ("column_file", "column_label", "column_probability", "column_size")
+    head = "".join(f'<th scope="col">{escape(words.say(key))}</th>' for key in columns)
+    rows = "".join(_answer_row(words, item) for item in result.results)
+    link = csv_uri(make_csv(result))
+    name = f"{result.model.spec.key}.csv"
+    return (
+        f'<div class="rl-table-head"><h3>{escape(words.say("answers_table"))}</h3>'
+        f'<a class="rl-download" download="{escape(name)}" href="{link}">'
+        f"{escape(words.say('download_csv'))}</a></div>"
+        f'<div class="rl-table rl-answers"><table><thead><tr>{head}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _answer_row(words: Words, item: ClassifiedPhoto | FailedPhoto) -> str:
+    if isinstance(item, FailedPhoto):
+        cells = [item.name, words.say("not_classified"), "", ""]
+    else:
+        best, photo = item.top[0], item.photo
+        size = "" if photo is None else f"{photo.width} × {photo.height}"
+        cells = [item.name, words.name_class(best.label), f"{best.probability:.1%}", size]
+    return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"

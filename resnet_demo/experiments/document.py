@@ -1,0 +1,42 @@
+"""What the documents of the experiments share."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from importlib.metadata import version
+
+import resnet_demo
+from resnet_demo.errors import ResNetLabError
+
+# A cell that starts with one of these runs as a formula when a spreadsheet opens the file (OWASP).
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+
+
+def error_entry(error: ResNetLabError) -> dict[str, str]:
+    """Returns an error as a JSON entry."""
+    return {"type": type(error).__name__, "message": str(error)}
+
+
+def list_versions(*packages: str) -> dict[str, str]:
+    """Returns the versions of this package and of others, by name."""
+    return {"resnet_demo": resnet_demo.__version__, **{name: version(name) for name in packages}}
+
+
+def write_csv(rows: Iterable[Sequence[object]]) -> str:
+    """Returns rows as a CSV table. A text that a spreadsheet would run as a formula is marked as
+    text; numbers are written as they are.
+    """
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\r\n")
+    writer.writerows([_defuse(cell) for cell in row] for row in rows)
+    return table.getvalue()
+
+
+def _defuse(cell: object) -> str:
+    text = str(cell)
+    is_formula = text.startswith(FORMULA_STARTS) and not _NUMBER.fullmatch(text)
+    return f"'{text}" if is_formula else text
