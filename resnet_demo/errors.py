@@ -46,7 +46,6 @@
     │   │   ├── MissingOptionError
     │   │   ├── NumberError
     │   │   ├── TextError
-    │   │   ├── ModelMissingError
     │   │   ├── PinnedPlanMissingError
     │   │   ├── LargeInputsError
     │   │   ├── PackageMissingError
@@ -477,11 +476,6 @@ class TextError(OptionError):
     """An option that takes a text has something else."""
 
     option: str
-
-
-@dataclass(eq=False)
-class ModelMissingError(OptionError):
-    """A request names neither a model nor columns."""
 
 
 @dataclass(eq=False)

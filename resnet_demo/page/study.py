@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 import gradio as gr
 from gradio.events import Dependency
 
+from resnet_demo.experiments.html import error_panel, note_panel, status_line
 from resnet_demo.page.choices import choose_default, list_study_choices
 from resnet_demo.page.context import I18N, QUICK, Context, mark
-from resnet_demo.page.panels import error_panel, note_panel, status_line
 from resnet_demo.page.run import describe_failure, run_in_steps
 from resnet_demo.page.samples import build_samples
 from resnet_demo.page.security import keep_upload

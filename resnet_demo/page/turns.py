@@ -10,8 +10,8 @@ from typing import Any
 import gradio as gr
 from gradio.events import Dependency
 
+from resnet_demo.experiments.html import error_panel, note_panel, status_line
 from resnet_demo.page.context import COMPUTE, PRIVATE, QUICK, SEND_LANGUAGE, Context
-from resnet_demo.page.panels import error_panel, note_panel, status_line
 from resnet_demo.words.text import Words
 
 Shown = Sequence[Any]

@@ -10,10 +10,10 @@ import pytest
 from PIL import Image
 
 from resnet_demo.errors import DamagedImageError, DeviceError
+from resnet_demo.experiments import html
 from resnet_demo.experiments.classify.html import classification_panel
 from resnet_demo.models.store import ModelStore
 from resnet_demo.models.zoo import list_models
-from resnet_demo.page import panels
 from resnet_demo.page.choices import (
     choose_default,
     list_comparable,
@@ -43,12 +43,12 @@ def test_panels_escape_every_name(result):
     item = replace(item, name=HOSTILE, photo=photo, top=(label,))
     hostile = replace(result, results=(item, failed))
     for words in (Words("en"), CHINESE):
-        html = classification_panel(words, hostile)
-        assert "<img src=x" not in html
-        assert "<b>" not in html
-        assert "<script>" not in html
-        assert html.count("&lt;img src=x onerror=alert(1)&gt;.png") >= 5
-    for panel in (panels.error_panel, panels.note_panel, panels.status_line):
+        panel = classification_panel(words, hostile)
+        assert "<img src=x" not in panel
+        assert "<b>" not in panel
+        assert "<script>" not in panel
+        assert panel.count("&lt;img src=x onerror=alert(1)&gt;.png") >= 5
+    for panel in (html.error_panel, html.note_panel, html.status_line):
         assert "<img" not in panel(HOSTILE)
 
 
@@ -139,8 +139,8 @@ def test_unforeseen_errors_are_logged_with_the_id_that_is_shown(caplog):
 
 
 def test_addresses_hold_their_content():
-    table = base64.b64decode(panels.csv_uri("file\r\n猫\r\n").split(",")[1])
+    table = base64.b64decode(html.csv_uri("file\r\n猫\r\n").split(",")[1])
     assert table.decode("utf-8-sig") == "file\r\n猫\r\n"
-    picture = panels.picture_uri(Image.new("RGB", (5, 4), "red"))
+    picture = html.picture_uri(Image.new("RGB", (5, 4), "red"))
     content = base64.b64decode(picture.split(",")[1])
     assert Image.open(io.BytesIO(content)).size == (5, 4)

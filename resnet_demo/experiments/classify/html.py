@@ -6,8 +6,8 @@ from html import escape
 
 from resnet_demo.experiments.classify.compute import Classification, ClassifiedPhoto
 from resnet_demo.experiments.classify.document import make_csv
+from resnet_demo.experiments.html import csv_uri, list_bars, show_photo
 from resnet_demo.models.load import LoadedModel
-from resnet_demo.page.panels import csv_uri, list_bars, show_photo
 from resnet_demo.photos.photo import FailedPhoto
 from resnet_demo.words.text import Words
 

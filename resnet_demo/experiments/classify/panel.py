@@ -11,18 +11,18 @@ from resnet_demo.columns import trained_column
 from resnet_demo.experiments import EXPERIMENTS
 from resnet_demo.experiments.classify.compute import Classification, choose_views
 from resnet_demo.experiments.classify.html import classification_panel
+from resnet_demo.experiments.html import (
+    error_panel,
+    frame_note,
+    note_panel,
+    status_line,
+)
 from resnet_demo.models.devices import list_devices
 from resnet_demo.models.zoo import ModelRow
 from resnet_demo.networks.families import FAMILIES
 from resnet_demo.page.choices import Choice, choose_default, list_model_choices
 from resnet_demo.page.context import I18N, PRIVATE, QUICK, Context, mark, reveal
 from resnet_demo.page.options import build_options, read_controls
-from resnet_demo.page.panels import (
-    error_panel,
-    frame_note,
-    note_panel,
-    status_line,
-)
 from resnet_demo.page.run import describe_failure, run_in_steps
 from resnet_demo.page.samples import build_samples
 from resnet_demo.page.turns import wire_runs

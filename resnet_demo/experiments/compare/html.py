@@ -9,7 +9,7 @@ from resnet_demo.columns import ColumnResult
 from resnet_demo.experiments.compare.batch import BatchComparison, ComparedFile
 from resnet_demo.experiments.compare.compute import Answer, Comparison
 from resnet_demo.experiments.compare.document import make_csv
-from resnet_demo.page.panels import csv_uri, error_panel, list_bars, show_photo
+from resnet_demo.experiments.html import csv_uri, error_panel, list_bars, show_photo
 from resnet_demo.photos.photo import FailedPhoto
 from resnet_demo.words.text import Words
 

@@ -14,6 +14,7 @@ from resnet_demo.experiments import EXPERIMENTS
 from resnet_demo.experiments.compare.compute import Comparison
 from resnet_demo.experiments.compare.html import comparison_panel
 from resnet_demo.experiments.compare.panel_many import build_batch
+from resnet_demo.experiments.html import error_panel, frame_note, status_line
 from resnet_demo.page.choices import choose_default, list_comparable, list_comparison_choices
 from resnet_demo.page.columns import Columns, build_columns, list_columns
 from resnet_demo.page.context import (
@@ -28,7 +29,6 @@ from resnet_demo.page.context import (
 )
 from resnet_demo.page.drawing import read_network
 from resnet_demo.page.options import read_controls
-from resnet_demo.page.panels import error_panel, frame_note, status_line
 from resnet_demo.page.plan import (
     PlanEditor,
     build_plan_editor,

@@ -12,10 +12,10 @@ from resnet_demo.experiments import EXPERIMENTS
 from resnet_demo.experiments.compare.batch import BatchComparison
 from resnet_demo.experiments.compare.compute import Comparison
 from resnet_demo.experiments.compare.html import batch_panel, comparison_panel
+from resnet_demo.experiments.html import error_panel, note_panel, status_line
 from resnet_demo.page.columns import Columns, list_columns
 from resnet_demo.page.context import I18N, Context
 from resnet_demo.page.drawing import read_network
-from resnet_demo.page.panels import error_panel, note_panel, status_line
 from resnet_demo.page.plan import PlanEditor
 from resnet_demo.page.run import describe_failure, run_in_steps
 from resnet_demo.page.turns import wire_runs

@@ -15,8 +15,8 @@ from resnet_demo.experiments.explain.document import (
     list_maps,
 )
 from resnet_demo.experiments.explain.downloads import map_downloads
+from resnet_demo.experiments.html import error_panel, picture_uri
 from resnet_demo.page.look import Look
-from resnet_demo.page.panels import error_panel, picture_uri
 from resnet_demo.photos.photo import FailedPhoto
 from resnet_demo.saliency.maps import SaliencyMap
 from resnet_demo.saliency.method import Method

@@ -23,11 +23,11 @@ from resnet_demo.experiments.explain.document import (
 from resnet_demo.experiments.explain.html import describe_method, explanation_panel, methods_panel
 from resnet_demo.experiments.explain.panel_photos import build_photos
 from resnet_demo.experiments.explanations import METHODS, MapRequest, Options, check_baseline
+from resnet_demo.experiments.html import frame_note
 from resnet_demo.networks.families import CIFAR10_CLASSES
 from resnet_demo.page.columns import build_columns, list_columns, read_plan
 from resnet_demo.page.context import I18N, PRIVATE, SEND_LANGUAGE, Context, mark
 from resnet_demo.page.look import Look
-from resnet_demo.page.panels import frame_note
 from resnet_demo.page.study import (
     StudyInputs,
     build_actions,

@@ -8,7 +8,7 @@ from html import escape
 from resnet_demo.experiments.explanations import METHODS
 from resnet_demo.experiments.faithfulness.compute import ColumnChecks, FaithfulnessStudy
 from resnet_demo.experiments.faithfulness.document import NUMBERS, list_numbers, write_number
-from resnet_demo.page.panels import error_panel
+from resnet_demo.experiments.html import error_panel
 from resnet_demo.words.text import Words
 
 # A probability that moves less, whatever is hidden, says nothing about a map.

@@ -14,10 +14,10 @@ from resnet_demo.experiments.faithfulness import charts as figures
 from resnet_demo.experiments.faithfulness.compute import FaithfulnessStudy
 from resnet_demo.experiments.faithfulness.curves import FILLS
 from resnet_demo.experiments.faithfulness.html import checks_table, describe_checks
+from resnet_demo.experiments.html import frame_note
 from resnet_demo.networks.families import CIFAR10_CLASSES
 from resnet_demo.page.columns import Columns, build_columns, list_columns, read_plan
 from resnet_demo.page.context import I18N, PRIVATE, SEND_LANGUAGE, Context, mark
-from resnet_demo.page.panels import frame_note
 from resnet_demo.page.study import (
     HIDDEN,
     build_actions,

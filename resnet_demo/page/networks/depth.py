@@ -6,11 +6,11 @@ from typing import Any
 
 import gradio as gr
 
+from resnet_demo.experiments.html import note_panel
 from resnet_demo.models.card import ModelCard
 from resnet_demo.models.depth import DepthPoint, compare_ends, list_pairs, list_points
 from resnet_demo.page import figures
 from resnet_demo.page.context import I18N, PRIVATE, SEND_LANGUAGE, Context
-from resnet_demo.page.panels import note_panel
 from resnet_demo.words.text import Words
 
 Shown = tuple[Any, ...]

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import gradio as gr
 
+from resnet_demo.experiments.html import note_panel
 from resnet_demo.experiments.lesion.charts import draw_accuracy
 from resnet_demo.models.registry import LICENCES, PUBLISHED_ACCURACY
 from resnet_demo.models.zoo import ModelRow
@@ -13,7 +14,6 @@ from resnet_demo.networks.families import ModelSpec
 from resnet_demo.page import figures
 from resnet_demo.page.context import I18N, PRIVATE, SEND_LANGUAGE, Context, reveal
 from resnet_demo.page.networks.card import card_panel
-from resnet_demo.page.panels import note_panel
 from resnet_demo.words.text import Words
 
 Type = Literal["str", "number"]

@@ -63,7 +63,6 @@ ERRORS: dict[str, str] = {
     "MissingOptionError": "{option} is missing. Give it a value.",
     "NumberError": "{option} cannot be {value:quoted}. It takes a number.",
     "TextError": "{option} takes a text. Send one.",
-    "ModelMissingError": "No network was chosen. Give a model, or columns.",
     "PinnedPlanMissingError": "A column shows the pinned plan, but no plan is pinned. Pin a plan "
     "first.",
     "LargeInputsError": "{key} takes larger pictures, and this benchmark is for networks that "

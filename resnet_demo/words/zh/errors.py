@@ -52,7 +52,6 @@ ERRORS: dict[str, str] = {
     "MissingOptionError": "缺少 {option}。请给出它的值。",
     "NumberError": "{option} 不能是 {value:quoted}。需要一个数。",
     "TextError": "{option} 需要一段文字。请给出文字。",
-    "ModelMissingError": "没有选择网络。请给出模型或各列。",
     "PinnedPlanMissingError": "有一列显示保留的方案，但还没有保留任何方案。请先保留一个方案。",
     "LargeInputsError": "{key} 需要更大的图片，而这个基准测试用于输入为 32 × 32 像素的网络。请选"
     "择 resnet20.cifar10 这样的网络。",
