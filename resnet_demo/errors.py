@@ -115,6 +115,7 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from resnet_demo.words.templates import describe_error
 from resnet_demo.words.templates import format_bytes as format_bytes
@@ -153,6 +154,28 @@ class ResNetLabError(Exception):
 
 
 # --- InputError ---------------------------------------------------------------------------------
+
+
+# What a file is instead of a picture that is read. Each has a phrase in words/<language>/errors.py.
+FileKind = Literal[
+    "empty",
+    "pdf",
+    "postscript",
+    "office",
+    "archive",
+    "jpeg2000",
+    "photoshop",
+    "icon",
+    "video",
+    "sound",
+    "program",
+    "html",
+    "svg",
+    "text",
+    "binary",
+    "rle_bmp",
+    "planar_tiff",
+]
 
 
 class InputError(ResNetLabError):
@@ -233,7 +256,7 @@ class UnsupportedImageError(InputError):
     """The file is not a picture in a format that can be read; ``kind`` is what it looks like."""
 
     name: str
-    kind: str
+    kind: FileKind
 
 
 class CorruptImageError(InputError):

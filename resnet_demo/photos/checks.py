@@ -16,6 +16,7 @@ from PIL import Image, ImageFile, TiffImagePlugin
 
 from resnet_demo.errors import (
     ChecksumError,
+    FileKind,
     TooManyPassesError,
     TooManyPiecesError,
     TooManyPixelsError,
@@ -37,7 +38,7 @@ _PNG_CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # by the colour type in IHDR
 
 # What the first bytes say; the first match wins. None: one of the formats that are read, so a file
 # that starts like this and cannot be opened is damaged.
-_SIGNATURES: tuple[tuple[bytes, str | None], ...] = (
+_SIGNATURES: tuple[tuple[bytes, FileKind | None], ...] = (
     (rb"\xff\xd8|\x89PNG|GIF8[79]a|RIFF....WEBP|II[*+]\0|MM\0[*+]", None),
     (rb"....ftyp(avi[fs]|he[iv][cxms]|mif1|msf1)", None),
     (rb"\s*%PDF", "pdf"),
@@ -57,11 +58,11 @@ _SIGNATURES: tuple[tuple[bytes, str | None], ...] = (
 )
 
 
-def describe_content(data: bytes) -> str | None:
+def describe_content(data: bytes) -> FileKind | None:
     """Says what a file looks like; None when it starts as a picture in a supported format does."""
-    for pattern, found in _SIGNATURES:
+    for pattern, kind in _SIGNATURES:
         if re.match(pattern, data[:4096], re.DOTALL):
-            return found
+            return kind
     return "binary"
 
 
