@@ -46,7 +46,7 @@ def test_a_path_may_be_text(store, photos, tmp_path):
         answer, failure = classify(store, files, RESIDUAL).results
         assert answer.name == "lion.jpg"
         assert failure.name == "missing.jpg"
-        assert str(failure.error).startswith("missing.jpg cannot be read")
+        assert str(failure.error).startswith(f"There is no file {missing}.")
 
 
 def test_photos_keep_their_order_and_a_bad_one_its_place(store, photos):

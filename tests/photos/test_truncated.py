@@ -5,13 +5,18 @@ import pytest
 from PIL import Image
 
 from resnet_demo.errors import CorruptImageError, TruncatedImageError
+from resnet_demo.experiments.classify.document import make_document
+from resnet_demo.experiments.classify.html import classification_panel
+from resnet_demo.models.store import ModelStore
 from resnet_demo.photos.notes import MissingPassesNote, MissingRowsNote, PhotoNote
 from resnet_demo.photos.open import open_image
 from resnet_demo.photos.photo import make_photo
 from resnet_demo.photos.preprocess import CIFAR10_PREPROCESSING
 from resnet_demo.settings import Settings
 from resnet_demo.words.en.notes import NOTES as NOTES_EN
+from resnet_demo.words.text import Words
 from resnet_demo.words.zh.notes import NOTES as NOTES_ZH
+from tests.experiments.study_requests import classify
 from tests.photos.image_files import encode
 
 PIXELS = np.random.default_rng(5).integers(0, 100, (160, 96, 3), np.uint8)
@@ -103,3 +108,13 @@ def test_notes_in_both_languages():
     assert MissingPassesNote().describe() == NOTES_EN["MissingPassesNote"]
     names = {cls.__name__ for cls in PhotoNote.__subclasses__()}
     assert NOTES_EN.keys() == NOTES_ZH.keys() == names
+
+
+def test_a_note_stands_on_the_card_and_in_the_document(settings):
+    files = [("cut.jpg", cut(encode(PICTURE, "JPEG"), 0.8)), ("whole.png", encode(PICTURE))]
+    result = classify(ModelStore(settings), files, "resnet20.cifar10", top=1)
+    (note,) = result.results[0].notes
+    with_note, without = make_document(result)["results"]
+    assert with_note["notes"] == [note.describe()]
+    assert "notes" not in without
+    assert classification_panel(Words("zh"), result).count(note.describe("zh")) == 1

@@ -25,6 +25,7 @@ from resnet_demo.models.engine import (
 )
 from resnet_demo.models.load import LoadedModel
 from resnet_demo.networks.families import ModelSpec
+from resnet_demo.photos.notes import PhotoNote
 from resnet_demo.photos.photo import FailedPhoto, File, Photo, file_source, make_photo, open_file
 from resnet_demo.photos.preprocess import VIEWS, ViewMode, make_views
 
@@ -37,11 +38,13 @@ class ClassifiedPhoto:
         name: File name.
         top: The ranking.
         photo: The photo, as shown; None where the request keeps no pictures.
+        notes: What is wrong with the file although it could be read.
     """
 
     name: str
     top: tuple[ClassScore, ...]
     photo: Photo | None
+    notes: tuple[PhotoNote, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,7 @@ class _Inputs:
     name: str
     views: Tensor
     photo: Photo | None
+    notes: tuple[PhotoNote, ...]
 
 
 class _Stopwatch:
@@ -127,7 +131,7 @@ def compute(request: Request, options: ClassifyOptions) -> Classification:
         with stopwatch.measure("preprocess"):
             views = make_views(image.rgb, model.preprocessing, mode)
             photo = make_photo(image, model.preprocessing) if request.keeps_pictures else None
-        return _Inputs(image.name, views, photo)
+        return _Inputs(image.name, views, photo, image.notes)
 
     results: list[ClassifiedPhoto | FailedPhoto] = []
     for batch in read_batches(request, read, len(VIEWS[mode])):
@@ -175,4 +179,4 @@ def _classify_batch(
             yield FailedPhoto(item.name, error)
             continue
         ranking = rank_classes(logits, model.labels, top, model.temperature)
-        yield ClassifiedPhoto(item.name, ranking, item.photo)
+        yield ClassifiedPhoto(item.name, ranking, item.photo, item.notes)

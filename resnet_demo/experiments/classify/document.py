@@ -28,7 +28,8 @@ def make_document(result: Classification) -> dict[str, Any]:
 def _describe_result(item: ClassifiedPhoto | FailedPhoto) -> dict[str, Any]:
     if isinstance(item, FailedPhoto):
         return {"error": error_entry(item.error)}
-    return {"top": [asdict(score) for score in item.top]}
+    notes = {"notes": [note.describe() for note in item.notes]} if item.notes else {}
+    return {"top": [asdict(score) for score in item.top], **notes}
 
 
 def make_csv(result: Classification) -> str:

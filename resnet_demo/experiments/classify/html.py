@@ -79,9 +79,10 @@ def _card(words: Words, result: Classification, item: ClassifiedPhoto) -> str:
         picture = show_photo(words, item.photo, CARD_PICTURE_SIDE)
         size = {"width": item.photo.width, "height": item.photo.height}
         box = escape(words.say(f"box_{result.views}", **size))
+    notes = "".join(f'<p class="rl-quiet">{escape(words.explain(note))}</p>' for note in item.notes)
     return (
         f'<article class="rl-card">{picture}<div class="rl-answer"><h3>{escape(item.name)}</h3>'
-        f'{list_bars(words, item.top)}<p class="rl-fine">{box}</p></div></article>'
+        f'{list_bars(words, item.top)}{notes}<p class="rl-fine">{box}</p></div></article>'
     )
 
 
