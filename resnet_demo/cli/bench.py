@@ -31,17 +31,17 @@ bench = typer.Typer(help="Measure speed.", no_args_is_help=True)
 
 @bench.callback()
 def describe_bench() -> None:
-    """Measure speed; compare only numbers of one run, on an idle machine."""
+    """Measure speed. Compare only numbers of one run, on an idle machine."""
 
 
 @bench.command()
 def training(
     model: ModelOption = "resnet20.cifar10",
-    batch_size: Annotated[int, typer.Option(min=2, max=4096, help="Images a step.")] = 128,
-    steps: Annotated[int, typer.Option(min=1, max=1000, help="Timed steps a row.")] = 15,
+    batch_size: Annotated[int, typer.Option(min=2, max=4096, help="Images per step.")] = 128,
+    steps: Annotated[int, typer.Option(min=1, max=1000, help="Timed steps per row.")] = 15,
     as_json: JsonOption = False,
 ) -> None:
-    """Time a training step on the CPU with each lever that the recipes use."""
+    """Time a training step on the CPU with each speed-up that the recipes use."""
     with reporting_errors(as_json):
         from resnet_demo.bench.training import measure_steps
         from resnet_demo.training.report import describe_hardware
@@ -66,7 +66,7 @@ def training(
 @bench.command()
 def saliency(
     paths: Annotated[
-        list[Path] | None, typer.Argument(help="Pictures; default: a drawn one.")
+        list[Path] | None, typer.Argument(help="Pictures. Default: a generated one.")
     ] = None,
     repeats: Annotated[int, typer.Option(min=1, max=100, help="Timed runs of each side.")] = 5,
     batch_size: Annotated[int, typer.Option(min=1, max=64, help="Most inputs in one pass.")] = 5,

@@ -53,7 +53,9 @@ JsonOption = Annotated[
 ]
 NetworkOption = Annotated[
     str | None,
-    typer.Option(help="Model key; `models` lists them. Default: the plan's, or resnet20.cifar10."),
+    typer.Option(
+        help="Model key; `models` lists them. Default: that of the plan, or resnet20.cifar10."
+    ),
 ]
 ModelOption = Annotated[str, typer.Option(help="Model key; `models` lists them.")]
 OthersOption = Annotated[
@@ -68,32 +70,34 @@ OutOption = Annotated[
     Path | None, typer.Option(file_okay=False, help="Folder for the files of the result.")
 ]
 LayerOption = Annotated[
-    str | None, typer.Option(help="Block or stage for the CAM family; default: the last.")
+    str | None, typer.Option(help="Block or stage for the CAM methods. Default: the last block.")
 ]
-BaselineOption = Annotated[str, typer.Option(help="mean, black or blurred.")]
+BaselineOption = Annotated[str, typer.Option(help="Baseline: mean, black or blurred.")]
 SamplesOption = Annotated[
-    int, typer.Option(min=1, max=500, help="Draws of SmoothGrad and GradientSHAP.")
+    int, typer.Option(min=1, max=500, help="Samples of SmoothGrad and GradientSHAP.")
 ]
 PictureArgument = Annotated[Path, typer.Argument(help="A picture.")]
-SeedOption = Annotated[int, typer.Option(min=0, max=2**31, help="The same one draws the same.")]
+SeedOption = Annotated[
+    int, typer.Option(min=0, max=2**31, help="The same seed draws the same random numbers.")
+]
 PlanOption = Annotated[
     str | None,
     typer.Option(
-        help="Such as resnet20.cifar10:skip[layer2.*]=0; default: no skips at all. "
-        "With --column, put it into a column."
+        help="Plan such as resnet20.cifar10:skip[layer2.*]=0. Default: every skip is removed. "
+        "With --column, write the plan as a column."
     ),
 ]
 ColumnOption = Annotated[
     list[str] | None,
     typer.Option(
-        help="In place of model and plan: a model key or a plan; give it once for each of up to "
-        "three networks."
+        help="A model key or a plan, in place of --model and --plan; give it once for each of up "
+        "to three networks."
     ),
 ]
-DeviceOption = Annotated[str | None, typer.Option(help="auto, cpu, cuda or mps.")]
+DeviceOption = Annotated[str | None, typer.Option(help="Device: auto, cpu, cuda or mps.")]
 WeightsOption = Annotated[
     Path | None,
-    typer.Option(exists=True, file_okay=False, help="Your own weights, searched first."),
+    typer.Option(exists=True, file_okay=False, help="Folder of your own weights, searched first."),
 ]
 
 

@@ -19,7 +19,7 @@ DEFAULTS = ("residual", "ablated", "plain_twin")
 
 @dataclass(frozen=True)
 class Columns:
-    """The three choices, each one of ``KINDS``, and the plan that was put aside."""
+    """The three choices, each one of ``KINDS``, and the pinned plan."""
 
     choices: tuple[gr.Dropdown, ...]
     pinned: gr.Textbox
@@ -73,7 +73,7 @@ def list_columns(
         context: Where models are.
         plan: The plan of the picture.
         kinds: One of ``KINDS`` for each column.
-        pinned: The plan that was put aside, as text.
+        pinned: The pinned plan, as text.
 
     Raises:
         PinnedPlanMissingError: A pinned plan is asked for and there is none.

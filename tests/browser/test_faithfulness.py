@@ -55,7 +55,7 @@ def test_nothing_chosen_is_explained(visit, lion):
         box.uncheck()
     opened.upload("#faithfulness-photo", lion)
     opened.page.locator("#faithfulness-status").get_by_text(
-        "Tick at least one method first."
+        "Select at least one method first."
     ).wait_for()
 
 
@@ -74,6 +74,6 @@ def test_chinese_phone_has_no_english_words(checked):
     opened = checked("zh-CN", "忠实度", 390)
     text = opened.page.locator("body").inner_text()
     assert "插入 − 删除" in text
-    for word in ("deletion", "unexplained", "Randomised", "pixels", "Check"):
+    for word in ("deletion", "unexplained", "Randomised", "pixels", "Run checks"):
         assert word not in text
     assert opened.width() == 390

@@ -31,7 +31,7 @@ def make_points(*errors: float, residual: bool) -> tuple[DepthPoint, ...]:
         ((8, 12), (6, 4), ["fits its own training images worse", "8.0%", "12.0%", "depth helps"]),
         ((8, 7), (6, 9), ["show no degradation", "With skips, training error rises from 6.0%"]),
         ((8,), (6, 4), ["depth helps"]),
-        ((8,), (6,), ["two depths or more"]),
+        ((8,), (6,), ["At least two depths"]),
     ],
 )
 def test_the_sentence_follows_the_numbers(plain, residual, words):

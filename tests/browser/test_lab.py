@@ -75,7 +75,7 @@ def test_the_last_of_many_quick_clicks_wins(lab, lion):
     for index in range(9):
         lab.part("skip", index).click()
     lab.wait_for_plan("resnet20.cifar10")
-    lab.page.get_by_text("nothing is cut in its plan").wait_for()
+    lab.page.get_by_text("its plan removes nothing").wait_for()
     columns = lab.page.locator(".rl-column .rl-bars")
     assert columns.nth(0).inner_text() == columns.nth(1).inner_text()
 
@@ -105,7 +105,7 @@ def test_the_state_is_a_list_too(lab):
     items = lab.page.locator("#network li").all_inner_texts()
     assert items[:2] == ["skip of layer1.0: 0", "skip of layer1.1: 0"]
     assert len(items) == 9
-    choose(lab.page, "#preset", "Nothing cut")
+    choose(lab.page, "#preset", "Nothing removed")
     lab.page.locator("#network summary").get_by_text("Nothing is weakened.").wait_for()
     assert lab.page.locator("#network li").count() == 0
 
@@ -169,18 +169,18 @@ def test_the_picture_of_110_fits_a_phone(visit):
 def test_columns_are_chosen_freely(lab, lion):
     lab.page.locator("#columns > button").click()
     choose(lab.page, "#column-1", "Trained plain twin")
-    choose(lab.page, "#column-3", "Same weights under the plan put aside")
+    choose(lab.page, "#column-3", "Same weights, pinned plan")
     lab.page.locator("#pinned textarea").fill("resnet20.cifar10:branch[layer3.*]=0")
     lab.opened.upload("#compared-photo", lion)
     lab.wait_for_answer("resnet20.cifar10:branch[layer3.*]=0")
     titles = lab.page.locator(".rl-column h3").all_inner_texts()
     assert titles == ["Trained plain twin", "Same weights, ablated", "Same weights, ablated"]
-    choose(lab.page, "#column-3", "Nothing")
+    choose(lab.page, "#column-3", "Empty")
     lab.page.wait_for_function("document.querySelectorAll('.rl-column').length === 2")
 
 
 def test_a_click_made_before_a_preset_arrives_is_kept(lab):
-    choose(lab.page, "#preset", "Nothing cut")
+    choose(lab.page, "#preset", "Nothing removed")
     lab.part("branch", 2).click()
     lab.wait_for_plan("resnet20.cifar10:branch[layer1.2]=0")
     assert lab.part("branch", 2).get_attribute("aria-checked") == "false"
@@ -240,7 +240,7 @@ def test_chinese_lab_has_no_english_words(visit, lion):
     assert "已减弱 9 处" in lab.page.locator("#network summary").inner_text()
     assert lab.part("skip", 0).get_attribute("aria-label") == "layer1.0 的跳跃连接"
     text = lab.page.locator("body").inner_text()
-    for word in ("Preset", "skips", "Cut it", "channels", "Strength", "Many photos"):
+    for word in ("Preset", "skips", "Edit the network", "channels", "Strength", "Several photos"):
         assert word not in text
 
 
@@ -274,7 +274,7 @@ def test_many_photos_are_compared_and_downloaded(lab, lion, photos, tmp_path):
             ["probability", "logit", "random"],
             ["single skip removals", "108 lesions took"],
         ),
-        ("Fading skips", "sweep", ["curve"], ["keeps that answer", "With statistics taken again"]),
+        ("Sweep", "sweep", ["curve"], ["keeps that answer", "With re-estimated statistics"]),
         ("Signals", "signals", ["responses", "gradients", "similarity"], ["Gradients of the loss"]),
     ],
 )

@@ -33,7 +33,7 @@ def test_sample_photo_gives_card_table_and_times(visit):
     assert card.locator("img").get_attribute("alt") == "Photo lion.jpg"
     results = opened.page.locator("#results").inner_text()
     assert "test accuracy 10.0%" in results
-    assert "knows ten things only" in results
+    assert "has ten classes" in results
     assert re.search(r"decode · .* preprocess · .* forward pass · on cpu", results)
     assert opened.page.locator(".rl-table tbody tr").count() == 1
     assert opened.errors == []
@@ -158,7 +158,7 @@ def test_missing_weights_are_shown_and_explained(visit, lion):
     opened.page.locator("#model input").click()
     options = opened.page.get_by_role("option").all_inner_texts()
     assert any("20 · test accuracy 10.0%" in option for option in options)
-    assert any("56 · weights not here (train them)" in option for option in options)
+    assert any("56 · no weights yet (train them)" in option for option in options)
     opened.page.get_by_role("option", name=re.compile("56 ·")).click()
     opened.upload("#photos", lion)
     message = opened.page.locator("#results [role=alert]")

@@ -136,7 +136,7 @@ def test_texts_of_pickers_and_pictures_of_the_slider_are_whole(visit, photos, wi
         .filter(box => box.offsetWidth)
         .map(box => [box.value, box.scrollWidth - box.clientWidth])"""
     )
-    assert "Same weights under the plan drawn" in [text for text, _ in texts]
+    assert "Same weights, drawn plan" in [text for text, _ in texts]
     assert [text for text, hidden in texts if hidden > 0] == []
     page.locator("#map-slider").scroll_into_view_if_needed()  # its pictures load when seen
     page.wait_for_function(

@@ -147,7 +147,7 @@ def test_a_run_that_waits_and_is_cancelled_leaves_its_place_and_never_starts(arr
 
 def test_a_run_that_is_refused_says_so(arrive, crowded):
     first, _ = arrive("first", "Photo 1 of 7"), arrive("second", "Photo 1 of 7")
-    third, _ = arrive("third", "Waiting for a free"), arrive("fourth", "Waiting for a free")
+    third, _ = arrive("third", "Waiting in the queue"), arrive("fourth", "Waiting in the queue")
     refused = arrive("fifth", "如果服务器正忙", "zh-CN")
     assert refused.page.locator("#cancel").is_disabled()
     assert refused.page.locator("#status [role=alert]").count() == 1
@@ -210,6 +210,6 @@ def test_a_choice_that_is_missing_ends_the_work_before(slow, server):
     for box in opened.page.locator("#checked-methods input[type=checkbox]:checked").all()[::-1]:
         box.uncheck()
     opened.page.locator("#faithfulness-start").click()
-    opened.page.get_by_text("Tick at least one method first.").wait_for()
+    opened.page.get_by_text("Select at least one method first.").wait_for()
     server.wait_for_log(f"ended {name}")
     assert opened.page.locator("#faithfulness-cancel").is_disabled()

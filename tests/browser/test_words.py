@@ -53,7 +53,7 @@ def test_panels_escape_every_name(result):
 
 
 def test_average_and_single_view_say_what_the_box_is(result):
-    assert "one of those averaged" in classification_panel(Words("en"), result)
+    assert "one of the views that are averaged" in classification_panel(Words("en"), result)
     single = classification_panel(Words("en"), replace(result, views="single"))
     assert "The box is what the network sees." in single
 
@@ -68,7 +68,7 @@ def test_choices_say_what_is_known_of_each_model(settings):
     imagenet = list_model_choices(rows, mark, family="imagenet", kind="plain", recipe="a1_in1k")
     assert ("50 · download on first use, 102 MB", "resnet50.a1_in1k") in imagenet
     missing = list_comparison_choices(rows, mark)
-    assert missing[0] == ("20 · weights not here (train them)", "resnet20.cifar10")
+    assert missing[0] == ("20 · no weights yet (train them)", "resnet20.cifar10")
 
 
 def test_default_is_the_deepest_that_is_ready(settings):

@@ -22,7 +22,7 @@ def test_depth_draws_its_figures_from_the_cards_and_asks_no_other_host(visit, zo
     for name in ("train", "test", "curves", "responses", "gradients"):
         plot(opened.page, f"depth-{name}").wait_for()
     shown = opened.page.locator("#depth-test").inner_text()
-    assert "Test error against depth" in shown
+    assert "Test error by depth" in shown
     assert "residual, He et al. 2015" in shown
     marks = opened.page.locator("#depth-train .scatterlayer .point").count()
     assert marks >= 2
@@ -90,7 +90,7 @@ def test_the_zoo_on_a_chinese_phone_fits(visit, zoo_server):
     cell(opened.page, "resnet20.cifar10").click()
     plot(opened.page, "zoo-confusion").wait_for()
     assert opened.width() == 390
-    assert "各类别在测试图像上的结果" in opened.page.locator("#zoo-card").inner_text()
+    assert "测试图像上各类别的得分" in opened.page.locator("#zoo-card").inner_text()
 
 
 def test_a_network_of_ones_own_is_in_the_picker_and_answers_with_its_labels(
@@ -105,7 +105,7 @@ def test_a_network_of_ones_own_is_in_the_picker_and_answers_with_its_labels(
     labels = opened.page.locator(".rl-bars .rl-label").all_inner_texts()
     assert sorted(labels) == ["cat", "paws", "whiskers"]
     shown = opened.page.locator("#results").inner_text()
-    assert "knows 3 things only (cat, paws, whiskers)" in shown
+    assert "has 3 classes (cat, paws, whiskers)" in shown
 
 
 def test_families_without_a_model_are_not_offered(visit):

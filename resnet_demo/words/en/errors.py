@@ -5,8 +5,8 @@ from __future__ import annotations
 # By the name of the error's type; the fields are those of the type. How a field is written is
 # described in ``words/templates.py``.
 ERRORS: dict[str, str] = {
-    "MissingFileError": "There is no file {path}. Check the path. "
-    "Files beside it with a similar name: {similar:list}.",
+    "MissingFileError": "There is no file {path}. Check the path. Files beside it with a similar "
+    "name: {similar:list}.",
     "FolderGivenError": "{path} is a folder, not a picture. Give the pictures in it, for instance "
     "all of them as {path}/*. Pictures in it ({count:count}): {pictures:list}.",
     "SpecialFileError": "{path} is not an ordinary file. Give a picture file.",
@@ -14,25 +14,25 @@ ERRORS: dict[str, str] = {
     "FileTooLargeError": "{name} is too large: it has {size:count} bytes, and the limit is "
     "{limit:count} bytes. Make the picture smaller and try again.",
     "TooManyPixelsError": "{name} is too large: it has {width:count} × {height:count} = "
-    "{pixels:count} pixels, and the limit is {limit:count} pixels. "
-    "Make the picture smaller and try again.",
+    "{pixels:count} pixels, and the limit is {limit:count} pixels. Make the picture smaller and "
+    "try again.",
     "FarTooManyPixelsError": "{name} is too large: it has more than {ceiling:count} pixels, and "
     "the limit is {limit:count} pixels. Make the picture smaller and try again.",
-    "UnsupportedImageError": "{name} is not a picture this app can read ({kind:phrase}). "
-    "Use JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF or HEIC.",
+    "UnsupportedImageError": "{name} is not a picture this app can read ({kind:phrase}). Use "
+    "JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF or HEIC.",
     "DamagedImageError": "{name} is damaged or of a rare kind that cannot be read ({reason}). "
     "Save or download the picture again.",
     "DamagedHeaderError": "{name} is damaged or of a rare kind that cannot be read: its header "
     "makes no sense. Save or download the picture again.",
-    "ChecksumError": "{name} is damaged: a checksum does not match. "
-    "Save or download the picture again.",
-    "TruncatedImageError": "{name} is incomplete: too many of its rows are missing. "
-    "Save or download the picture again.",
+    "ChecksumError": "{name} is damaged: a checksum does not match. Save or download the picture "
+    "again.",
+    "TruncatedImageError": "{name} is incomplete: too many of its rows are missing. Save or "
+    "download the picture again.",
     "NoPixelsError": "{name} has no pixels with a value. Save or download the picture again.",
-    "TooManyPiecesError": "{name} is in far more pieces than a picture needs. "
-    "Save the picture again.",
-    "TooManyPassesError": "{name} is stored in far more passes than a picture needs. "
-    "Save the picture again.",
+    "TooManyPiecesError": "{name} is in far more pieces than a picture needs. Save the picture "
+    "again.",
+    "TooManyPassesError": "{name} is stored in far more passes than a picture needs. Save the "
+    "picture again.",
     "UnknownModelError": "There is no model {key:quoted}. Choose one of {models:list}.",
     "UnsupportedDepthError": "There is no {family} ResNet of depth {depth}. Choose one of "
     "{depths:list}.",
@@ -92,10 +92,10 @@ ERRORS: dict[str, str] = {
     "labels are, for example, {classes:quoted_list}.",
     "AmbiguousClassError": "Several classes are called {name:quoted}. Choose by the whole label, "
     "one of {classes:quoted_list}, or by the index, one of {indices:list}.",
-    "SameClassError": "A map cannot set the class {name:quoted} against itself. Choose another "
-    "class to set it against.",
+    "SameClassError": "The class {name:quoted} cannot be contrasted with itself. Choose another "
+    "contrast class.",
     "VersusUnsupportedError": "Checks of faithfulness follow the probability of one class, so "
-    "there is no class to set it against. Leave `versus` empty.",
+    "they take no contrast class. Leave `versus` empty.",
     "UnknownLayerError": "There is no block or stage {layer:quoted}. Choose a stage, one of "
     "{stages:list}, or a block from {first_block} to {last_block}.",
     "StrideError": "A stride of {stride} pixels is larger than the window of {window} pixels, so "

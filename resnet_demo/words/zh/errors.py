@@ -10,18 +10,18 @@ ERRORS: dict[str, str] = {
     "其中的图片（{count:count} 张）：{pictures:list}。",
     "SpecialFileError": "{path} 不是普通文件。请给出图片文件。",
     "FileAccessError": "无法打开 {path}（{reason}）。请检查您是否有权读取该文件。",
-    "FileTooLargeError": "{name} 太大：文件有 {size:count} 字节，上限是 {limit:count} 字节。"
-    "请缩小图片后重试。",
-    "TooManyPixelsError": "{name} 太大：图片有 {width:count} × {height:count} = {pixels:count} "
-    "像素，上限是 {limit:count} 像素。请缩小图片后重试。",
-    "FarTooManyPixelsError": "{name} 太大：图片超过 {ceiling:count} 像素，"
-    "上限是 {limit:count} 像素。请缩小图片后重试。",
-    "UnsupportedImageError": "{name} 不是本应用能读取的图片（{kind:phrase}）。"
-    "请使用 JPEG、PNG、WebP、GIF、BMP、TIFF、AVIF 或 HEIC。",
-    "DamagedImageError": "{name} 已损坏，或属于无法读取的少见类型（{reason}）。"
-    "请重新保存或下载这张图片。",
-    "DamagedHeaderError": "{name} 已损坏，或属于无法读取的少见类型：文件头没有意义。"
-    "请重新保存或下载这张图片。",
+    "FileTooLargeError": "{name} 太大：文件有 {size:count} 字节，上限是 {limit:count} 字节。请缩"
+    "小图片后重试。",
+    "TooManyPixelsError": "{name} 太大：图片有 {width:count} × {height:count} = {pixels:count} 像"
+    "素，上限是 {limit:count} 像素。请缩小图片后重试。",
+    "FarTooManyPixelsError": "{name} 太大：图片超过 {ceiling:count} 像素，上限是 {limit:count} 像"
+    "素。请缩小图片后重试。",
+    "UnsupportedImageError": "{name} 不是本应用能读取的图片（{kind:phrase}）。请使用 JPEG、PNG、"
+    "WebP、GIF、BMP、TIFF、AVIF 或 HEIC。",
+    "DamagedImageError": "{name} 已损坏，或属于无法读取的少见类型（{reason}）。请重新保存或下载这"
+    "张图片。",
+    "DamagedHeaderError": "{name} 已损坏，或属于无法读取的少见类型：文件头没有意义。请重新保存或"
+    "下载这张图片。",
     "ChecksumError": "{name} 已损坏：校验和不匹配。请重新保存或下载这张图片。",
     "TruncatedImageError": "{name} 不完整：缺少的行太多。请重新保存或下载这张图片。",
     "NoPixelsError": "{name} 没有任何有值的像素。请重新保存或下载这张图片。",
@@ -52,7 +52,7 @@ ERRORS: dict[str, str] = {
     "MissingOptionError": "缺少 {option}。请给出它的值。",
     "NumberError": "{option} 不能是 {value:quoted}。需要一个数。",
     "TextError": "{option} 需要一段文字。请给出文字。",
-    "PinnedPlanMissingError": "有一列显示保留的方案，但还没有保留任何方案。请先保留一个方案。",
+    "PinnedPlanMissingError": "有一列显示固定的方案，但还没有固定任何方案。请先固定一个方案。",
     "LargeInputsError": "{key} 需要更大的图片，而这个基准测试用于输入为 32 × 32 像素的网络。请选"
     "择 resnet20.cifar10 这样的网络。",
     "PackageMissingError": "没有安装软件包 {package}。请用 `pip install -r {requirements}` 安装。",
@@ -77,7 +77,8 @@ ERRORS: dict[str, str] = {
     "AmbiguousClassError": "有多个类别叫 {name:quoted}。请写完整的标签，即 {classes:quoted_list} "
     "之一，或序号，即 {indices:list} 之一。",
     "SameClassError": "不能把类别 {name:quoted} 与它自己对比。请选择另一个对比类别。",
-    "VersusUnsupportedError": "忠实度检验只跟踪一个类别的概率，没有对比类别。请将 `versus` 留空。",
+    "VersusUnsupportedError": "忠实度检验只跟踪一个类别的概率，不使用对比类别。请将 `versus` 留"
+    "空。",
     "UnknownLayerError": "没有名为 {layer:quoted} 的块或阶段。请选择阶段 {stages:list} 之一，或 "
     "{first_block} 到 {last_block} 的一个块。",
     "StrideError": "步长 {stride} 像素大于方块边长 {window} 像素，有些像素永远不会被遮住。请选择"

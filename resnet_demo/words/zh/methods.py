@@ -4,15 +4,15 @@ from __future__ import annotations
 
 METHODS: dict[str, dict[str, str]] = {
     "grad-cam": {
-        "meaning": "其特征支持该类别的区域，与块的输出一样粗。",
+        "meaning": "其特征支持该类别的区域，分辨率与块的输出相同。",
         "cost": "一次前向，反向只到该块",
     },
     "saliency": {
-        "meaning": "像素变化时得分变化多快；取三个通道中最强的。",
+        "meaning": "得分随像素变化的快慢：三个通道中最大的幅值。",
         "cost": "一次前向和一次反向",
     },
     "smoothgrad": {
-        "meaning": "在多份加噪照片上平均的梯度；取其大小，三个通道中最强的。",
+        "meaning": "在多份加噪照片上平均的梯度的幅值，取三个通道中最大的。",
         "cost": "每份一次前向和一次反向",
     },
     "input-x-gradient": {
@@ -21,7 +21,7 @@ METHODS: dict[str, dict[str, str]] = {
         "baseline": "训练图像的平均颜色，归一化后为 0",
     },
     "integrated-gradients": {
-        "meaning": "从基线到照片的路上，像素对得分的贡献。",
+        "meaning": "从基线到照片的直线路径上，像素对得分的贡献。",
         "cost": "线性网络 9 次梯度，训练过的网络数十到数百次，直到图稳定且总和正确",
         "baseline": "平均颜色、黑色或模糊的照片",
     },
@@ -31,7 +31,7 @@ METHODS: dict[str, dict[str, str]] = {
         "baseline": "平均颜色、黑色或模糊的照片",
     },
     "gradient-shap": {
-        "meaning": "在通向照片的随机点上平均的像素贡献。",
+        "meaning": "像素对得分的贡献，在基线与照片之间的随机点上取平均。",
         "cost": "每个点一次前向和一次反向",
         "baseline": "平均颜色、黑色或模糊的照片",
     },

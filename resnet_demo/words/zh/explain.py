@@ -1,19 +1,19 @@
-"""简体中文 words of the tab *Saliency*."""
+"""简体中文: the experiment *explain*."""
 
 from __future__ import annotations
 
-LABELS = {
+LABELS: dict[str, str] = {
     "tab_saliency": "显著图",
-    "saliency_how": "答案取决于哪些像素？切断跳跃连接后还是这样吗？所有图都在同一视图上解释同一个"
-    "类别。",
+    "saliency_how": "答案取决于哪些像素？去掉跳跃连接后会改变吗？所有图都在同一视图上解释同一个类"
+    "别。",
     "method": "方法",
     "target": "要解释的类别",
-    "target_info": "留空：第一列的答案。",
+    "target_info": "留空则为第一列的答案。",
     "versus": "对比类别",
-    "versus_info": "留空：只看该类别。否则解释两个 logit 之差。",
+    "versus_info": "留空则只解释该类别；否则解释两个 logit 之差。",
     "layer": "块或阶段（用于 CAM 类方法）",
-    "layer_info": "留空：最后一个块相加之后的输出。",
-    "baseline": "基线，即“没有信息”",
+    "layer_info": "留空则为最后一个块相加之后的输出。",
+    "baseline": "基线（不含信息的输入）",
     "baseline_mean": "平均颜色",
     "baseline_black": "黑色",
     "baseline_blurred": "模糊的照片",
@@ -34,7 +34,7 @@ LABELS = {
     "slider_label": "照片与图，第一列",
 }
 
-SENTENCES = {
+SENTENCES: dict[str, str] = {
     "inputs": "输入 {done}，共约 {total}…",
     "inputs_left": "输入 {done}，共约 {total}，还需约 {seconds} 秒…",
     "methods": "方法 {done}，共 {total}…",
@@ -57,7 +57,7 @@ SENTENCES = {
     "map_complete": "图的总和为 {total:.3f}，得分变化 {change:.3f}：完备性误差 {error:.2%}。",
     "map_complete_none": "从基线到照片，得分没有变化。",
     "map_steps": "{steps} 次梯度",
-    "map_empty": "图处处为 0：此方法在这里没有发现任何东西。",
+    "map_empty": "图处处为 0：按此方法，没有像素起作用。",
     "map_alt": "{name} 上的 {method} 图",
     "map_difference": "差：{first} − {second}",
     "map_difference_about": "红色表示第一张图较高。与各图使用同一色标。",

@@ -1,23 +1,24 @@
-"""The English words of the tab *Saliency*."""
+"""English: the experiment *explain*."""
 
 from __future__ import annotations
 
-LABELS = {
+LABELS: dict[str, str] = {
     "tab_saliency": "Saliency",
-    "saliency_how": "Which pixels does the answer depend on, and does that stay so when skips are "
-    "cut? All maps explain the same class on the same view.",
+    "saliency_how": "Which pixels does the answer depend on, and does this change when skips are "
+    "removed? All maps explain the same class on the same view.",
     "method": "Method",
     "target": "Class to explain",
-    "target_info": "Empty: the answer of the first column.",
-    "versus": "Set against",
-    "versus_info": "Empty: the class alone. Otherwise the map explains the difference of logits.",
+    "target_info": "If empty, the answer of the first column.",
+    "versus": "Contrast class",
+    "versus_info": "If empty, the map explains the class alone; otherwise it explains the "
+    "difference of the two logits.",
     "layer": "Block or stage, for the CAM methods",
-    "layer_info": "Empty: the output of the last block, after the addition.",
-    "baseline": "Baseline, what counts as no information",
+    "layer_info": "If empty, the output of the last block, after the addition.",
+    "baseline": "Baseline (an input without information)",
     "baseline_mean": "mean colour",
     "baseline_black": "black",
     "baseline_blurred": "blurred photo",
-    "samples_drawn": "Draws of SmoothGrad and GradientSHAP",
+    "samples_drawn": "Samples of SmoothGrad and GradientSHAP",
     "more_options": "More options",
     "saliency_start": "Explain",
     "saliency_all": "All methods, first column",
@@ -34,7 +35,7 @@ LABELS = {
     "slider_label": "Photo and map, first column",
 }
 
-SENTENCES = {
+SENTENCES: dict[str, str] = {
     "inputs": "Input {done} of about {total}…",
     "inputs_left": "Input {done} of about {total}, about {seconds} s left…",
     "methods": "Method {done} of {total}…",
@@ -58,14 +59,16 @@ SENTENCES = {
     "error {error:.2%}.",
     "map_complete_none": "The score does not change between baseline and photo.",
     "map_steps": "{steps} gradients",
-    "map_empty": "The map is 0 everywhere: this method finds nothing here.",
+    "map_empty": "The map is 0 everywhere: by this method no pixel matters.",
     "map_alt": "Map of {method} over {name}",
     "map_difference": "Difference: {first} − {second}",
-    "map_difference_about": "Red where the first map is higher. On one scale with the maps.",
-    "map_difference_alone": "Red where the first map is higher. On a scale of its own.",
-    "map_difference_missing": "No difference: one of the two columns has no map.",
+    "map_difference_about": "Red marks where the first map is higher. The colour scale is that of "
+    "the maps.",
+    "map_difference_alone": "Red marks where the first map is higher. The colour scale is its own.",
+    "map_difference_missing": "There is no difference, because one of the two columns has no map.",
     "map_download_png": "PNG",
     "map_download_arrays": "Arrays (NPZ)",
     "map_download_note": "How it was made (JSON)",
-    "map_scale_each": "Each map has its own scale: colours cannot be compared between columns.",
+    "map_scale_each": "Each map has its own colour scale, so colours cannot be compared between "
+    "columns.",
 }

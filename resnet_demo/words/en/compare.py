@@ -1,0 +1,47 @@
+"""English: the experiment *compare*."""
+
+from __future__ import annotations
+
+LABELS: dict[str, str] = {
+    "columns": "Columns",
+    "column_number_1": "First column (reference)",
+    "column_number_2": "Second column",
+    "column_number_3": "Third column",
+    "column_residual": "ResNet as trained",
+    "column_ablated": "Same weights, drawn plan",
+    "column_pinned": "Same weights, pinned plan",
+    "column_plain_twin": "Trained plain twin",
+    "column_none": "Empty",
+    "pinned": "Pinned plan",
+    "pinned_info": "Paste a plan here to compare it with the drawn one.",
+    "batch": "Several photos",
+    "batch_start": "Compare all photos",
+    "tab_compare": "Plain vs residual",
+    "top_compared": "Classes per column",
+    "compare": "Compare",
+    "empty_compare": "Add a photo or pick a sample. Three networks answer side by side.",
+}
+
+SENTENCES: dict[str, str] = {
+    "about_uncut": "The same network again: its plan removes nothing.",
+    "batch_kept": "{name}: {kept} of {total} photos keep the label of the first column",
+    "compare_photo": "All networks see the same view, marked by the box.",
+    "title_residual": "ResNet",
+    "title_ablated": "Same weights, ablated",
+    "title_plain_twin": "Trained plain twin",
+    "about_residual": "Trained with skip connections and used as trained.",
+    "about_ablated": "The weights of the trained network under a plan that removes or weakens "
+    "parts of it. Nothing was retrained, so these layers never learnt to work this way.",
+    "about_plain_twin": "A network of the same depth and width that was trained without skip "
+    "connections.",
+    "certainty": "entropy {entropy:.2f} nats · margin over the second class {margin:.1%}",
+    "agrees": "same answer as the first column · KL divergence {divergence:.2f} nats",
+    "disagrees": "the answer of the first column ranks number {rank} here · KL divergence "
+    "{divergence:.2f} nats",
+    "which_is_which": "“Same weights, ablated” is not a plain network: it shows how much this "
+    "trained ResNet relies on its skips. The effect of training without skips is shown only by the "
+    "trained plain twin.",
+    "column_accuracy": "Test accuracy {accuracy}",
+    "column_accuracy_unknown": "Test accuracy not measured",
+    "calibrated": "probabilities at temperature {temperature:.2f}",
+}

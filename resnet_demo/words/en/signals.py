@@ -1,0 +1,44 @@
+"""English: the experiment *signals*."""
+
+from __future__ import annotations
+
+LABELS: dict[str, str] = {
+    "tab_signals": "Signals",
+    "signals_how": "Responses, gradients and how much each block changes its input, for one photo "
+    "in three networks: the ResNet, the same weights under a plan, and the trained plain twin.",
+    "signals_start": "Measure",
+    "signals_plan_info": "For the second network. If it is empty, every skip is removed.",
+    "signals_seed": "Seed of the untrained weights",
+    "signals_weights": "Weights",
+    "weights_trained": "trained",
+    "weights_initial": "untrained, He initialisation",
+    "signals_he": "He et al. 2015 (§4.1) inspected the gradients of their plain networks, found "
+    "healthy norms with BatchNorm, and judged vanishing gradients an unlikely cause of the "
+    "degradation; they suspected very slow convergence. Compare the curves of the untrained "
+    "weights.",
+    "paths_how": "**Gradient paths.** The gradient of a ResNet of n blocks is a sum over 2ⁿ "
+    "paths, each through some branches and past the others. Most are about n/2 branches long, but "
+    "which lengths carry the gradient (Veit et al. 2016, figure 6)?",
+    "paths_draws": "Paths sampled per length",
+    "paths_start": "Trace paths",
+}
+
+SENTENCES: dict[str, str] = {
+    "networks": "Network {done} of {total}…",
+    "networks_left": "Network {done} of {total}, about {seconds} s left…",
+    "signals_reference": "Gradients of the loss for {label}, the answer of the first network.",
+    "paths_most": "**Paths through {first} to {last} of {blocks} branches carry {part} of the "
+    "gradient.** It took {seconds} s.",
+    "paths_none": "No path carries any gradient: the network is so certain of its answer that the "
+    "loss has none.",
+    "figure_photo_response_std": "Standard deviation of the responses by layer",
+    "figure_photo_gradient_norm": "Gradient norm by block",
+    "figure_photo_similarity": "Cosine similarity of a block's input and output",
+    "figure_path_norms": "Gradient norm of one path by its length",
+    "figure_path_shares": "Gradient and number of paths by path length",
+    "axis_similarity": "cosine similarity",
+    "axis_length": "path length, branches",
+    "axis_share": "share, %",
+    "series_gradient": "share of the gradient",
+    "series_paths": "share of the paths",
+}

@@ -1,0 +1,56 @@
+"""简体中文: the choice of a network and the drawing in which its parts are removed."""
+
+from __future__ import annotations
+
+LABELS: dict[str, str] = {
+    "network": "网络",
+    "network_how": "**编辑网络**：弧线是跳跃连接，方框是它绕过的由两三层组成的分支；↓ 表示改变形"
+    "状的块。点击即可去掉或恢复。权重保持训练后的值。",
+    "preset": "预设",
+    "preset_part": "去掉",
+    "preset_count": "块数",
+    "seed": "随机种子",
+    "part_skip": "跳跃连接",
+    "part_branch": "残差分支",
+    "preset_all-on": "什么都不去掉",
+    "preset_all-off": "所有块",
+    "preset_stage-off-1": "整个 layer1",
+    "preset_stage-off-2": "整个 layer2",
+    "preset_stage-off-3": "整个 layer3",
+    "preset_stage-off-4": "整个 layer4",
+    "preset_every-second-off": "每隔一块",
+    "preset_last-off": "最后一块",
+    "preset_random": "随机的块",
+    "plan": "方案文本",
+    "plan_info": "命令行和 API 使用同样的文本。修改后按回车键。",
+    "family": "训练数据",
+    "family_cifar10": "CIFAR-10 · 10 类",
+    "family_imagenet": "ImageNet · 1000 类",
+    "family_own": "我自己的类别",
+    "kind": "网络",
+    "kind_residual": "残差网络 (ResNet)",
+    "kind_plain": "普通网络，无跳跃连接",
+    "recipe": "权重",
+    "recipe_tv_in1k": "tv_in1k · torchvision 最初的权重",
+    "recipe_a1_in1k": "a1_in1k · ResNet strikes back",
+    "depth": "深度（层数）",
+    "accuracy_is": "测试准确率",
+    "weights_here": "权重在本机",
+    "weights_missing": "还没有权重（需要先训练）",
+    "weights_download": "首次使用时下载，",
+    "twin_here": "有普通孪生网络",
+    "twin_missing": "还没有普通孪生网络（需要先训练）",
+}
+
+SENTENCES: dict[str, str] = {
+    "network_stage": "{channels} 个通道",
+    "network_picture": "网络图：每个块有一条跳跃连接和一个分支",
+    "network_skip": "{block} 的跳跃连接",
+    "network_branch": "{block} 的分支",
+    "network_strength": "强度，{name}：",
+    "network_weakened": "已减弱 {count} 处：列表",
+    "network_whole": "没有减弱任何部分。",
+    "plan_link": "此方案的链接",
+    "part_skip": "跳跃连接",
+    "part_branch": "残差分支",
+}

@@ -1,0 +1,44 @@
+"""简体中文: the experiment *compare*."""
+
+from __future__ import annotations
+
+LABELS: dict[str, str] = {
+    "columns": "各列",
+    "column_number_1": "第一列（参照）",
+    "column_number_2": "第二列",
+    "column_number_3": "第三列",
+    "column_residual": "训练好的残差网络",
+    "column_ablated": "相同权重，所画的方案",
+    "column_pinned": "相同权重，固定的方案",
+    "column_plain_twin": "训练出的普通孪生网络",
+    "column_none": "空",
+    "pinned": "固定的方案",
+    "pinned_info": "把一个方案粘贴到这里，与所画的方案比较。",
+    "batch": "多张照片",
+    "batch_start": "比较所有照片",
+    "tab_compare": "普通网络与残差网络",
+    "top_compared": "每列的类别数",
+    "compare": "开始比较",
+    "empty_compare": "请添加一张照片，或选择一张示例。三个网络会并排给出答案。",
+}
+
+SENTENCES: dict[str, str] = {
+    "about_uncut": "再次显示同一个网络：它的方案没有去掉任何部分。",
+    "batch_kept": "{name}：{total} 张照片中有 {kept} 张与第一列的标签相同",
+    "compare_photo": "所有网络看到的是同一个视图，即方框内的区域。",
+    "title_residual": "残差网络 (ResNet)",
+    "title_ablated": "相同权重，消融后",
+    "title_plain_twin": "训练出的普通孪生网络",
+    "about_residual": "带着跳跃连接训练，原样使用。",
+    "about_ablated": "训练好的网络的权重，按方案去掉或减弱其中一些部分。没有重新训练，所以这些层"
+    "从未学过这样工作。",
+    "about_plain_twin": "深度和宽度相同、训练时就没有跳跃连接的网络。",
+    "certainty": "熵 {entropy:.2f} nats · 领先第二名 {margin:.1%}",
+    "agrees": "与第一列答案相同 · KL 散度 {divergence:.2f} nats",
+    "disagrees": "第一列的答案在这里排第 {rank} · KL 散度 {divergence:.2f} nats",
+    "which_is_which": "“相同权重，消融后”并不是普通网络：它显示这个训练好的残差网络有多依赖跳跃连"
+    "接。不带跳跃连接训练的结果，只看训练出的普通孪生网络。",
+    "column_accuracy": "测试准确率 {accuracy}",
+    "column_accuracy_unknown": "未测量测试准确率",
+    "calibrated": "概率按温度 {temperature:.2f} 计算",
+}

@@ -1,0 +1,40 @@
+"""简体中文: the experiment *signals*."""
+
+from __future__ import annotations
+
+LABELS: dict[str, str] = {
+    "tab_signals": "信号",
+    "signals_how": "一张照片在三个网络中的响应、梯度，以及每个块对输入的改变：残差网络、按方案消"
+    "融的相同权重、训练出的普通孪生网络。",
+    "signals_start": "测量",
+    "signals_plan_info": "用于第二个网络。留空则去掉所有跳跃连接。",
+    "signals_seed": "未训练权重的随机种子",
+    "signals_weights": "权重",
+    "weights_trained": "训练后",
+    "weights_initial": "未训练，He 初始化",
+    "signals_he": "He 等 2015（§4.1）查看了普通网络的梯度，发现使用 BatchNorm 时范数正常，因此认"
+    "为梯度消失不太可能是退化的原因；他们猜测是收敛极慢。请比较未训练的曲线。",
+    "paths_how": "**梯度路径**：有 n 个块的残差网络的梯度是 2ⁿ 条路径之和，每条路径穿过一些分支、"
+    "绕过其余分支。多数路径约穿过 n/2 个分支，但梯度由哪些长度的路径承载（Veit 等 2016，图 6）？",
+    "paths_draws": "每种长度抽取的路径数",
+    "paths_start": "追踪路径",
+}
+
+SENTENCES: dict[str, str] = {
+    "networks": "第 {done} 个网络，共 {total} 个…",
+    "networks_left": "第 {done} 个网络，共 {total} 个，约剩 {seconds} 秒…",
+    "signals_reference": "梯度来自{label}的损失，即第一个网络的答案。",
+    "paths_most": "**穿过 {blocks} 个分支中 {first} 到 {last} 个的路径承载了 {part} 的梯度**。用"
+    "时 {seconds} 秒。",
+    "paths_none": "没有路径承载梯度：网络对答案过于确定，损失没有梯度。",
+    "figure_photo_response_std": "各层响应的标准差",
+    "figure_photo_gradient_norm": "各块的梯度范数",
+    "figure_photo_similarity": "块的输入与输出的余弦相似度",
+    "figure_path_norms": "单条路径上的梯度，按长度",
+    "figure_path_shares": "各长度路径的梯度和数量",
+    "axis_similarity": "余弦相似度",
+    "axis_length": "路径长度（分支数）",
+    "axis_share": "占比，%",
+    "series_gradient": "占梯度的比例",
+    "series_paths": "占路径数的比例",
+}
