@@ -14,14 +14,15 @@
     │   │   ├── TooManyPixelsError
     │   │   └── FarTooManyPixelsError
     │   ├── UnsupportedImageError
-    │   └── CorruptImageError
-    │       ├── DamagedImageError
-    │       ├── DamagedHeaderError
-    │       ├── ChecksumError
-    │       ├── TruncatedImageError
-    │       ├── NoPixelsError
-    │       ├── TooManyPiecesError
-    │       └── TooManyPassesError
+    │   ├── CorruptImageError
+    │   │   ├── DamagedImageError
+    │   │   ├── DamagedHeaderError
+    │   │   ├── ChecksumError
+    │   │   ├── TruncatedImageError
+    │   │   ├── NoPixelsError
+    │   │   ├── TooManyPiecesError
+    │   │   └── TooManyPassesError
+    │   └── PackedPictureError
     ├── SelectionError         a choice the user made
     │   ├── UnknownModelError
     │   ├── UnsupportedDepthError
@@ -65,6 +66,18 @@
     │   │   ├── VersusUnsupportedError
     │   │   ├── UnknownLayerError
     │   │   ├── StrideError
+    │   │   ├── PrecisionError
+    │   │   ├── MinimumError
+    │   │   ├── PositiveNumberError
+    │   │   ├── DecayError
+    │   │   ├── BatchPiecesError
+    │   │   ├── NothingToTrainError
+    │   │   ├── ModelNameMissingError
+    │   │   ├── ModelTagError
+    │   │   ├── FromScratchError
+    │   │   ├── FreezeWithoutSourceError
+    │   │   ├── EarlierRunError
+    │   │   ├── UnmeasurableCardError
     │   │   └── EnvironmentVariableError
     │   │       ├── SwitchVariableError
     │   │       ├── NumberVariableError
@@ -101,7 +114,37 @@
     ├── RequestTimeoutError    a request that takes longer than it may
     └── TrainingError          training or evaluation cannot go on
         ├── DatasetError
+        │   ├── DataMissingError
+        │   ├── DataArchiveError
+        │   ├── DataUnreadableError
+        │   ├── NoClassFoldersError
+        │   ├── EmptyClassesError
+        │   ├── SingleClassError
+        │   ├── NoValidationError
+        │   ├── DataTooLargeError
+        │   ├── MixedLayoutError
+        │   ├── PartWithoutClassesError
+        │   ├── DuplicatePartError
+        │   ├── NoTrainPartError
+        │   ├── NoTestPartError
+        │   ├── UnknownFoldersError
+        │   ├── ModelClassesError
+        │   ├── DamagedPicturesError
+        │   ├── Cifar10Error
+        │   └── OtherPicturesError
         ├── CheckpointError
+        │   ├── CheckpointMissingError
+        │   ├── CheckpointDamagedError
+        │   ├── ForeignCheckpointError
+        │   ├── CheckpointOptionError
+        │   ├── CheckpointPicturesError
+        │   ├── ScheduleEndedError
+        │   └── UnwritableCheckpointError
+        ├── UnwritableOutputError
+        ├── UnwritableMetricsError
+        ├── UnwritableWeightsError
+        ├── UnwritableCardError
+        ├── OtherProcessError
         └── DivergedError
 
 An error is a type with fields. Its sentence says what is wrong, what the limit is and what to do;
@@ -112,7 +155,7 @@ callers catch, have no template.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -311,6 +354,14 @@ class TooManyPassesError(CorruptImageError):
     """The picture is stored in passes, each over all its pixels, to keep a decoder busy."""
 
     name: str
+
+
+@dataclass(eq=False)
+class PackedPictureError(InputError):
+    """A picture cannot be unpacked from an archive."""
+
+    name: str
+    reason: str
 
 
 # --- SelectionError -----------------------------------------------------------------------------
@@ -700,6 +751,100 @@ class AddressError(SelectionError):
     port: int
 
 
+@dataclass(eq=False)
+class PrecisionError(OptionError):
+    """A kind of device does not compute in this precision."""
+
+    precision: str
+    device: str
+    precisions: Sequence[str]
+
+
+@dataclass(eq=False)
+class MinimumError(OptionError):
+    """A whole number is too small."""
+
+    option: str
+    value: object
+    minimum: int
+
+
+@dataclass(eq=False)
+class PositiveNumberError(OptionError):
+    """A number is not above 0, or is not finite."""
+
+    option: str
+    value: object
+
+
+@dataclass(eq=False)
+class DecayError(OptionError):
+    """The decay of a moving average is not between 0 and 1."""
+
+    value: object
+
+
+@dataclass(eq=False)
+class BatchPiecesError(OptionError):
+    """A batch cannot be cut into so many equal pieces."""
+
+    accumulate: int
+    batch_size: int
+    images: int
+    processes: int
+    fitting: Sequence[int]
+
+
+@dataclass(eq=False)
+class NothingToTrainError(OptionError):
+    """Everything of a network is frozen."""
+
+    frozen: Sequence[str]
+
+
+@dataclass(eq=False)
+class ModelNameMissingError(OptionError):
+    """Training from random weights needs a name."""
+
+    example: str
+
+
+@dataclass(eq=False)
+class ModelTagError(OptionError):
+    """A fine-tuned model cannot have this name."""
+
+    key: str
+    network: str
+
+
+@dataclass(eq=False)
+class FromScratchError(OptionError):
+    """An ImageNet network is to be trained from random weights."""
+
+    key: str
+
+
+@dataclass(eq=False)
+class FreezeWithoutSourceError(OptionError):
+    """Random weights are to be frozen."""
+
+    until: str
+
+
+@dataclass(eq=False)
+class EarlierRunError(OptionError):
+    """An earlier run or its weights would be replaced."""
+
+    path: Path
+
+
+@dataclass(eq=False)
+class UnmeasurableCardError(OptionError):
+    """A model has no card, or a card without a test part."""
+
+    key: str
+
+
 # --- WeightsError -------------------------------------------------------------------------------
 
 
@@ -898,32 +1043,267 @@ class TrainingError(ResNetLabError):
 class DatasetError(TrainingError):
     """The training or test data is missing or is not laid out as expected."""
 
-    def __init__(self, root: Path, reason: str, remedy: str) -> None:
-        super().__init__(
-            f"The data in {root} cannot be used: {reason}. {remedy}", root=str(root), reason=reason
-        )
+
+@dataclass(eq=False)
+class DataMissingError(DatasetError):
+    """There is neither a folder nor an archive."""
+
+    path: Path
+
+
+@dataclass(eq=False)
+class DataArchiveError(DatasetError):
+    """A file is no archive that can be read."""
+
+    path: Path
+    reason: str
+
+
+@dataclass(eq=False)
+class DataUnreadableError(DatasetError):
+    """A folder cannot be listed."""
+
+    path: Path
+    reason: str
+
+
+@dataclass(eq=False)
+class NoClassFoldersError(DatasetError):
+    """There are no folders."""
+
+    path: Path
+
+
+@dataclass(eq=False)
+class EmptyClassesError(DatasetError):
+    """Class folders have no picture."""
+
+    path: Path
+    classes: Sequence[str]
+
+
+@dataclass(eq=False)
+class SingleClassError(DatasetError):
+    """There is one class only."""
+
+    path: Path
+    name: str
+
+
+@dataclass(eq=False)
+class NoValidationError(DatasetError):
+    """Every class has one picture only."""
+
+    path: Path
+
+
+@dataclass(eq=False)
+class DataTooLargeError(DatasetError):
+    """The pictures do not fit into memory."""
+
+    path: Path
+    pictures: int
+    size_px: int
+    needed: int
+    free: int
+
+
+@dataclass(eq=False)
+class MixedLayoutError(DatasetError):
+    """Folders that look like parts stand beside folders that look like classes."""
+
+    path: Path
+    parts: Sequence[str]
+    others: Sequence[str]
+
+
+@dataclass(eq=False)
+class PartWithoutClassesError(DatasetError):
+    """A folder named as a part holds pictures and no class folders."""
+
+    path: Path
+    folders: Sequence[str]
+
+
+@dataclass(eq=False)
+class DuplicatePartError(DatasetError):
+    """Two folders are the same part."""
+
+    path: Path
+    part: str
+    folders: Sequence[str]
+
+
+@dataclass(eq=False)
+class NoTrainPartError(DatasetError):
+    """There are parts, and none to train on."""
+
+    path: Path
+    parts: Sequence[str]
+
+
+@dataclass(eq=False)
+class NoTestPartError(DatasetError):
+    """There are parts, and none to measure on."""
+
+    path: Path
+
+
+@dataclass(eq=False)
+class UnknownFoldersError(DatasetError):
+    """A part has classes that the training part has not."""
+
+    path: Path
+    part: str
+    folders: Sequence[str]
+    classes: Sequence[str]
+
+
+@dataclass(eq=False)
+class ModelClassesError(DatasetError):
+    """Class folders are no classes of the model."""
+
+    path: Path
+    folders: Sequence[str]
+    classes: Sequence[str]
+
+
+@dataclass(eq=False)
+class DamagedPicturesError(DatasetError):
+    """Pictures cannot be read."""
+
+    path: Path
+    pictures: Mapping[str, InputError]
+
+    def describe(self, language: str = "en") -> str:
+        """Returns the sentence, and below it that of every picture, each on its line."""
+        lines = [
+            f"- {path}: {error.describe(language)}" for path, error in sorted(self.pictures.items())
+        ]
+        return "\n".join((super().describe(language), *lines))
+
+
+@dataclass(eq=False)
+class Cifar10Error(DatasetError):
+    """CIFAR-10 is not there as torchvision stores it, or cannot be fetched."""
+
+    path: Path
+    reason: str
+
+
+@dataclass(eq=False)
+class OtherPicturesError(DatasetError):
+    """The data is not what a model was trained on."""
+
+    path: Path
+    key: str
+    entries: Sequence[str]
 
 
 class CheckpointError(TrainingError):
-    """A checkpoint is missing, damaged, or belongs to another run."""
-
-    def __init__(self, path: Path, reason: str, remedy: str) -> None:
-        super().__init__(
-            f"The checkpoint {path} cannot be used: {reason}. {remedy}",
-            path=str(path),
-            reason=reason,
-        )
+    """A checkpoint is missing, damaged, or belongs to another run, or cannot be written."""
 
 
+@dataclass(eq=False)
+class CheckpointMissingError(CheckpointError):
+    """There is no checkpoint to go on from."""
+
+    path: Path
+
+
+@dataclass(eq=False)
+class CheckpointDamagedError(CheckpointError):
+    """A checkpoint cannot be read."""
+
+    path: Path
+
+
+@dataclass(eq=False)
+class ForeignCheckpointError(CheckpointError):
+    """A checkpoint is not one of a training run."""
+
+    path: Path
+
+
+@dataclass(eq=False)
+class CheckpointOptionError(CheckpointError):
+    """A checkpoint was made with another option."""
+
+    path: Path
+    option: str
+    saved: object
+    requested: object
+
+
+@dataclass(eq=False)
+class CheckpointPicturesError(CheckpointError):
+    """A checkpoint was made with other pictures or labels."""
+
+    path: Path
+
+
+@dataclass(eq=False)
+class ScheduleEndedError(CheckpointError):
+    """A finished run cannot have more epochs."""
+
+    path: Path
+    schedule: str
+    epochs: int
+    requested: int
+
+
+@dataclass(eq=False)
+class UnwritableCheckpointError(CheckpointError):
+    """A checkpoint cannot be written."""
+
+    path: Path
+    reason: str
+
+
+@dataclass(eq=False)
+class UnwritableOutputError(TrainingError):
+    """Weights cannot be written where they should go."""
+
+    path: Path
+    reason: str
+
+
+@dataclass(eq=False)
+class UnwritableMetricsError(TrainingError):
+    """The curves of a run cannot be written."""
+
+    path: Path
+    reason: str
+
+
+@dataclass(eq=False)
+class UnwritableWeightsError(TrainingError):
+    """The trained network cannot be written; the checkpoint has it."""
+
+    path: Path
+    run_dir: Path
+    reason: str
+
+
+@dataclass(eq=False)
+class UnwritableCardError(TrainingError):
+    """A card cannot be written."""
+
+    path: Path
+    reason: str
+
+
+@dataclass(eq=False)
+class OtherProcessError(TrainingError):
+    """The main process of several could not go on; the others end with its sentence."""
+
+    message: str
+
+
+@dataclass(eq=False)
 class DivergedError(TrainingError):
     """The loss became NaN or infinite."""
 
-    def __init__(self, epoch: int, step: int, learning_rate: float) -> None:
-        super().__init__(
-            f"The training loss stopped being finite in epoch {epoch}, step {step} "
-            f"(learning rate {learning_rate:.3g}). "
-            f"Start again with a lower --learning-rate, or check the data.",
-            epoch=epoch,
-            step=step,
-            learning_rate=learning_rate,
-        )
+    epoch: int
+    step: int
+    learning_rate: float

@@ -44,7 +44,7 @@ def training(
     """Time a training step on the CPU with each speed-up that the recipes use."""
     with reporting_errors(as_json):
         from resnet_demo.bench.training import measure_steps
-        from resnet_demo.training.report import describe_hardware
+        from resnet_demo.training.card import describe_hardware
 
         _, architecture = parse_architecture(model, 10)
         if architecture.stem != "cifar":
@@ -79,7 +79,7 @@ def saliency(
     with reporting_errors(as_json):
         from resnet_demo.bench.saliency import draw_picture, measure_contests
         from resnet_demo.photos.photo import open_file
-        from resnet_demo.training.report import describe_hardware
+        from resnet_demo.training.card import describe_hardware
 
         pictures = [open_file(path, Settings()).rgb for path in paths or []]
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -22,11 +23,9 @@ from resnet_demo.cli.console import (
     stderr,
     stdout,
 )
-from resnet_demo.errors import OptionError
 
 if TYPE_CHECKING:
-    from resnet_demo.models.load import LoadedModel
-    from resnet_demo.models.store import ModelStore
+    from resnet_demo.training.dataset import Dataset, LabelledPart
 
 # Wider confusion matrices do not fit a terminal; --json has them.
 MAX_CONFUSION_CLASSES = 12
@@ -36,7 +35,10 @@ def evaluate(
     model: ModelOption,
     data: Annotated[
         Path,
-        typer.Option(help="CIFAR-10 folder, or folders named after classes (in test/, if there)."),
+        typer.Option(
+            help="CIFAR-10 folder, or one with folders named after classes (in test/ or val/, if "
+            "there), or a ZIP archive of one."
+        ),
     ],
     device: DeviceOption = None,
     weights_dir: WeightsOption = None,
@@ -48,63 +50,49 @@ def evaluate(
             "profile, and write them on its card.",
         ),
     ] = False,
+    skip_damaged: Annotated[
+        bool, typer.Option("--skip-damaged", help="Go on without pictures that cannot be read.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Measure a model on labelled test pictures, one exact view each."""
     with reporting_errors(as_json):
         from resnet_demo.models.store import ModelStore
+        from resnet_demo.training import evaluation
 
-        store = ModelStore(read_settings(weights_dir))
-        loaded = store.get(model, device, announce)
-        document = (
-            _update_card(store, loaded, data) if update_card else _measure(store, loaded, data)
-        )
+        measure = evaluation.update_card if update_card else evaluation.evaluate_model
+        with make_progress("steps" if update_card else "pictures") as advance:
+            document = measure(
+                ModelStore(read_settings(weights_dir)),
+                evaluation.EvaluationOptions(model, data, device, skip_damaged),
+                evaluation.EvaluationCallbacks(
+                    on_status=announce,
+                    on_part=_print_part,
+                    on_dataset=_print_dataset,
+                    on_progress=advance,
+                ),
+            )
         if as_json:
             print_json(document)
         else:
             _print_evaluation(document)
 
 
-def _measure(store: ModelStore, loaded: LoadedModel, data: Path) -> dict[str, Any]:
-    from resnet_demo.models.load import list_class_aliases
-    from resnet_demo.training.data import open_test_pictures
-    from resnet_demo.training.evaluate import collect_logits, evaluate_logits
+def _print_part(part: LabelledPart, classes: Sequence[str]) -> None:
+    from resnet_demo.training.summary import summarize_part
 
-    with stderr.status("reading the data"):
-        pictures = open_test_pictures(
-            data,
-            loaded.preprocessing,
-            loaded.labels,
-            list_class_aliases(loaded.spec),
-            store.settings,
-        )
-    with make_progress("pictures") as advance:
-        logits, labels = collect_logits(
-            loaded.network, pictures, loaded.preprocessing, loaded.device, on_progress=advance
-        )
-    evaluation = evaluate_logits(logits, labels, loaded.labels, loaded.temperature)
-    return {"model": loaded.spec.key} | evaluation.document()
+    _print_lines(summarize_part(part, classes))
 
 
-def _update_card(store: ModelStore, loaded: LoadedModel, data: Path) -> dict[str, Any]:
-    from resnet_demo.models.load import load_network
-    from resnet_demo.training.data import load_dataset
-    from resnet_demo.training.report import complete_card
+def _print_dataset(dataset: Dataset) -> None:
+    from resnet_demo.training.summary import summarize_dataset
 
-    card = loaded.card
-    if card is None or card.metrics["test"] is None:
-        raise OptionError("--update-card", loaded.spec.key, "a model with a card and a test part")
-    network = load_network(loaded.spec, loaded.file, card)
-    with stderr.status("reading the data"):
-        # Split as `train` splits for a fine-tuned model, and for one of its own.
-        dataset = load_dataset(
-            data, loaded.preprocessing, balanced=card.source is not None, settings=store.settings
-        )
-    with make_progress("profile") as advance:
-        card = complete_card(
-            loaded.file, card, network, dataset, loaded.preprocessing, announce, advance
-        )
-    return {"model": card.key} | dict(card.metrics["test"])
+    _print_lines(summarize_dataset(dataset))
+
+
+def _print_lines(lines: Sequence[str]) -> None:
+    for line in lines:
+        stderr.print(printable(line), highlight=False, soft_wrap=True)
 
 
 def _print_evaluation(document: dict[str, Any]) -> None:
@@ -119,6 +107,13 @@ def _print_evaluation(document: dict[str, Any]) -> None:
         f"{document['calibration_error_scaled']:.2%} at temperature {document['temperature']:.3f}",
         highlight=False,
     )
+    damaged = document.get("damaged", [])
+    if damaged:
+        stdout.print(
+            printable(f"{len(damaged):,} damaged pictures were left out: {', '.join(damaged)}"),
+            highlight=False,
+            soft_wrap=True,
+        )
     table = Table("class", "precision", "recall", "F1", "pictures")
     classes = document["per_class"]
     shown = [

@@ -21,7 +21,7 @@ from accelerate.utils import (
 )
 from torch import nn
 
-from resnet_demo.errors import OptionError, ResNetLabError, TrainingError
+from resnet_demo.errors import OtherProcessError, PrecisionError, ResNetLabError
 
 Result = TypeVar("Result")
 
@@ -37,7 +37,7 @@ def choose_precision(name: str, device: torch.device) -> str:
     under autocast. ``auto`` is bf16 on a GPU that has it, fp16 on an older one, fp32 elsewhere.
 
     Raises:
-        OptionError: There is no such precision, or this kind of device does not have it.
+        PrecisionError: There is no such precision, or this kind of device does not have it.
     """
     accepted = DEVICE_PRECISIONS[device.type]
     if name == "auto":
@@ -45,7 +45,7 @@ def choose_precision(name: str, device: torch.device) -> str:
             return "fp32"
         return "bf16" if torch.cuda.is_bf16_supported(including_emulation=False) else "fp16"
     if name not in accepted:
-        raise OptionError("--precision", name, f"auto or, on {device.type}, {', '.join(accepted)}")
+        raise PrecisionError(name, device.type, accepted)
     return name
 
 
@@ -92,8 +92,8 @@ def call_on_main(action: Callable[[], Result]) -> Result:
     """Calls a function in the main process alone and gives every process its result.
 
     Every process must come here. An error of this package ends them all: the main process raises
-    it, the others raise a TrainingError with its sentence, and none is left waiting. (Any other
-    exception ends the main process, upon which the launcher ends the rest.)
+    it, the others raise an OtherProcessError with its sentence, and none is left waiting. (Any
+    other exception ends the main process, upon which the launcher ends the rest.)
 
     Args:
         action: Its result is pickled on its way to the other processes.
@@ -113,7 +113,7 @@ def call_on_main(action: Callable[[], Result]) -> Result:
             raise
     broadcast_object_list(answer)
     if answer[1] is not None:
-        raise TrainingError(answer[1])
+        raise OtherProcessError(answer[1])
     result: Result = answer[0]
     return result
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from resnet_demo.errors import OptionError
+from resnet_demo.errors import ChoiceError, ModelTagError
 from resnet_demo.models.catalog import find_model
 from resnet_demo.models.load import describe_inputs, fill_network
 from resnet_demo.models.registry import MODELS
@@ -75,14 +75,14 @@ def list_frozen(architecture: Architecture, until: str) -> tuple[str, ...]:
         until: ``layer1`` … or ``fc``; ``none`` trains everything.
 
     Raises:
-        OptionError: There is no such module.
+        ChoiceError: There is no such module.
     """
     stages = [f"layer{number + 1}" for number in range(len(architecture.blocks))]
     order = [*STEM, *stages, HEAD]
     if until == "none":
         return ()
     if until not in (*stages, HEAD):
-        raise OptionError("--freeze-until", until, f"none, {', '.join(stages)} or {HEAD}")
+        raise ChoiceError("--freeze-until", until, ("none", *stages, HEAD))
     return tuple(order[: order.index(until)])
 
 
@@ -91,16 +91,19 @@ def name_result(source: str, folder: Path, key: str | None) -> str:
     with the folder's name as tag, ``resnet56.pets``.
 
     Raises:
-        OptionError: The key that was asked for is another network's or a shipped model's.
+        ModelTagError: The key that was asked for is another network's or a shipped model's.
     """
     network = source.partition(".")[0]
     if key is None:
-        tag = re.sub(r"[^\w-]+", "-", folder.absolute().name).strip("-_") or "mydata"
+        tag = re.sub(r"[^\w-]+", "-", _read_name(folder)).strip("-_") or "mydata"
         key = f"{network}.{tag.lower()}"
         if key in MODELS:
             key = f"{network}.my-{tag.lower()}"
     if key.partition(".")[0] != network or key in MODELS:
-        raise OptionError(
-            "--model", key, f"{network} with a tag of its own, such as {network}.mydata"
-        )
+        raise ModelTagError(key, network)
     return key
+
+
+def _read_name(folder: Path) -> str:
+    """Returns what a folder, also ``.`` or ``..``, or an archive is called."""
+    return folder.resolve().stem if folder.is_file() else folder.resolve().name

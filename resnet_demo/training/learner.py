@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -10,7 +10,7 @@ from accelerate import Accelerator
 from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from resnet_demo.errors import OptionError
+from resnet_demo.errors import ChoiceError, DecayError, MinimumError, NothingToTrainError
 from resnet_demo.networks.resnet import ResNet
 from resnet_demo.training.data import normalize
 from resnet_demo.training.distributed import (
@@ -19,9 +19,7 @@ from resnet_demo.training.distributed import (
     sum_over_processes,
 )
 from resnet_demo.training.recipe import choose_batch_size, make_optimizer, make_scheduler
-
-if TYPE_CHECKING:
-    from resnet_demo.training.loop import TrainingRun
+from resnet_demo.training.run import TrainingRun
 
 
 class Learner:
@@ -172,10 +170,10 @@ def check_accumulate(accumulate: int) -> int:
     """Returns the number of pieces a process takes.
 
     Raises:
-        OptionError: It is below 1.
+        MinimumError: It is below 1.
     """
     if accumulate < 1:
-        raise OptionError("--accumulate", accumulate, "a whole number from 1")
+        raise MinimumError("--accumulate", accumulate, 1)
     return accumulate
 
 
@@ -188,10 +186,10 @@ def freeze_modules(network: ResNet, names: tuple[str, ...]) -> None:
     modules = dict(network.named_children())
     for name in names:
         if name not in modules:
-            raise OptionError("frozen", name, f"modules of the network: {', '.join(modules)}")
+            raise ChoiceError("frozen", name, tuple(modules))
         modules[name].requires_grad_(False)
     if not any(parameter.requires_grad for parameter in network.parameters()):
-        raise OptionError("frozen", ", ".join(names), "names that leave parameters to train")
+        raise NothingToTrainError(names)
 
 
 def average_weights(network: ResNet, decay: float) -> AveragedModel:
@@ -202,9 +200,9 @@ def average_weights(network: ResNet, decay: float) -> AveragedModel:
         decay: Between 0 and 1. The average spans about 1 / (1 - decay) steps.
 
     Raises:
-        OptionError: The decay is not between 0 and 1.
+        DecayError: The decay is not between 0 and 1.
     """
     if not 0 < decay < 1:
-        raise OptionError("--ema", decay, "a number between 0 and 1, such as 0.999")
+        raise DecayError(decay)
     update = get_ema_multi_avg_fn(decay)  # type: ignore[no-untyped-call]
     return AveragedModel(network, multi_avg_fn=update, use_buffers=True)

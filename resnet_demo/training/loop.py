@@ -3,103 +3,28 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import torch
 
-from resnet_demo.errors import DivergedError
-from resnet_demo.networks.architecture import Architecture
+from resnet_demo.errors import DivergedError, UnwritableMetricsError
 from resnet_demo.networks.resnet import ResNet, draw_network
-from resnet_demo.photos.preprocess import Preprocessing
-from resnet_demo.training.checkpoint import explain_unwritable, load_checkpoint, save_checkpoint
-from resnet_demo.training.data import Dataset, iterate_augmented
+from resnet_demo.training.checkpoint import read_checkpoint, replace_file, save_checkpoint
+from resnet_demo.training.data import iterate_augmented
+from resnet_demo.training.dataset import Dataset
 from resnet_demo.training.distributed import call_on_main, choose_precision
 from resnet_demo.training.evaluate import measure
 from resnet_demo.training.learner import Learner
-from resnet_demo.training.recipe import Recipe
+from resnet_demo.training.resume import check_same_run, continue_run, describe_run
+from resnet_demo.training.run import EpochResult, TrainingOutcome, TrainingRun
 
 METRICS_NAME = "metrics.csv"
-# What a checkpoint that was made before these options existed was made with.
-IDENTITY_DEFAULTS: dict[str, Any] = {
-    "precision": "fp32",
-    "pieces": 1,
-    "ema": None,
-    "frozen": [],
-    "source": None,
-}
-
-
-@dataclass(frozen=True)
-class EpochResult:
-    """One row of the training curves; errors are fractions, losses are mean cross-entropy in nats.
-
-    ``learning_rate`` is that of the epoch's first step. ``train_error`` and ``train_loss`` are
-    running values over the augmented batches of the epoch, at its resolution and with the weights
-    moving, as in He et al.'s figures; validation is measured after the epoch, unaugmented, full
-    size.
-    """
-
-    epoch: int
-    size: int
-    learning_rate: float
-    train_loss: float
-    train_error: float
-    validation_loss: float
-    validation_error: float
-    seconds: float
-
-
-@dataclass(frozen=True)
-class TrainingRun:
-    """What is trained, on what, how and where. The recipe's batch is cut into processes ×
-    ``accumulate`` pieces (:class:`resnet_demo.training.learner.Learner` says what follows).
-
-    Attributes:
-        key: Model key, for instance ``resnet20.cifar10``.
-        architecture: The network to build.
-        preprocessing: Normalisation and full input size.
-        recipe: How to train.
-        seed: Decides the initial weights, the order of the images, the crops and the flips.
-        run_dir: Holds the checkpoint and ``metrics.csv``.
-        device: Where to train.
-        compile: Run the training steps through ``torch.compile``.
-        precision: ``auto``, ``fp32``, ``bf16`` or ``fp16``; of the training steps alone, since
-            validation and the published network are float32.
-        accumulate: Equal parts that each process cuts its share of a batch into, to save memory.
-            A step still sees the whole batch, but BatchNorm one part at a time.
-        ema: Decay a step of an exponential moving average of the weights, which is then what is
-            validated and published; None for none.
-        frozen: Top-level modules (``conv1``, ``bn1``, ``layer1`` …) that are not trained and whose
-            BatchNorm keeps its running statistics and normalises by them.
-        source: Key of the model whose weights training starts from; None for random ones.
-    """
-
-    key: str
-    architecture: Architecture
-    preprocessing: Preprocessing
-    recipe: Recipe
-    seed: int
-    run_dir: Path
-    device: torch.device
-    compile: bool = False
-    precision: str = "auto"
-    accumulate: int = 1
-    ema: float | None = None
-    frozen: tuple[str, ...] = ()
-    source: str | None = None
-
-
-@dataclass(frozen=True)
-class TrainingOutcome:
-    """The trained network (eval mode, on the run's device) and its curves."""
-
-    network: ResNet
-    history: tuple[EpochResult, ...]
 
 
 def train(
@@ -125,7 +50,8 @@ def train(
         dataset: Images of the preprocessing's input size.
         network: Trained in place instead of a fresh one, but for parameters that do not require
             gradients; of ``run.architecture``.
-        resume: Go on from the checkpoint in ``run.run_dir``.
+        resume: Go on from the checkpoint in ``run.run_dir``. A finished run may be given more
+            epochs where its schedule ends on a rate to go on with (``Recipe.can_go_on``).
         on_step: Called with (steps done, steps in all) after each step.
         on_epoch: Called after each epoch, once its checkpoint is written.
 
@@ -136,28 +62,27 @@ def train(
         TrainingError: ``metrics.csv`` cannot be written, or another process failed.
     """
     run = replace(run, precision=choose_precision(run.precision, run.device))
+    state = call_on_main(lambda: read_checkpoint(run.run_dir)) if resume else None
+    if state is not None:
+        run = continue_run(run, state)
     if network is None:
         network = draw_network(run.architecture, run.seed)
     learner = Learner(run, network, len(dataset.train))
     is_main = learner.accelerator.is_main_process
     identity = describe_run(run, dataset, learner.pieces)
     history: list[EpochResult] = []
-    if resume:
-        # Older checkpoints do not say what they were validated on; they are taken at their word.
-        defaults = IDENTITY_DEFAULTS | {
-            name: identity[name] for name in ("preprocessing", "validation_sha256")
-        }
-        state = call_on_main(lambda: load_checkpoint(run.run_dir, identity, defaults))
+    if state is None:
+        call_on_main(lambda: save_progress(run.run_dir, identity, learner, history))
+    else:
+        check_same_run(run, state, identity)
         learner.load_state_dict(state)
         history = [EpochResult(**row) for row in state["history"]]
-    else:
-        call_on_main(lambda: save_progress(run.run_dir, identity, learner, history))
     for epoch in range(len(history), run.recipe.epochs):
         history.append(train_epoch(learner, dataset, epoch, on_step if is_main else None))
         call_on_main(lambda: save_progress(run.run_dir, identity, learner, history))
         if is_main:
             on_epoch(history[-1])
-    return TrainingOutcome(learner.product.eval(), tuple(history))
+    return TrainingOutcome(run, learner.product.eval(), tuple(history))
 
 
 def train_epoch(
@@ -206,43 +131,14 @@ def train_epoch(
     )
 
 
-def describe_run(run: TrainingRun, dataset: Dataset, pieces: int) -> dict[str, Any]:
-    """Returns what a checkpoint must agree on before training may go on from it.
-
-    Args:
-        run: With its precision chosen.
-        dataset: What it is trained on.
-        pieces: Processes × ``run.accumulate``: only the product matters to the steps, so a run of
-            two processes may go on in one with ``accumulate=2``.
-    """
-    return {
-        "key": run.key,
-        "recipe": asdict(run.recipe),
-        "seed": run.seed,
-        "classes": list(dataset.classes),
-        "train_images": len(dataset.train),
-        "precision": run.precision,
-        "pieces": pieces,
-        "ema": run.ema,
-        "frozen": list(run.frozen),
-        "source": run.source,
-        "preprocessing": [
-            run.preprocessing.input_size,
-            run.preprocessing.crop_fraction,
-            run.preprocessing.interpolation,
-        ],
-        "validation_sha256": dataset.validation.digest(),
-    }
-
-
 def save_progress(
     run_dir: Path, identity: dict[str, Any], learner: Learner, history: list[EpochResult]
 ) -> None:
     """Writes the checkpoint and the curves so far.
 
     Raises:
-        CheckpointError: The checkpoint cannot be written; the previous one is untouched.
-        TrainingError: The curves cannot be written.
+        UnwritableCheckpointError: The checkpoint cannot be written; the previous one is untouched.
+        UnwritableMetricsError: The curves cannot be written.
     """
     rows = {"history": [asdict(result) for result in history]}
     save_checkpoint(run_dir, identity | learner.state_dict() | rows)
@@ -253,15 +149,15 @@ def write_metrics(run_dir: Path, history: list[EpochResult]) -> None:
     """Writes the curves so far to ``metrics.csv``, a header and one line an epoch.
 
     Raises:
-        TrainingError: The disk is full or the file cannot be written.
+        UnwritableMetricsError: The disk is full or the file cannot be written; the file that was
+            there is untouched.
     """
     path = run_dir / METRICS_NAME
-    names = list(EpochResult.__dataclass_fields__)
+    table = io.StringIO(newline="")
+    writer = csv.DictWriter(table, fieldnames=list(EpochResult.__dataclass_fields__))
+    writer.writeheader()
+    writer.writerows(asdict(result) for result in history)
     try:
-        with path.open("w", newline="", encoding="utf-8") as file:
-            writer = csv.DictWriter(file, fieldnames=names)
-            writer.writeheader()
-            writer.writerows(asdict(result) for result in history)
+        replace_file(path, lambda file: file.write(table.getvalue().encode()))
     except OSError as error:
-        remedy = "Free some space or clear the path, and go on with --resume."
-        raise explain_unwritable(path, error, remedy) from error
+        raise UnwritableMetricsError(path, error.strerror or str(error)) from error

@@ -1,92 +1,81 @@
-"""Folders of pictures, one a class, read when they are needed."""
+"""The pictures of class folders, read when they are needed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import torch
 from torch import Tensor
-from torchvision import datasets
 from torchvision.transforms.v2.functional import pil_to_tensor
 
-from resnet_demo.errors import DatasetError, InputError
-from resnet_demo.photos.open import open_image
+from resnet_demo.errors import DamagedPicturesError, InputError
 from resnet_demo.photos.preprocess import Preprocessing, cut_single_view
 from resnet_demo.settings import Settings
-
-# What torchvision knows, and what else the app reads.
-EXTENSIONS = (*datasets.folder.IMG_EXTENSIONS, ".gif", ".avif", ".jfif", ".heic", ".heif")
-
-
-class ClassFolders(datasets.ImageFolder):  # type: ignore[misc]  # torchvision is untyped
-    """Class folders as torchvision reads them, but for hidden ones."""
-
-    @staticmethod
-    def find_classes(directory: str) -> tuple[list[str], dict[str, int]]:
-        """Lists the classes of a folder in order, with their indices."""
-        folders = (path for path in Path(directory).iterdir() if path.is_dir())
-        classes = sorted(path.name for path in folders if not path.name.startswith("."))
-        if not classes:
-            raise FileNotFoundError("It has no class folders")
-        return classes, {name: index for index, name in enumerate(classes)}
-
-
-def is_picture(path: str) -> bool:
-    """Whether a file's name is that of a picture, and not hidden."""
-    name = Path(path).name
-    return name.lower().endswith(EXTENSIONS) and not name.startswith(".")
-
-
-def open_folder(folder: Path) -> ClassFolders:
-    """Lists the pictures of class folders.
-
-    Raises:
-        DatasetError: The folder is missing, has no classes, or a class has no picture.
-    """
-    remedy = "It needs one folder a class with pictures in it (or --download for CIFAR-10)."
-    if not folder.is_dir():
-        raise DatasetError(folder, "there is no such folder", remedy)
-    try:
-        return ClassFolders(str(folder), is_valid_file=is_picture)
-    except FileNotFoundError as error:
-        # torchvision names the classes without a picture before it lists the file types.
-        reason = str(error).partition(". ")[0].removesuffix(".")
-        raise DatasetError(folder, reason[:1].lower() + reason[1:], remedy) from error
+from resnet_demo.training.tree import PictureTree
 
 
 @dataclass(frozen=True)
 class PictureFolder:
-    """Labelled picture files, read a batch at a time; ``samples`` are (path, label index) and
-    ``settings`` hold the limits on files.
+    """Labelled picture files, read a batch at a time.
+
+    Attributes:
+        tree: Where they are.
+        samples: Path and label index of each.
+        preprocessing: Its single view is what every picture is brought to.
+        settings: Limits on files.
+        skip_damaged: Go on without pictures that cannot be read.
+        damaged: What was wrong with the pictures that could not be read, by their paths; filled by
+            :meth:`batches`.
     """
 
-    samples: tuple[tuple[Path, int], ...]
+    tree: PictureTree
+    samples: tuple[tuple[str, int], ...]
     preprocessing: Preprocessing
     settings: Settings = field(default_factory=Settings)
+    skip_damaged: bool = False
+    damaged: dict[str, InputError] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.samples)
 
     def batches(self, batch_size: int) -> Iterator[tuple[Tensor, Tensor]]:
-        """Yields every picture once, in order: uint8 (≤ batch_size, 3, S, S), labels.
+        """Yields every picture that can be read once, in order: uint8 (≤ batch_size, 3, S, S),
+        labels.
 
         Raises:
-            DatasetError: A picture cannot be decoded.
+            DamagedPicturesError: Pictures cannot be read and are not to be skipped, or none can be
+                read; raised at the end, so that it names them all.
         """
+        for images, labels in self.read(batch_size):
+            if len(labels):
+                yield images, labels
+        if self.damaged and (not self.skip_damaged or len(self.damaged) == len(self)):
+            raise DamagedPicturesError(self.tree.path, self.damaged)
+
+    def read(self, batch_size: int) -> Iterator[tuple[Tensor, Tensor]]:
+        """Yields as :meth:`batches` does, but batches may be empty and nothing is raised."""
+        side = self.preprocessing.input_size
         with ThreadPoolExecutor() as pool:  # Pillow decodes outside Python's lock
             for start in range(0, len(self), batch_size):
                 samples = self.samples[start : start + batch_size]
-                pictures = list(pool.map(self._read, [path for path, _ in samples]))
-                yield torch.stack(pictures), torch.tensor([label for _, label in samples])
+                answers = pool.map(self._read, [path for path, _ in samples])
+                read = [
+                    (picture, label)
+                    for picture, (_, label) in zip(answers, samples, strict=True)
+                    if picture is not None
+                ]
+                images = torch.empty((len(read), 3, side, side), dtype=torch.uint8)
+                for row, (picture, _) in zip(images, read, strict=True):
+                    row.copy_(picture)
+                yield images, torch.tensor([label for _, label in read], dtype=torch.int64)
 
-    def _read(self, path: Path) -> Tensor:
+    def _read(self, path: str) -> Tensor | None:
         try:
-            picture = open_image(path, settings=self.settings).rgb
+            picture = self.tree.open_picture(path, self.settings).rgb
         except InputError as error:
-            reason = str(error).removesuffix(".")
-            raise DatasetError(path.parent, reason, "Replace or delete that file.") from error
+            self.damaged[path] = error
+            return None
         pixels: Tensor = pil_to_tensor(cut_single_view(picture, self.preprocessing))
         return pixels

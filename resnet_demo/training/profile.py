@@ -15,7 +15,8 @@ from resnet_demo.networks.lesions import answer_lesions, draw_removal, list_sing
 from resnet_demo.networks.resnet import Gates, ResNet, draw_network
 from resnet_demo.networks.signals import Signals, measure_signals
 from resnet_demo.photos.preprocess import Preprocessing
-from resnet_demo.training.data import Dataset, LabelledImages, normalize
+from resnet_demo.training.data import LabelledImages, normalize
+from resnet_demo.training.dataset import Dataset
 
 LESION_BATCH = 125  # larger ones leave the processor caches
 SIGNAL_IMAGES = 500

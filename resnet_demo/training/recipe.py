@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal
 
 import torch
 from torch import nn
 from torch.optim.lr_scheduler import CosineAnnealingLR, LRScheduler, MultiStepLR, OneCycleLR
 
-from resnet_demo.errors import OptionError
+from resnet_demo.errors import BatchPiecesError, ChoiceError, MinimumError, PositiveNumberError
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,8 @@ class Recipe:
         label_smoothing: Probability mass given to the other classes.
         sizes: Training resolution: pairs (fraction of the epochs from which it holds, side in
             pixels); empty for the network's own input size throughout.
+        schedule_epochs: Epochs that the schedule was laid out for, where a finished run was given
+            more; None for all of them.
     """
 
     name: str
@@ -43,6 +45,21 @@ class Recipe:
     decay_norm_and_bias: bool = True
     label_smoothing: float = 0.0
     sizes: tuple[tuple[float, int], ...] = ()
+    schedule_epochs: int | None = None
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether a finished run may have more epochs: its last learning rate and its size are to
+        be those that it would go on with.
+        """
+        return self.schedule == "steps" and not self.sizes
+
+    def document(self) -> dict[str, Any]:
+        """Returns the recipe as cards and checkpoints hold it."""
+        document = asdict(self)
+        if self.schedule_epochs is None:
+            del document["schedule_epochs"]
+        return document
 
     def size_at(self, epoch: int, full: int) -> int:
         """Returns the training resolution in pixels of an epoch, counted from 0.
@@ -105,15 +122,15 @@ def find_recipe(
         OptionError: No recipe has this name, or a number is not positive.
     """
     if name not in RECIPES:
-        raise OptionError("--recipe", name, ", ".join(RECIPES))
+        raise ChoiceError("--recipe", name, tuple(RECIPES))
     recipe = RECIPES[name]
     if epochs is not None:
         if epochs < 1:
-            raise OptionError("--epochs", epochs, "a whole number from 1")
+            raise MinimumError("--epochs", epochs, 1)
         recipe = replace(recipe, epochs=epochs)
     if learning_rate is not None:
         if not 0 < learning_rate < float("inf"):
-            raise OptionError("--learning-rate", learning_rate, "a number above 0")
+            raise PositiveNumberError("--learning-rate", learning_rate)
         recipe = replace(recipe, learning_rate=learning_rate)
     return recipe
 
@@ -131,23 +148,17 @@ def choose_batch_size(recipe: Recipe, train_images: int, accumulate: int, proces
         processes: Processes that train together.
 
     Raises:
-        OptionError: The batch cannot be cut into that many equal pieces.
+        BatchPiecesError: The batch cannot be cut into that many equal pieces.
     """
     pieces = accumulate * processes
     largest = min(recipe.batch_size, train_images)
     if recipe.batch_size % pieces or largest < pieces:
         fitting = [
-            str(count)
+            count
             for count in range(1, largest // processes + 1)
             if recipe.batch_size % (count * processes) == 0
         ]
-        together = "one process" if processes == 1 else f"{processes} processes"
-        raise OptionError(
-            "--accumulate",
-            accumulate,
-            f"what cuts the batch of {recipe.batch_size} into equal pieces for {together}"
-            f" ({train_images} images to train on): {', '.join(fitting) or 'nothing'}",
-        )
+        raise BatchPiecesError(accumulate, recipe.batch_size, train_images, processes, fitting)
     return min(recipe.batch_size, train_images // pieces * pieces)
 
 
@@ -172,7 +183,7 @@ def make_optimizer(network: nn.Module, recipe: Recipe) -> torch.optim.SGD:
 
 def make_scheduler(optimizer: torch.optim.SGD, recipe: Recipe, steps_per_epoch: int) -> LRScheduler:
     """Builds the learning-rate schedule, stepped once a batch."""
-    total = recipe.epochs * steps_per_epoch
+    total = (recipe.schedule_epochs or recipe.epochs) * steps_per_epoch
     if recipe.schedule == "one-cycle":
         return OneCycleLR(
             optimizer,

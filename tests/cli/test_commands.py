@@ -175,12 +175,12 @@ def test_training_refuses_keys_that_are_no_file_name(tmp_path, model):
 
 def test_train_and_evaluate_name_what_is_wrong(tmp_path):
     absent = run("train", "--data", tmp_path / "absent", "--model", MODEL, "--overwrite")
-    assert (absent.exit_code, "no such folder" in absent.stderr) == (4, True)
+    assert (absent.exit_code, "no such folder or ZIP archive" in absent.stderr) == (4, True)
     unknown = run("train", "--data", tmp_path, "--model", "vgg16.cifar10", "--overwrite")
     assert (unknown.exit_code, "vgg16.cifar10" in unknown.stderr) == (2, True)
     classes = run("evaluate", "--data", tmp_path, "--model", MODEL, "--json")
     assert classes.exit_code == 4
-    assert json.loads(classes.stdout)["error"]["type"] == "DatasetError"
+    assert json.loads(classes.stdout)["error"]["type"] == "NoClassFoldersError"
 
 
 def test_bench_takes_networks_for_small_pictures_only():

@@ -19,9 +19,9 @@ from resnet_demo.models.zoo import list_models
 from resnet_demo.networks.architecture import block_ids
 from resnet_demo.networks.families import CIFAR10_CLASSES
 from resnet_demo.settings import SHIPPED_WEIGHTS_DIR, Settings
-from resnet_demo.training.data import open_test_pictures
+from resnet_demo.training.card import SAMPLE_STRIDE
+from resnet_demo.training.dataset import Reading, open_labelled_part
 from resnet_demo.training.evaluate import collect_logits, measure_logits
-from resnet_demo.training.report import SAMPLE_STRIDE
 
 KEYS = sorted(path.stem for path in SHIPPED_WEIGHTS_DIR.glob("*.safetensors"))
 SETTINGS = Settings(device="cpu", offline=True)
@@ -117,7 +117,7 @@ def sample(tmp_path_factory):
 def test_five_hundred_images_give_the_numbers_on_the_card(key, sample):
     folder, stride = sample
     model = ModelStore(SETTINGS).get(key)
-    pictures = open_test_pictures(folder, model.preprocessing, CIFAR10_CLASSES)
+    pictures = open_labelled_part(folder, Reading(model.preprocessing), CIFAR10_CLASSES).pictures
     logits, labels = collect_logits(model.network, pictures, model.preprocessing, model.device)
     found = measure_logits(logits[::stride], labels[::stride])
     expected = model.card.metrics["test"]["sample"]

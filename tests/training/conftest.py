@@ -9,12 +9,13 @@ from PIL import Image
 
 from resnet_demo.networks.architecture import Architecture
 from resnet_demo.photos.preprocess import CIFAR10_PREPROCESSING
-from resnet_demo.training.data import load_dataset
-from resnet_demo.training.loop import TrainingRun
+from resnet_demo.training.dataset import Reading, load_dataset
 from resnet_demo.training.recipe import find_recipe
+from resnet_demo.training.run import TrainingRun
 
 CPU = torch.device("cpu")
 TINY = Architecture("basic", (1, 1), (4, 8), "cifar", "A", num_classes=3)
+READING = Reading(CIFAR10_PREPROCESSING)
 RECIPE = replace(find_recipe("one-cycle", epochs=3), batch_size=16, sizes=((0.0, 24), (0.5, 32)))
 
 
@@ -35,7 +36,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def dataset(folder):
-    return load_dataset(folder, CIFAR10_PREPROCESSING)
+    return load_dataset(folder, READING)
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ from resnet_demo.settings import Settings
 from resnet_demo.training.data import (
     LabelledImages,
     iterate_augmented,
-    load_dataset,
     normalize,
-    open_test_pictures,
 )
+from resnet_demo.training.dataset import Reading, load_dataset, open_labelled_part
+from tests.training.conftest import READING
 
 
 def test_folder_is_split_into_three_disjoint_parts(dataset):
@@ -33,7 +33,7 @@ def test_other_sizes_are_cropped_as_the_single_view_is(tmp_path):
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
         Image.new("RGB", (90, 48), (10, 200, 30)).save(tmp_path / name / "wide.jpg")
-    part = open_test_pictures(tmp_path, CIFAR10_PREPROCESSING, ("a", "b"))
+    part = open_labelled_part(tmp_path, READING, ("a", "b")).pictures
     images, labels = next(part.batches(8))
     assert images.shape == (2, 3, 32, 32)
     assert labels.tolist() == [0, 1]
@@ -51,19 +51,19 @@ def make_folder_with_a_bad_picture(root):
     [
         (lambda root: root / "absent", "no such folder"),
         (lambda root: root, "no class folders"),
-        (lambda root: (root / "cat").mkdir() or root, "no valid file for the classes cat"),
+        (lambda root: (root / "cat").mkdir() or root, "no picture that can be used for cat"),
         (make_folder_with_a_bad_picture, r"a\.png"),
         (lambda root: (root / "cifar-10-batches-py").mkdir() or root, "--download"),
     ],
 )
 def test_unusable_data_is_named(tmp_path, make, words):
     with pytest.raises(DatasetError, match=words):
-        load_dataset(make(tmp_path), CIFAR10_PREPROCESSING)
+        load_dataset(make(tmp_path), READING)
 
 
 def test_evaluating_on_other_classes_is_refused(folder):
-    with pytest.raises(DatasetError, match=r"no class blue, green, red.*cat, dog"):
-        open_test_pictures(folder, CIFAR10_PREPROCESSING, ("cat", "dog"))
+    with pytest.raises(DatasetError, match=r"no classes of the model: blue, green, red.*cat, dog"):
+        open_labelled_part(folder, READING, ("cat", "dog"))
 
 
 def test_augmentation_only_shifts_up_to_four_pixels_and_mirrors():
@@ -101,11 +101,11 @@ def test_one_class_or_nothing_to_validate_on_is_not_a_data_set(tmp_path):
     for name in ("cat", "dog"):
         (tmp_path / name).mkdir()
         Image.new("RGB", (32, 32)).save(tmp_path / name / "a.png")
-    with pytest.raises(DatasetError, match="no class has a second picture"):
-        load_dataset(tmp_path, CIFAR10_PREPROCESSING, balanced=True)
+    with pytest.raises(DatasetError, match=r"No class .* has a second picture"):
+        load_dataset(tmp_path, READING, balanced=True)
     (tmp_path / "dog").rename(tmp_path / ".dog")  # hidden folders are no classes
     with pytest.raises(DatasetError, match=r"one class only \(cat\)"):
-        load_dataset(tmp_path, CIFAR10_PREPROCESSING)
+        load_dataset(tmp_path, READING)
 
 
 def test_every_format_the_app_reads_is_trained_on_and_heic_is_named(tmp_path):
@@ -115,16 +115,18 @@ def test_every_format_the_app_reads_is_trained_on_and_heic_is_named(tmp_path):
             Image.new("RGB", (32, 32), (9, 99, 9)).save(tmp_path / name / f"x.{suffix}")
         (tmp_path / name / ".hidden.png").write_bytes(b"x")
         (tmp_path / name / "notes.txt").write_text("x")
-    dataset = load_dataset(tmp_path, CIFAR10_PREPROCESSING)
+    dataset = load_dataset(tmp_path, READING)
     assert len(dataset.train) + len(dataset.validation) == 14
     (tmp_path / "a" / "phone.HEIC").write_bytes(b"\0\0\0\x18ftypheic" + bytes(40))
-    with pytest.raises(DatasetError, match=r"phone\.HEIC.*a HEIC photo.*\. Replace or delete"):
-        load_dataset(tmp_path, CIFAR10_PREPROCESSING)
+    with pytest.raises(
+        DatasetError, match=r"Replace or delete(?s:.*)- a/phone\.HEIC: .*a HEIC photo"
+    ):
+        load_dataset(tmp_path, READING)
 
 
 def test_limits_of_the_settings_hold_for_training_too(folder):
     with pytest.raises(DatasetError, match="too large"):
-        load_dataset(folder, CIFAR10_PREPROCESSING, settings=Settings(max_pixels=500))
+        load_dataset(folder, Reading(CIFAR10_PREPROCESSING, Settings(max_pixels=500)))
 
 
 def test_a_digest_knows_the_pictures_and_not_their_order(dataset):

@@ -5,10 +5,11 @@ import json
 import pytest
 import torch
 
-from resnet_demo.errors import DatasetError
+from resnet_demo.errors import ModelClassesError
 from resnet_demo.networks.resnet import ResNet
 from resnet_demo.photos.preprocess import CIFAR10_PREPROCESSING
-from resnet_demo.training.data import LabelledImages, open_test_pictures
+from resnet_demo.training.data import LabelledImages, split_validation
+from resnet_demo.training.dataset import open_labelled_part
 from resnet_demo.training.evaluate import (
     collect_logits,
     evaluate_logits,
@@ -16,7 +17,7 @@ from resnet_demo.training.evaluate import (
     measure,
     measure_logits,
 )
-from tests.training.conftest import CPU, TINY
+from tests.training.conftest import CPU, READING, TINY
 
 # Answers: a a b | a b | c; true: a a a | b b | c.
 LOGITS = torch.tensor(
@@ -108,7 +109,7 @@ def test_logits_are_collected_in_eval_mode_and_the_mode_is_put_back(dataset):
 
 
 def test_pictures_read_in_batches_are_those_in_memory(folder, dataset):
-    pictures = open_test_pictures(folder, CIFAR10_PREPROCESSING, ("blue", "green", "red"))
+    pictures = open_labelled_part(folder, READING, ("blue", "green", "red")).pictures
     batches = list(pictures.batches(4))
     assert [len(labels) for _, labels in batches] == [4, 4, 4, 3]
     assert torch.equal(
@@ -119,19 +120,19 @@ def test_pictures_read_in_batches_are_those_in_memory(folder, dataset):
 
 def test_folders_may_be_some_of_the_classes_in_any_order_or_go_by_other_names(folder):
     labels = ("red", "grey", "blue", "green")
-    pictures = open_test_pictures(folder, CIFAR10_PREPROCESSING, labels)
+    pictures = open_labelled_part(folder, READING, labels).pictures
     assert [label for _, label in pictures.samples] == [2] * 5 + [3] * 5 + [0] * 5
-    renamed = open_test_pictures(
-        folder, CIFAR10_PREPROCESSING, ("A", "B", "C"), ("red", "green", "blue")
-    )
+    renamed = open_labelled_part(
+        folder, READING, ("A", "B", "C"), ("red", "green", "blue")
+    ).pictures
     assert {label for _, label in renamed.samples} == {0, 1, 2}
-    with pytest.raises(DatasetError, match=r"no class red\. Name the folders.*blue, green\."):
-        open_test_pictures(folder, CIFAR10_PREPROCESSING, ("blue", "green"))
+    with pytest.raises(
+        ModelClassesError, match=r"no classes of the model: red\. Name the folders.*blue, green\."
+    ):
+        open_labelled_part(folder, READING, ("blue", "green"))
 
 
 def test_a_balanced_split_leaves_no_class_out():
-    from resnet_demo.training.data import split_validation
-
     labels = torch.tensor([0] * 5 + [1] * 30 + [2])
     part = LabelledImages(torch.zeros(36, 2, 2, 3, dtype=torch.uint8), labels)
     fitting, validation = split_validation(part, balanced=True)

@@ -2,23 +2,30 @@
 
 import copy
 import csv
+import os
 from dataclasses import replace
 
 import pytest
 import torch
 import torch.nn.functional as F
 
-from resnet_demo.errors import CheckpointError, DivergedError, OptionError, TrainingError
+from resnet_demo.errors import (
+    CheckpointOptionError,
+    DivergedError,
+    OptionError,
+    UnwritableMetricsError,
+)
 from resnet_demo.models.weights import WeightsFile, read_card, read_tensors
 from resnet_demo.networks.resnet import ResNet
 from resnet_demo.photos.preprocess import CIFAR10_PREPROCESSING
 from resnet_demo.training import checkpoint
+from resnet_demo.training.card import publish_network
 from resnet_demo.training.data import iterate_augmented, normalize
 from resnet_demo.training.evaluate import measure
 from resnet_demo.training.learner import Learner
-from resnet_demo.training.loop import IDENTITY_DEFAULTS, train
+from resnet_demo.training.loop import train, write_metrics
 from resnet_demo.training.recipe import make_optimizer, make_scheduler
-from resnet_demo.training.report import publish_network
+from resnet_demo.training.resume import IDENTITY_DEFAULTS, IDENTITY_UNKNOWN
 from tests.training.conftest import RECIPE, TINY, StopHereError, assert_same_network
 
 pytestmark = pytest.mark.slow
@@ -30,7 +37,7 @@ def test_training_learns_and_writes_metrics_and_a_card(run, dataset, tmp_path):
     assert [result.size for result in outcome.history] == [24, 24, 24, 32, 32, 32]
     with (run.run_dir / "metrics.csv").open() as file:
         assert [int(row["epoch"]) for row in csv.DictReader(file)] == [1, 2, 3, 4, 5, 6]
-    written = publish_network(tmp_path / "out", run, dataset, outcome, command="train")
+    written = publish_network(tmp_path / "out", outcome, dataset, command="train")
     file = WeightsFile(
         *(
             (tmp_path / "out" / "resnet8.test").with_suffix(".test" + s)
@@ -77,9 +84,9 @@ def test_resuming_after_a_crash_gives_the_same_bits(run, dataset, tmp_path):
 @pytest.mark.parametrize("change", ["seed", "recipe", "key", "source"])
 def test_resuming_another_run_is_refused(run, dataset, change):
     train(run, dataset)
-    changed = {"seed": 9, "recipe": replace(RECIPE, epochs=9), "key": "plain8.test"}
+    changed = {"seed": 9, "recipe": replace(RECIPE, batch_size=8), "key": "plain8.test"}
     changed["source"] = "resnet20.cifar10"
-    with pytest.raises(CheckpointError, match=f"made with {change}"):
+    with pytest.raises(CheckpointOptionError, match=f"made with {change}"):
         train(replace(run, **{change: changed[change]}), dataset, resume=True)
 
 
@@ -87,33 +94,33 @@ def test_a_diverging_loss_is_an_error_with_its_place(run, dataset):
     recipe = replace(RECIPE, schedule="cosine", learning_rate=1e30)
     with pytest.raises(DivergedError, match="epoch 1, step"):
         train(replace(run, recipe=recipe), dataset)
-    assert checkpoint.load_checkpoint(run.run_dir, {})["history"] == []
+    assert checkpoint.read_checkpoint(run.run_dir)["history"] == []
 
 
 def test_an_older_checkpoint_counts_as_made_with_the_defaults(run, dataset):
     expected = train(run, dataset)
     path = run.run_dir / "checkpoint.pt"
     state = torch.load(path, weights_only=True)
-    newer = {*IDENTITY_DEFAULTS, "preprocessing", "validation_sha256"}
+    newer = {*IDENTITY_DEFAULTS, *IDENTITY_UNKNOWN}
     kept = {name: state[name] for name in state.keys() - newer}
     assert len(kept) == len(state) - len(newer)
     torch.save(kept, path)
     assert_same_network(expected.network, train(run, dataset, resume=True).network)
-    with pytest.raises(CheckpointError, match=r"precision = 'fp32', not 'bf16'.*--run-dir"):
+    with pytest.raises(CheckpointOptionError, match=r"precision = 'fp32', not 'bf16'.*--run-dir"):
         train(replace(run, precision="bf16"), dataset, resume=True)
 
 
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"precision": "fp8"}, "--precision cannot be 'fp8'.*auto or, on cpu, fp32, bf16"),
-        ({"precision": "fp16"}, "fp16.*on cpu, fp32, bf16"),
+        ({"precision": "fp8"}, "--precision cannot be 'fp8'.*auto or, on cpu, one of fp32, bf16"),
+        ({"precision": "fp16"}, "fp16.*on cpu, one of fp32, bf16"),
         ({"accumulate": 0}, "--accumulate cannot be 0.*from 1"),
-        ({"accumulate": 3}, "batch of 16 into equal pieces for one process.*: 1, 2, 4, 8, 16"),
+        ({"accumulate": 3}, "batch of 16 into equal pieces.*processes: 1;.*: 1, 2, 4, 8, 16"),
         ({"ema": 1.0}, "--ema cannot be 1.0.*between 0 and 1"),
         ({"ema": float("nan")}, "--ema"),
         ({"frozen": ("layer9",)}, "layer9.*conv1, bn1, relu.*layer2"),
-        ({"frozen": ("conv1", "bn1", "layer1", "layer2", "fc")}, "leave parameters to train"),
+        ({"frozen": ("conv1", "bn1", "layer1", "layer2", "fc")}, "leaves no parameters to train"),
     ],
 )
 def test_options_that_do_not_fit_are_refused_before_anything_is_written(
@@ -170,7 +177,7 @@ def test_pieces_change_the_result_and_belong_to_the_checkpoint(run, dataset, tmp
     whole = train(run, dataset)
     pieces = replace(run, accumulate=4, run_dir=tmp_path / "pieces")
     assert not torch.equal(whole.network.fc.weight, train(pieces, dataset).network.fc.weight)
-    with pytest.raises(CheckpointError, match="pieces = 4, not 1"):
+    with pytest.raises(CheckpointOptionError, match="pieces = 4, not 1"):
         train(replace(pieces, accumulate=1), dataset, resume=True)
 
 
@@ -210,7 +217,7 @@ def test_a_network_given_is_trained_but_for_its_frozen_modules(run, dataset, tmp
     for name, tensor in network.state_dict().items():
         is_kept = name.split(".")[0] in frozen
         assert torch.equal(tensor, before[name]) == is_kept, name
-    state = checkpoint.load_checkpoint(run.run_dir, {"frozen": list(frozen)})
+    state = checkpoint.read_checkpoint(run.run_dir)
     assert len(state["optimizer"]["state"]) == sum(p.requires_grad for p in network.parameters())
 
 
@@ -223,10 +230,23 @@ def test_parameters_without_gradient_stay_as_they_are(run, dataset):
 
 
 def test_curves_that_cannot_be_written_are_an_error_and_the_checkpoint_stays(run, dataset):
-    run.run_dir.mkdir()
-    (run.run_dir / "metrics.csv").symlink_to("/dev/full")
-    with pytest.raises(TrainingError, match=r"metrics\.csv cannot be written: No space left"):
+    blocked = run.run_dir / "metrics.csv"
+    blocked.mkdir(parents=True)
+    with pytest.raises(UnwritableMetricsError, match=r"metrics\.csv cannot be written \(Is a dir"):
         train(run, dataset)
-    assert checkpoint.load_checkpoint(run.run_dir, {})["history"] == []
-    (run.run_dir / "metrics.csv").unlink()
+    assert checkpoint.read_checkpoint(run.run_dir)["history"] == []
+    blocked.rmdir()
     assert len(train(run, dataset, resume=True).history) == 3
+
+
+def test_curves_are_whole_at_every_moment(run, dataset, monkeypatch):
+    train(run, dataset)
+    written = (run.run_dir / "metrics.csv").read_bytes()
+
+    def fill_disk(_descriptor):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", fill_disk)
+    with pytest.raises(UnwritableMetricsError, match="No space left"):
+        write_metrics(run.run_dir, [])
+    assert (run.run_dir / "metrics.csv").read_bytes() == written

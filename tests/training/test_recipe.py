@@ -72,10 +72,10 @@ def test_batches_are_cut_into_equal_pieces(images, accumulate, processes, size):
 @pytest.mark.parametrize(
     ("images", "accumulate", "processes", "words"),
     [
-        (1000, 3, 1, r"128 into equal pieces for one process .*: 1, 2, 4, 8, 16, 32, 64, 128\."),
-        (1000, 3, 2, r"for 2 processes .*: 1, 2, 4, 8, 16, 32, 64\."),
-        (1000, 1, 3, r"for 3 processes .*: nothing\."),
-        (6, 8, 1, r"\(6 images to train on\): 1, 2, 4\."),
+        (1000, 3, 1, r"batch of 128 .*processes: 1;.*: 1, 2, 4, 8, 16, 32, 64, 128\."),
+        (1000, 3, 2, r"processes: 2;.*: 1, 2, 4, 8, 16, 32, 64\."),
+        (1000, 1, 3, r"processes: 3;.*: none\."),
+        (6, 8, 1, r"pictures to train on: 6\).*: 1, 2, 4\."),
     ],
 )
 def test_pieces_that_are_not_equal_are_refused(images, accumulate, processes, words):

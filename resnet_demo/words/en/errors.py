@@ -164,6 +164,100 @@ ERRORS: dict[str, str] = {
     "fewer samples, a larger step, a shallower network, or a faster method such as Grad-CAM.",
     "RequestTimeoutError": "The request was not done after {timeout_s:g} s, the limit here. "
     "Choose a shallower network, or ask for less at a time.",
+    "PrecisionError": "--precision cannot be {precision:quoted}. Choose auto or, on "
+    "{device}, one of {precisions:list}.",
+    "MinimumError": "{option} cannot be {value}. It takes a whole number from {minimum}.",
+    "PositiveNumberError": "{option} cannot be {value}. It takes a number above 0.",
+    "DecayError": "--ema cannot be {value}. It takes a number between 0 and 1, such as 0.999.",
+    "BatchPiecesError": "--accumulate cannot be {accumulate}. It has to cut the batch of "
+    "{batch_size} into equal pieces for each process (processes: {processes}; pictures "
+    "to train on: {images:count}). Numbers that do: {fitting:list}.",
+    "NothingToTrainError": "Freezing {frozen:list} leaves no parameters to train. Freeze less.",
+    "ModelNameMissingError": "There is no --model. Give it a name such as {example}, or "
+    "give --from a model to start from.",
+    "ModelTagError": "--model cannot be {key:quoted}. It takes {network} with a tag of its "
+    "own, such as {network}.mydata.",
+    "FromScratchError": "--model cannot be {key:quoted}. An ImageNet network is trained "
+    "from trained weights only: give --from too.",
+    "FreezeWithoutSourceError": "--freeze-until {until} needs --from: random weights are "
+    "not frozen. Give --from, or leave it out.",
+    "EarlierRunError": "{path} is there from earlier. Go on with that run with --resume, "
+    "replace it with --overwrite, or choose another --run-dir and --out.",
+    "UnmeasurableCardError": "--update-card is for models with a card that has a test "
+    "part, and {key} has none. Leave it out.",
+    "PackedPictureError": "{name} cannot be unpacked ({reason}). Make the archive again, "
+    "without a password.",
+    "DataMissingError": "There is no such folder or ZIP archive as {path}. Give one folder "
+    "a class with pictures in it, or fetch CIFAR-10 with --download.",
+    "DataArchiveError": "{path} is not a ZIP archive that can be read ({reason}). Give a "
+    "folder, or a ZIP archive of one.",
+    "DataUnreadableError": "The folder {path} cannot be read ({reason}). Check its permissions.",
+    "NoClassFoldersError": "{path} has no class folders. Give it one folder a class with "
+    "pictures in it.",
+    "EmptyClassesError": "{path} has no picture that can be used for {classes:list}. Put "
+    "pictures into these folders, or delete them.",
+    "SingleClassError": "{path} has one class only ({name}). Add a folder with pictures of "
+    "another class.",
+    "NoValidationError": "No class in {path} has a second picture to validate on. Add "
+    "pictures to each class.",
+    "DataTooLargeError": "The {pictures:count} pictures in {path} need {needed:bytes} of "
+    "memory at {size_px} pixels a side, and {free:bytes} are free. Train on fewer "
+    "pictures, or from a model with smaller inputs.",
+    "MixedLayoutError": "{path} can be read in two ways: {parts:list} holds folders, as a "
+    "part of a data set does, and beside it {others:list} hold pictures, as classes do. "
+    "If all of them are classes, move them into one folder named train; if not, move "
+    "{others:list} elsewhere.",
+    "PartWithoutClassesError": "In {path}, {folders:list} hold pictures but no class "
+    "folders, so the classes are not known. Sort the pictures into one folder a class, "
+    "or move them elsewhere. If these are classes themselves, move all classes into one "
+    "folder named train.",
+    "DuplicatePartError": "{path} has several folders for its {part} part: {folders:list}. "
+    "Keep one of them.",
+    "NoTrainPartError": "{path} has no folder named train, only {parts:list}. Give the "
+    "folder that holds train, or one that holds the class folders.",
+    "NoTestPartError": "{path} has neither a folder named test nor one named val. To "
+    "measure on the training pictures, give the train folder itself.",
+    "UnknownFoldersError": "The {part} part of {path} has class folders that its training "
+    "part has not: {folders:list}. The classes to train on are {classes:list}. Give the "
+    "folders the same names.",
+    "ModelClassesError": "{path} has class folders that are no classes of the model: "
+    "{folders:list}. Name the folders after its classes: {classes:list}.",
+    "DamagedPicturesError": "Pictures in {path} cannot be read. Replace or delete them, or "
+    "go on without them with --skip-damaged.",
+    "Cifar10Error": "CIFAR-10 in {path} cannot be used ({reason}). Fetch it with "
+    "--download, or check the folder.",
+    "OtherPicturesError": "{path} does not hold the pictures that {key} was trained and "
+    "measured on: the card says otherwise for {entries:list}. Give the folder it was "
+    "trained on.",
+    "CheckpointMissingError": "There is no checkpoint {path} to go on from. Leave --resume "
+    "out to start afresh.",
+    "CheckpointDamagedError": "The checkpoint {path} is damaged. Delete it, and start "
+    "afresh without --resume.",
+    "ForeignCheckpointError": "The checkpoint {path} holds something else than a training "
+    "run. Choose another --run-dir.",
+    "CheckpointOptionError": "The checkpoint {path} was made with {option} = {saved!r}, "
+    "not {requested!r}. Resume with the same options, or choose another --run-dir.",
+    "CheckpointPicturesError": "The checkpoint {path} was made with other pictures, or "
+    "with the same ones under other classes or in another order. Put the folder back as "
+    "it was, or choose another --run-dir to start afresh.",
+    "ScheduleEndedError": "The run of {path} has finished its {epochs} epochs, and its "
+    "{schedule} schedule has brought the learning rate to its end, so that it cannot go "
+    "on to {requested}. Start a run of {requested} epochs with another --run-dir, or "
+    "fine-tune the finished network with --from.",
+    "UnwritableCheckpointError": "The checkpoint {path} cannot be written ({reason}). Free "
+    "some space, or choose another --run-dir.",
+    "UnwritableOutputError": "{path} cannot be written to ({reason}). Choose another --out.",
+    "UnwritableMetricsError": "{path} cannot be written ({reason}). Free some space or "
+    "clear the path, and go on with --resume.",
+    "UnwritableWeightsError": "{path} cannot be written ({reason}). The trained network is "
+    "in {run_dir}: free some space or choose another --out, and use the same command "
+    "with --resume.",
+    "UnwritableCardError": "{path} cannot be written ({reason}). Copy the weights and the "
+    "card to a folder of yours, and use --weights-dir.",
+    "OtherProcessError": "{message}",
+    "DivergedError": "The training loss stopped being finite in epoch {epoch}, step {step} "
+    "(learning rate {learning_rate:.3g}). Start again with a lower --learning-rate, or "
+    "check the data.",
 }
 
 # Words for kinds of things that fields name.

@@ -132,6 +132,83 @@ ERRORS: dict[str, str] = {
     "选择较浅的网络，或使用 Grad-CAM 等较快的方法。",
     "RequestTimeoutError": "{timeout_s:g} 秒后请求仍未完成，这是此处的上限。请选择较浅的网络，或"
     "减少一次请求的内容。",
+    "PrecisionError": "--precision 不能是 {precision:quoted}。请选择 auto；在 {device} 上也"
+    "可以是 {precisions:list}。",
+    "MinimumError": "{option} 不能是 {value}。需要一个不小于 {minimum} 的整数。",
+    "PositiveNumberError": "{option} 不能是 {value}。需要一个大于 0 的数。",
+    "DecayError": "--ema 不能是 {value}。需要一个 0 和 1 之间的数，例如 0.999。",
+    "BatchPiecesError": "--accumulate 不能是 {accumulate}。它要把 {batch_size} 张图片的批次"
+    "为每个进程切成相等的份（进程数：{processes}；训练图片数：{images:count}）。可用的数："
+    "{fitting:list}。",
+    "NothingToTrainError": "冻结 {frozen:list} 之后没有可训练的参数。请少冻结一些。",
+    "ModelNameMissingError": "缺少 --model。请给出一个名称，例如 {example}，或用 --from 给"
+    "出起始模型。",
+    "ModelTagError": "--model 不能是 {key:quoted}。需要 {network} 加上一个自己的标签，例如 "
+    "{network}.mydata。",
+    "FromScratchError": "--model 不能是 {key:quoted}。ImageNet 网络只能从已训练的权重开始训"
+    "练：请同时给出 --from。",
+    "FreezeWithoutSourceError": "--freeze-until {until} 需要 --from：随机权重不能冻结。请给"
+    "出 --from，或去掉这个选项。",
+    "EarlierRunError": "{path} 已经存在。请用 --resume 继续那次训练，用 --overwrite 替换它，"
+    "或选择其他 --run-dir 和 --out。",
+    "UnmeasurableCardError": "--update-card 只用于模型卡含有测试部分的模型，而 {key} 没有。"
+    "请去掉这个选项。",
+    "PackedPictureError": "无法解压 {name}（{reason}）。请重新制作压缩包，不要设密码。",
+    "DataMissingError": "没有文件夹或 ZIP 压缩包 {path}。请给出每个类别一个、内有图片的文件"
+    "夹，或用 --download 下载 CIFAR-10。",
+    "DataArchiveError": "{path} 不是可以读取的 ZIP 压缩包（{reason}）。请给出一个文件夹，或"
+    "其 ZIP 压缩包。",
+    "DataUnreadableError": "无法读取文件夹 {path}（{reason}）。请检查它的权限。",
+    "NoClassFoldersError": "{path} 中没有类别文件夹。请为每个类别放一个内有图片的文件夹。",
+    "EmptyClassesError": "{path} 中的 {classes:list} 没有可用的图片。请把图片放进这些文件夹，"
+    "或删除它们。",
+    "SingleClassError": "{path} 只有一个类别（{name}）。请添加另一个类别的图片文件夹。",
+    "NoValidationError": "{path} 中没有一个类别有第二张图片可用于验证。请为每个类别添加图片。",
+    "DataTooLargeError": "{path} 中的 {pictures:count} 张图片在边长 {size_px} 像素时需要 "
+    "{needed:bytes} 内存，而空闲的有 {free:bytes}。请减少图片，或从输入较小的模型开始。",
+    "MixedLayoutError": "{path} 可以有两种理解：{parts:list} 内有文件夹，像数据集的一个部分；"
+    "旁边的 {others:list} 内有图片，像类别。如果它们都是类别，请把它们移到一个名为 train "
+    "的文件夹里；否则请把 {others:list} 移到别处。",
+    "PartWithoutClassesError": "在 {path} 中，{folders:list} 内有图片但没有类别文件夹，因此"
+    "不知道类别。请把图片按类别分到文件夹中，或移到别处。如果它们本身就是类别，请把所有类"
+    "别移到一个名为 train 的文件夹里。",
+    "DuplicatePartError": "{path} 的 {part} 部分有多个文件夹：{folders:list}。请只保留一个。",
+    "NoTrainPartError": "{path} 中没有名为 train 的文件夹，只有 {parts:list}。请给出含有 "
+    "train 的文件夹，或含有类别文件夹的文件夹。",
+    "NoTestPartError": "{path} 中既没有名为 test 的文件夹，也没有名为 val 的文件夹。要在训"
+    "练图片上测量，请直接给出 train 文件夹。",
+    "UnknownFoldersError": "{path} 的 {part} 部分有训练部分没有的类别文件夹：{folders:list}。"
+    "训练的类别是 {classes:list}。请使用相同的文件夹名称。",
+    "ModelClassesError": "{path} 中有不属于该模型类别的文件夹：{folders:list}。请按模型的类"
+    "别命名文件夹：{classes:list}。",
+    "DamagedPicturesError": "{path} 中有无法读取的图片。请替换或删除它们，或用 "
+    "--skip-damaged 跳过它们。",
+    "Cifar10Error": "无法使用 {path} 中的 CIFAR-10（{reason}）。请用 --download 下载，或检"
+    "查该文件夹。",
+    "OtherPicturesError": "{path} 中不是 {key} 训练和测量时所用的图片：模型卡上的 "
+    "{entries:list} 与之不同。请给出训练时所用的文件夹。",
+    "CheckpointMissingError": "没有可以继续的检查点 {path}。请去掉 --resume 重新开始。",
+    "CheckpointDamagedError": "检查点 {path} 已损坏。请删除它，并去掉 --resume 重新开始。",
+    "ForeignCheckpointError": "检查点 {path} 中不是训练过程。请选择其他 --run-dir。",
+    "CheckpointOptionError": "检查点 {path} 是以 {option} = {saved!r} 而不是 {requested!r} "
+    "训练的。请用相同的选项继续，或选择其他 --run-dir。",
+    "CheckpointPicturesError": "检查点 {path} 训练时所用的图片不同，或者相同图片的类别或顺"
+    "序不同。请把文件夹恢复原状，或选择其他 --run-dir 重新开始。",
+    "ScheduleEndedError": "{path} 的训练已完成全部 {epochs} 轮，其 {schedule} 学习率安排已"
+    "经结束，因此不能继续到 {requested} 轮。请用其他 --run-dir 开始一次 {requested} 轮的"
+    "训练，或用 --from 微调已完成的网络。",
+    "UnwritableCheckpointError": "无法写入检查点 {path}（{reason}）。请腾出空间，或选择其他"
+    " --run-dir。",
+    "UnwritableOutputError": "无法写入 {path}（{reason}）。请选择其他 --out。",
+    "UnwritableMetricsError": "无法写入 {path}（{reason}）。请腾出空间或清除该路径，然后用 "
+    "--resume 继续。",
+    "UnwritableWeightsError": "无法写入 {path}（{reason}）。训练好的网络在 {run_dir} 中：请"
+    "腾出空间或选择其他 --out，然后用同样的命令加上 --resume。",
+    "UnwritableCardError": "无法写入 {path}（{reason}）。请把权重和模型卡复制到自己的文件夹，"
+    "并使用 --weights-dir。",
+    "OtherProcessError": "{message}",
+    "DivergedError": "训练损失在第 {epoch} 轮第 {step} 步不再是有限值（学习率 "
+    "{learning_rate:.3g}）。请用更低的 --learning-rate 重新开始，或检查数据。",
 }
 
 # Words for kinds of things that fields name.

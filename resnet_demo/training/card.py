@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import platform
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,13 @@ import torch
 import torchvision
 
 import resnet_demo
-from resnet_demo.errors import DatasetError
+from resnet_demo.errors import OtherPicturesError, UnwritableCardError
 from resnet_demo.models.card import ModelCard
-from resnet_demo.models.weights import WeightsFile, write_card, write_weights
+from resnet_demo.models.load import LoadedModel, load_network
+from resnet_demo.models.weights import write_document, write_weights
 from resnet_demo.networks.resnet import ResNet
 from resnet_demo.photos.preprocess import Preprocessing
-from resnet_demo.training.checkpoint import explain_unwritable
-from resnet_demo.training.data import Dataset
+from resnet_demo.training.dataset import Dataset
 from resnet_demo.training.evaluate import (
     Measurement,
     collect_logits,
@@ -27,18 +28,19 @@ from resnet_demo.training.evaluate import (
     measure,
     measure_logits,
 )
-from resnet_demo.training.loop import EpochResult, TrainingOutcome, TrainingRun
 from resnet_demo.training.profile import measure_profile
+from resnet_demo.training.run import EpochResult, TrainingOutcome
 
 # Every 20th test image is measured apart: 500 images are enough to check a card quickly.
 SAMPLE_STRIDE = 20
+# What a card says of its data beside the name: sizes and digests.
+DATA_ENTRIES = ("train", "validation", "test", "validation_sha256", "test_sha256")
 
 
 def publish_network(
     folder: Path,
-    run: TrainingRun,
-    dataset: Dataset,
     outcome: TrainingOutcome,
+    dataset: Dataset,
     *,
     command: str,
     on_part: Callable[[str], None] = lambda _part: None,
@@ -50,12 +52,15 @@ def publish_network(
 
     Args:
         folder: Where to write.
-        run: What was trained.
+        outcome: The trained network, its run and its curves.
         dataset: What it was trained on.
-        outcome: The trained network and its curves.
         command: Command line that trains the same network.
         on_part: Called with ``"train"``, ``"validation"`` and ``"test"`` before each is measured.
+
+    Raises:
+        OSError: The files cannot be written.
     """
+    run = outcome.run
     metrics, temperature = measure_parts(
         outcome.network, dataset, run.preprocessing, run.device, on_part
     )
@@ -65,7 +70,7 @@ def publish_network(
         classes=dataset.classes,
         input=describe_input(run.preprocessing),
         data=describe_data(dataset),
-        recipe=asdict(run.recipe),
+        recipe=run.recipe.document(),
         seed=run.seed,
         command=command,
         versions={
@@ -118,39 +123,37 @@ def measure_parts(
 
 
 def complete_card(
-    file: WeightsFile,
+    model: LoadedModel,
     card: ModelCard,
-    network: ResNet,
     dataset: Dataset,
-    preprocessing: Preprocessing,
     on_part: Callable[[str], None] = lambda _part: None,
     on_progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> ModelCard:
     """Measures metrics, temperature and profile of a trained network and writes them on its card.
 
+    Everything else on the card stays, entries that this version does not know included.
+
     Args:
-        file: Its weights.
+        model: The network, with its weights in a file.
         card: Its card.
-        network: Eval mode, on the CPU, BatchNorm not folded.
         dataset: What it was trained on.
-        preprocessing: How its inputs are made.
         on_part: Called with what is measured next.
         on_progress: Called with (steps done, steps in all) of the profile.
 
     Raises:
-        DatasetError: The data is not what the card says it was trained on.
-        TrainingError: The card cannot be written.
+        OtherPicturesError: The data is not what the card says it was trained on.
+        UnwritableCardError: The card cannot be written.
     """
     data = describe_data(dataset)
     differs = [
-        name for name, value in card.data.items() if name != "name" and data.get(name) != value
+        name for name in DATA_ENTRIES if name in card.data and card.data[name] != data.get(name)
     ]
-    if dataset.classes != tuple(card.classes) or differs:
-        raise DatasetError(
-            Path(dataset.name),
-            f"{card.key} was trained and measured on other pictures ({', '.join(differs)})",
-            "Give the folder it was trained on.",
-        )
+    if dataset.classes != tuple(card.classes):
+        differs.insert(0, "classes")
+    if differs:
+        raise OtherPicturesError(Path(dataset.name), card.key, differs)
+    network = load_network(model.spec, model.file, card)
+    preprocessing = model.preprocessing
     metrics, temperature = measure_parts(
         network, dataset, preprocessing, torch.device("cpu"), on_part
     )
@@ -158,19 +161,19 @@ def complete_card(
     profile = measure_profile(
         network, None if card.source else card.seed, dataset, preprocessing, on_progress
     )
-    card = replace(
-        card,
-        data=data | {"name": card.data["name"]},
-        metrics=metrics,
-        temperature=temperature,
-        profile=profile.document(),
-    )
+    measured = {
+        "data": data | dict(card.data),
+        "metrics": {**card.metrics, **metrics},
+        "temperature": temperature,
+        "profile": profile.document(),
+    }
+    path = model.file.path.with_name(f"{card.key}.json")
     try:
-        write_card(file.path.parent, card)
+        document = json.loads(path.read_text(encoding="utf-8"))
+        write_document(path, document | measured)
     except OSError as error:
-        remedy = "Copy the weights and the card to a folder of yours and use --weights-dir."
-        raise explain_unwritable(file.path.with_suffix(".json"), error, remedy) from error
-    return card
+        raise UnwritableCardError(path, error.strerror or str(error)) from error
+    return replace(card, **measured)  # type: ignore[arg-type]  # of these four fields
 
 
 def describe_data(dataset: Dataset) -> dict[str, Any]:
@@ -201,9 +204,15 @@ def describe_input(preprocessing: Preprocessing) -> dict[str, Any]:
 
 
 def describe_hardware(device: torch.device) -> str:
-    """Names the GPU, or the processor's kind and how many threads torch uses on it."""
+    """Names what a device computes on: the GPU, or the processor and how many threads torch uses
+    on it.
+    """
     if device.type == "cuda":
         return torch.cuda.get_device_name(device)
+    if device.type == "mps":
+        return f"{platform.machine()} Apple GPU (MPS)"
+    if device.type != "cpu":
+        return f"{platform.machine()} {device.type.upper()}"
     capability = torch.backends.cpu.get_cpu_capability()
     return f"{platform.machine()} CPU ({capability}), {torch.get_num_threads()} threads"
 
