@@ -1,7 +1,7 @@
-"""BatchNorm statistics of a network under ablation, taken again on photos.
+"""BatchNorm statistics of a network under ablation, re-estimated on photos.
 
 Weakened skips change what every later BatchNorm receives. Its stored mean and variance no longer
-fit, and that alone can ruin the answer. If statistics taken again under the same ablation bring it
+fit, and that alone can ruin the answer. If statistics re-estimated under the same ablation bring it
 back, only the statistics had shifted; if they do not, more than that is lost.
 """
 

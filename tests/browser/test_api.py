@@ -109,7 +109,7 @@ def test_a_batch_is_counted(client, lion, photos):
     assert [column["kept"] for column in document["columns"][:2]] == [2, 2]
 
 
-def test_sweep_fades_skips(client, lion):
+def test_sweep_scales_skips(client, lion):
     document = client.predict(
         file=handle_file(str(lion)), blocks="layer2.*", reestimate=True, api_name="/sweep"
     )

@@ -1,4 +1,4 @@
-"""BatchNorm statistics taken again, against means and variances computed layer by layer."""
+"""Re-estimated BatchNorm statistics, against means and variances computed layer by layer."""
 
 import pytest
 import torch

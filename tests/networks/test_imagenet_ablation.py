@@ -93,7 +93,7 @@ def test_lesions_are_found_in_every_block(store, depth):
     assert [effect.count for effect in study.random] == list(range(1, len(study.blocks) + 1))
 
 
-def test_a_projection_fades_with_its_statistics_taken_again(store, depth):
+def test_a_projection_is_scaled_with_its_statistics_reestimated(store, depth):
     key = f"resnet{depth}.own"
     found = run("sweep", PICTURE, model=key, store=store, blocks="layer3.0", reestimate=True)
     model = store.get(key)

@@ -1,18 +1,23 @@
 """Every language says the same things: the same files, keys and fields."""
 
+import ast
 import pkgutil
 import re
 from importlib import import_module
+from pathlib import Path
 from string import Formatter
 
 import pytest
 
 from resnet_demo import words
+from resnet_demo.experiments import EXPERIMENTS
 from resnet_demo.networks.families import CIFAR10_CLASSES
+from resnet_demo.saliency.table import METHODS
 from resnet_demo.words.languages import LANGUAGES, TABLES, read_tables
 from resnet_demo.words.templates import Sentences
 from resnet_demo.words.text import Words
 
+PACKAGE = Path(words.__file__).parents[1]
 ENGLISH = read_tables("en")
 OTHERS = sorted(LANGUAGES.keys() - {"en"})
 CHINESE_CHARACTER = re.compile(r"[\u4e00-\u9fff]")
@@ -106,3 +111,32 @@ def test_how_a_language_writes_fields():
     assert chinese.format("{a:list}；{b:list}", a=["x", "y"], b=()) == "x、y；无"
     assert english.format("{a:quoted_list}", a=["x, y", "z"]) == "'x, y', 'z'"
     assert chinese.format("{a:quoted}", a="{b}") == "“{b}”"
+
+
+def list_spoken_keys() -> dict[str, set[str]]:
+    """The keys that the source asks for by name, as labels and as sentences."""
+    keys: dict[str, set[str]] = {"LABELS": set(), "SENTENCES": set()}
+    callers = {"mark": "LABELS", "I18N": "LABELS", "say": "SENTENCES", "template": "SENTENCES"}
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                if name in callers and isinstance(node.args[0].value, str):
+                    keys[callers[name]].add(node.args[0].value)
+    return keys
+
+
+@pytest.mark.parametrize("table", ["LABELS", "SENTENCES"])
+def test_every_word_that_the_source_asks_for_is_there(table):
+    keys = list_spoken_keys()[table]
+    assert len(keys) > 50
+    assert keys <= ENGLISH[table].keys()
+
+
+def test_every_experiment_and_method_has_its_words():
+    for code in LANGUAGES:
+        assert {f"tab_{name}" for name in EXPERIMENTS} <= read_tables(code)["LABELS"].keys()
+        assert list(read_tables(code)["METHODS"]) == list(METHODS)
+        for key, method in METHODS.items():
+            named = {"meaning", "cost"} | ({"baseline"} if method.baseline != "none" else set())
+            assert read_tables(code)["METHODS"][key].keys() == named

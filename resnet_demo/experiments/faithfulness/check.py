@@ -38,7 +38,7 @@ SEEDS_APART = 2**32 // RANDOM_NETWORKS  # the draws of a smaller seed end below 
 
 @dataclass(frozen=True)
 class Randomised:
-    """One part of a network whose weights are drawn anew, together with all behind it.
+    """One part of a network whose weights are re-initialised, together with all behind it.
 
     Attributes:
         part: Its name.
@@ -94,7 +94,7 @@ class MapChecks:
 
     @property
     def fully_randomised(self) -> float | None:
-        """The mean correlation once every part is drawn anew; None if missing."""
+        """The mean correlation once every part is re-initialised; None if missing."""
         return self.randomised[-1].mean if self.randomised else None
 
 
@@ -189,14 +189,14 @@ def _draw_all(subject: Subject, heat: Tensor) -> tuple[Curve, ...]:
 
 
 def seed_network(seed: int, draw: int) -> int:
-    """Returns the seed of one of the networks that are drawn anew; no two seeds share one."""
+    """Returns the seed of one of the networks that are re-initialised; no two seeds share one."""
     if seed < SEEDS_APART:
         return seed + draw * SEEDS_APART
     return seed + (draw + 1) * 2**32
 
 
 def _check_randomised(works: Sequence[_Work], draw: int) -> None:
-    """Compares every map with those of networks that are drawn anew once."""
+    """Compares every map with those of networks that are re-initialised once."""
     first = works[0].subject
     seed = seed_network(first.request.options.seed, draw)
     for part, network in randomize_from_top(first.model.network, seed):

@@ -22,7 +22,7 @@ class Curve:
     the highest values first.
 
     Attributes:
-        fill: What stands where a pixel is missing.
+        fill: What replaces a missing pixel.
         deletion: After 0, 1 … ``CURVE_STEPS`` equal parts of the pixels are gone.
         insertion: After as many are put into a picture that shows the fill alone.
     """
@@ -93,7 +93,7 @@ def draw_curves(subject: Subject, order: Tensor, fill: Baseline) -> Curve:
     Args:
         subject: Network, photo and class.
         order: Indices of all pixels, (S·S,), the first to go first.
-        fill: What stands where a pixel is missing.
+        fill: What replaces a missing pixel.
     """
     batch = subject.batch
     rank = torch.empty_like(order)

@@ -29,7 +29,7 @@ def randomize_from_top(network: ResNet, seed: int) -> Iterator[tuple[str, ResNet
         seed: Of the fresh weights.
 
     Yields:
-        Name of the part that is drawn anew with all behind it, and the network.
+        Name of the part that is re-initialised with all parts behind it, and the network.
     """
     fresh = draw_network(network.architecture, seed).eval()
     fresh.fold_batchnorm()

@@ -1,1 +1,1 @@
-"""One photo while skips or branches fade from strength 1 to 0."""
+"""One photo while the strength of skips or branches falls from 1 to 0."""

@@ -1,4 +1,4 @@
-"""Strength sweeps: one photo while skips or branches fade from 1 to 0."""
+"""Strength sweeps: one photo while the strength of skips or branches falls from 1 to 0."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Sweep(Result):
     Attributes:
         photo: The photo, as shown.
         model: The network.
-        part: What fades, ``skip`` or ``branch``.
+        part: What is scaled, ``skip`` or ``branch``.
         blocks: In which blocks: a block id, ``layer2.*`` or ``*``.
         reference: Index of the class that is followed: the answer of the network as trained.
         strengths: From 0 to 1.

@@ -1,4 +1,4 @@
-"""Weights drawn anew from the top, on a view that shares the rest."""
+"""Weights re-initialised from the top, on a view that shares the rest."""
 
 import pytest
 import torch
