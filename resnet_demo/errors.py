@@ -66,6 +66,11 @@
     │   │   ├── VersusUnsupportedError
     │   │   ├── UnknownLayerError
     │   │   ├── StrideError
+    │   │   ├── EnvironmentVariableError
+    │   │   │   ├── SwitchVariableError
+    │   │   │   ├── NumberVariableError
+    │   │   │   ├── WholeVariableError
+    │   │   │   └── FolderVariableError
     │   │   ├── PrecisionError
     │   │   ├── MinimumError
     │   │   ├── PositiveNumberError
@@ -77,12 +82,7 @@
     │   │   ├── FromScratchError
     │   │   ├── FreezeWithoutSourceError
     │   │   ├── EarlierRunError
-    │   │   ├── UnmeasurableCardError
-    │   │   └── EnvironmentVariableError
-    │   │       ├── SwitchVariableError
-    │   │       ├── NumberVariableError
-    │   │       ├── WholeVariableError
-    │   │       └── FolderVariableError
+    │   │   └── UnmeasurableCardError
     │   ├── UnwritableFolderError
     │   ├── OutputLostError
     │   ├── DeviceError
@@ -144,7 +144,6 @@
         ├── UnwritableMetricsError
         ├── UnwritableWeightsError
         ├── UnwritableCardError
-        ├── OtherProcessError
         └── DivergedError
 
 An error is a type with fields. Its sentence says what is wrong, what the limit is and what to do;
@@ -169,21 +168,14 @@ class ResNetLabError(Exception):
     ``words/<language>/errors.py`` has a template.
     """
 
-    def __init__(self, message: str = "", **fields: object) -> None:  # of types without a template
-        super().__init__(message)
-        self._fields = fields
-
     @property
     def fields(self) -> dict[str, object]:
         """What the sentence is made from."""
-        if not dataclasses.is_dataclass(self):
-            return self._fields
-        return {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+        names = (field.name for field in dataclasses.fields(self))  # type: ignore[arg-type]
+        return {name: getattr(self, name) for name in names}
 
     def describe(self, language: str = "en") -> str:
         """Returns the sentence in a language, by the name of its folder in ``words/``."""
-        if not dataclasses.is_dataclass(self):
-            return super().__str__()
         return describe_error(type(self).__name__, self.fields, language)
 
     def __str__(self) -> str:
@@ -191,8 +183,6 @@ class ResNetLabError(Exception):
 
     def __reduce__(self) -> tuple[object, ...]:
         # Exceptions are copied from their positional arguments, which a dataclass does not keep.
-        if not dataclasses.is_dataclass(self):
-            return (ResNetLabError, (str(self),))
         return type(self), tuple(self.fields.values())
 
 
@@ -419,9 +409,6 @@ class GateShapeError(GateError):
 class PlanError(SelectionError):
     """An ablation plan cannot be read or does not fit its model."""
 
-    def __init__(self, reason: str = "") -> None:
-        super().__init__(f"This ablation plan does not fit: {reason}.", reason=reason)
-
 
 @dataclass(eq=False)
 class StrengthError(PlanError):
@@ -493,14 +480,6 @@ class DrawingMismatchError(PlanError):
 
 class OptionError(SelectionError):
     """An option has a value outside what it accepts."""
-
-    def __init__(self, option: str = "", value: object = None, accepted: str = "") -> None:
-        super().__init__(
-            f"{option} cannot be {value!r}. It accepts {accepted}.",
-            option=option,
-            value=value,
-            accepted=accepted,
-        )
 
 
 @dataclass(eq=False)
@@ -622,6 +601,7 @@ class ReservedTagError(OptionError):
     classes: int
 
 
+@dataclass(eq=False)
 class MethodsMissingError(OptionError):
     """No saliency method is chosen."""
 
@@ -1291,13 +1271,6 @@ class UnwritableCardError(TrainingError):
 
     path: Path
     reason: str
-
-
-@dataclass(eq=False)
-class OtherProcessError(TrainingError):
-    """The main process of several could not go on; the others end with its sentence."""
-
-    message: str
 
 
 @dataclass(eq=False)

@@ -16,7 +16,7 @@ from torch import Tensor
 from torchvision.transforms.v2 import InterpolationMode
 from torchvision.transforms.v2.functional import center_crop, normalize, pil_to_tensor, resize
 
-from resnet_demo.errors import OptionError
+from resnet_demo.errors import ChoiceError
 
 Interpolation = Literal["bilinear", "bicubic"]
 ViewMode = Literal["single", "average"]
@@ -173,11 +173,11 @@ def make_views(
         (V, 3, S, S), float32, normalised, on the CPU.
 
     Raises:
-        OptionError: There is no such mode.
+        ChoiceError: There is no such mode.
         ValueError: The image is not in mode ``RGB``.
     """
     if mode not in VIEWS:
-        raise OptionError("views", mode, " or ".join(VIEW_MODES))
+        raise ChoiceError("views", mode, VIEW_MODES)
     if image.mode != "RGB":
         raise ValueError(f"the image is in mode {image.mode}, not RGB")
     pictures: dict[float | None, Tensor] = {}

@@ -21,7 +21,7 @@ from accelerate.utils import (
 )
 from torch import nn
 
-from resnet_demo.errors import OtherProcessError, PrecisionError, ResNetLabError
+from resnet_demo.errors import PrecisionError, ResNetLabError
 
 Result = TypeVar("Result")
 
@@ -92,8 +92,8 @@ def call_on_main(action: Callable[[], Result]) -> Result:
     """Calls a function in the main process alone and gives every process its result.
 
     Every process must come here. An error of this package ends them all: the main process raises
-    it, the others raise an OtherProcessError with its sentence, and none is left waiting. (Any
-    other exception ends the main process, upon which the launcher ends the rest.)
+    it, the others raise a copy of it, and none is left waiting. (Any other exception ends the main
+    process, upon which the launcher ends the rest.)
 
     Args:
         action: Its result is pickled on its way to the other processes.
@@ -104,16 +104,16 @@ def call_on_main(action: Callable[[], Result]) -> Result:
     processes = PartialState()
     if processes.num_processes == 1:
         return action()
-    answer: list[Any] = [None, None]  # the result, or the sentence of the error
+    answer: list[Any] = [None, None]  # the result, or the error
     if processes.is_main_process:
         try:
             answer[0] = action()
         except ResNetLabError as error:
-            broadcast_object_list([None, str(error)])
+            broadcast_object_list([None, error])
             raise
     broadcast_object_list(answer)
     if answer[1] is not None:
-        raise OtherProcessError(answer[1])
+        raise answer[1]
     result: Result = answer[0]
     return result
 

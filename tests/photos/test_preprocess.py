@@ -183,7 +183,7 @@ def test_denormalize_gives_the_picture_back(preprocessing):
 
 
 def test_refusals():
-    with pytest.raises(OptionError, match="single or average"):
+    with pytest.raises(OptionError, match="single, average"):
         make_views(make_noise(9, 9), CIFAR10_PREPROCESSING, "double")
     with pytest.raises(ValueError, match="mode L"):
         preprocess(Image.new("L", (9, 9)), CIFAR10_PREPROCESSING)

@@ -254,7 +254,6 @@ ERRORS: dict[str, str] = {
     "with --resume.",
     "UnwritableCardError": "{path} cannot be written ({reason}). Copy the weights and the "
     "card to a folder of yours, and use --weights-dir.",
-    "OtherProcessError": "{message}",
     "DivergedError": "The training loss stopped being finite in epoch {epoch}, step {step} "
     "(learning rate {learning_rate:.3g}). Start again with a lower --learning-rate, or "
     "check the data.",

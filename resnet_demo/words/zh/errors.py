@@ -206,7 +206,6 @@ ERRORS: dict[str, str] = {
     "腾出空间或选择其他 --out，然后用同样的命令加上 --resume。",
     "UnwritableCardError": "无法写入 {path}（{reason}）。请把权重和模型卡复制到自己的文件夹，"
     "并使用 --weights-dir。",
-    "OtherProcessError": "{message}",
     "DivergedError": "训练损失在第 {epoch} 轮第 {step} 步不再是有限值（学习率 "
     "{learning_rate:.3g}）。请用更低的 --learning-rate 重新开始，或检查数据。",
 }
