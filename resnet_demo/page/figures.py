@@ -36,13 +36,14 @@ def depth_figure(words: Words, points: Sequence[DepthPoint], *, part: str) -> go
         for residual, paper in PAPER_TEST_ERROR.items():
             name = words.say("series_paper", kind=words.say(_kind(residual)))
             marker = {"symbol": f"{SYMBOLS[residual]}-open", "size": 9}
-            _add_line(figure, name, list(paper), list(paper.values()), residual, "dot", marker)
+            x, y = list(paper), list(paper.values())
+            _add_line(figure, name, residual, "dot", x=x, y=y, marker=marker)
     for residual in (True, False):
         kind = [point for point in points if point.residual == residual]
         x, y = [p.depth for p in kind], [getattr(p, f"{part}_error") for p in kind]
         marker = {"symbol": SYMBOLS[residual], "size": 10}
         name = words.say("series_here", kind=words.say(_kind(residual)))
-        _add_line(figure, name, x, y, residual, "solid", marker)
+        _add_line(figure, name, residual, "solid", x=x, y=y, marker=marker)
     depths = sorted({point.depth for point in points} | set(PAPER_TEST_ERROR[True]))
     figure.update_xaxes(tickvals=depths, range=[depths[0] - 6, depths[-1] + 6])
     _scale_errors(figure, words, values)
@@ -57,7 +58,8 @@ def curves_figure(words: Words, cards: tuple[ModelCard, ModelCard]) -> go.Figure
         for part, dash in (("train", "dot"), ("validation", "solid")):
             errors = [100 * error for error in card.curves[part]["error"]]
             name = f"{card.key.partition('.')[0]}, {words.say(f'part_{part}')}"
-            _add_line(figure, name, list(range(1, len(errors) + 1)), errors, residual, dash)
+            x = list(range(1, len(errors) + 1))
+            _add_line(figure, name, residual, dash, x=x, y=errors)
             values += errors
     _scale_errors(figure, words, values)
     return figure
@@ -71,11 +73,11 @@ def response_figure(words: Words, cards: tuple[ModelCard, ModelCard]) -> go.Figu
         _add_line(
             figure,
             card.key.partition(".")[0],
-            list(range(1, len(signals["layers"]) + 1)),
-            signals["response_std"],
             residual,
             "solid",
-            names=signals["layers"],
+            x=list(range(1, len(signals["layers"]) + 1)),
+            y=signals["response_std"],
+            customdata=signals["layers"],
         )
     figure.update_yaxes(title_text=words.say("axis_response"), rangemode="tozero")
     return figure
@@ -91,11 +93,11 @@ def gradient_figure(words: Words, cards: tuple[ModelCard, ModelCard]) -> go.Figu
             _add_line(
                 figure,
                 name,
-                list(range(1, len(signals["blocks"]) + 1)),
-                signals["gradient_norm"],
                 residual,
                 dash,
-                names=signals["blocks"],
+                x=list(range(1, len(signals["blocks"]) + 1)),
+                y=signals["gradient_norm"],
+                customdata=signals["blocks"],
             )
     figure.update_yaxes(
         title_text=words.say("axis_gradient"), type="log", exponentformat="power", dtick=1
@@ -158,26 +160,15 @@ def _profile(card: ModelCard) -> Mapping[str, Any]:
     return card.profile or {}
 
 
-def _add_line(
-    figure: go.Figure,
-    name: str,
-    x: Sequence[float],
-    y: Sequence[float],
-    residual: bool,
-    dash: str,
-    marker: Mapping[str, Any] | None = None,
-    names: Sequence[str] | None = None,
-) -> None:
-    where = "%{customdata}" if names else "%{x}"
+def _add_line(figure: go.Figure, name: str, residual: bool, dash: str, **scatter: object) -> None:
+    """Adds the line of a network; ``scatter`` are plotly's own keywords, such as x and y."""
+    where = "%{customdata}" if "customdata" in scatter else "%{x}"
     figure.add_scatter(
-        x=x,
-        y=y,
         name=name,
-        customdata=names,
-        mode="lines+markers" if marker else "lines",
+        mode="lines+markers" if "marker" in scatter else "lines",
         line={"color": COLOURS[residual], "dash": dash, "width": 2},
-        marker=marker,
         hovertemplate=f"{name}<br>{where}: %{{y:.4~g}}<extra></extra>",
+        **scatter,
     )
 
 

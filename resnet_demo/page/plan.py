@@ -58,17 +58,10 @@ def build_plan_editor(context: Context, tab: gr.Tab, model: gr.Dropdown) -> Plan
     link = gr.HTML(elem_id="plan-link", padding=False)
     options = {**PRIVATE, "js": SEND_LANGUAGE}
 
-    def show_preset(
-        network: object,
-        model: str,
-        preset: str | None,
-        part: str,
-        count: float,
-        seed: float,
-        language: str,
-    ) -> Any:  # noqa: ANN401  gradio updates
+    def show_preset(network: object, model: str, preset: str | None, *values: Any) -> Any:  # noqa: ANN401
         if preset is None:
             return gr.skip()
+        part, count, seed, language = values
         words = Words.for_page(language)
         drawn_at_random = gr.update(visible=preset == "random")
         with telling_visitor(words):

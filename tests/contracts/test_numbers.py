@@ -96,7 +96,7 @@ def test_a_command_prints_the_same_numbers(entry, folder):
 
 
 def test_differences_are_found():
-    expected = {"model": "a", "top": [1.0, 2], "error": {"type": "Old"}, "norm": 1e-6}
+    expected = {"model": "a", "top": [1.0, 2], "error": {"type": "PlanError"}, "norm": 1e-6}
     assert not find_differences(expected, expected | {"top": [1.0001, 2], "norm": 1.0001e-6})
     for change in (
         {"model": "b"},
@@ -104,7 +104,7 @@ def test_differences_are_found():
         {"top": [1.0, 3]},
         {"top": [1.0, 2.0]},
         {"top": [1.0]},
-        {"error": {"type": "New"}},
+        {"error": {"type": "DeviceError"}},
         {"norm": 1.03e-6},
         {"more": 0},
     ):
