@@ -308,15 +308,3 @@ def parse_plan(text: str, settings: Settings) -> AblationPlan:
         part: Part = "skip" if match["part"] == "skip" else "branch"
         plan = plan.set_strength(part, [match["pattern"]], strength)
     return plan
-
-
-# Names of before, until every experiment has moved.
-Variant = Column
-list_variants = list_columns
-
-
-def check_labels(model: LoadedModel, labels: tuple[str, ...] | None) -> tuple[str, ...]:
-    """Returns a model's labels, after checking that they are those of the columns before it."""
-    if labels is not None and model.labels != labels:
-        raise DifferentClassesError(model.spec.key)
-    return model.labels

@@ -28,8 +28,9 @@ from resnet_demo.models.weights import WeightsFile
 from resnet_demo.networks.architecture import imagenet_architecture
 from resnet_demo.networks.resnet import draw_network
 from resnet_demo.photos.preprocess import make_timm_preprocessing, preprocess
-from resnet_demo.saliency.maps import MapRequest, make_map
-from resnet_demo.saliency.method import Options
+from resnet_demo.saliency.maps import Subject, make_map
+from resnet_demo.saliency.options import MethodOptions
+from resnet_demo.saliency.table import find_method
 from resnet_demo.settings import Settings
 
 SIDE = 224
@@ -77,13 +78,11 @@ class _Rivals:
 
     def attribute(self, method: str, **options: int) -> Callable[[], Tensor]:
         """Returns a run of one of our methods, with all that a request for one map costs."""
-        request = MapRequest(method, options=Options(**options))
+        subject = Subject(self.ours, self.batch, None, (self.target, None))
+        chosen = MethodOptions(**options)  # type: ignore[arg-type]
 
         def run() -> Tensor:
-            found = make_map(
-                self.ours, self.batch, None, request, (self.target, None), self.settings
-            )
-            return found.values[None]
+            return make_map(subject, find_method(method), chosen, self.settings).values[None]
 
         return run
 
@@ -122,7 +121,7 @@ def measure_trained(pictures: Sequence[Image.Image], repeats: int) -> Contest:
     model = ModelStore(Settings()).get(TRAINED, "cpu")
     batches = [preprocess(picture, model.preprocessing) for picture in pictures]
     rivals = [_meet(model, model.network, batch, Settings()) for batch in batches]
-    tolerance = Options().tolerance
+    tolerance = MethodOptions().tolerance
 
     def run_captum(one: _Rivals, steps: int) -> Tensor:
         found: Tensor = IntegratedGradients(one.theirs).attribute(

@@ -8,9 +8,8 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from math import ceil
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -68,17 +67,6 @@ OthersOption = Annotated[
 ]
 OutOption = Annotated[
     Path | None, typer.Option(file_okay=False, help="Folder for the files of the result.")
-]
-LayerOption = Annotated[
-    str | None, typer.Option(help="Block or stage for the CAM methods. Default: the last block.")
-]
-BaselineOption = Annotated[str, typer.Option(help="Baseline: mean, black or blurred.")]
-SamplesOption = Annotated[
-    int, typer.Option(min=1, max=500, help="Samples of SmoothGrad and GradientSHAP.")
-]
-PictureArgument = Annotated[Path, typer.Argument(help="A picture.")]
-SeedOption = Annotated[
-    int, typer.Option(min=0, max=2**31, help="The same seed draws the same random numbers.")
 ]
 PlanOption = Annotated[
     str | None,
@@ -162,15 +150,14 @@ def show_steps() -> Iterator[Callable[[Step], None]]:
 def read_settings(weights_dir: Path | None, *, photos: int = 0) -> Settings:
     """Returns the settings of the environment, with the folder of ``--weights-dir`` if it is given.
 
-    The limits on a request protect a server: a command takes all its photos, and the time of as
-    many requests as they would be.
+    The limits on a request protect a server: a command takes all its photos, and for each the time
+    of a request.
     """
     settings = Settings.from_env(os.environ)
-    requests = max(1, ceil(photos / settings.max_files))
     settings = replace(
         settings,
-        max_files=requests * settings.max_files,
-        study_timeout_s=requests * settings.study_timeout_s,
+        max_files=max(settings.max_files, photos),
+        study_timeout_s=max(1, photos) * settings.study_timeout_s,
     )
     return settings if weights_dir is None else replace(settings, weights_dir=weights_dir)
 
@@ -190,11 +177,3 @@ def printable(text: str) -> str:
     """Escapes what would move a terminal's cursor or is no character at all, and rich's markup."""
     shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
     return rich_escape(shown)
-
-
-def print_scores(scores: list[dict[str, Any]]) -> None:
-    """Prints a ranking, a line a class."""
-    for score in scores:
-        stdout.print(
-            f"  {score['probability']:>7.2%}  {rich_escape(score['label'])}", highlight=False
-        )

@@ -104,7 +104,9 @@ def _make_flag(option: Option) -> inspect.Parameter:
         annotation = annotation | None
     name = option.name.replace("_", "-")
     accepted = f" ({option.accepted})" if option.accepted else ""
-    flag = typer.Option(f"--{name.removesuffix('s') if option.kind == 'texts' else name}")
+    # Of several texts each is given after the flag; the flag may be typed in the singular.
+    flags = [f"--{name}", *([f"--{name.removesuffix('s')}"] if option.kind == "texts" else [])]
+    flag = typer.Option(*flags)
     flag.help = option.help + accepted
     return _parameter(option.name, Annotated[annotation, flag], option.default)
 

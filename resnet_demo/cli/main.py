@@ -16,8 +16,6 @@ from resnet_demo.cli.bench import bench
 from resnet_demo.cli.console import print_error
 from resnet_demo.cli.evaluate import evaluate
 from resnet_demo.cli.experiments import add_commands
-from resnet_demo.cli.explain import explain
-from resnet_demo.cli.faithfulness import faithfulness
 from resnet_demo.cli.models import models
 from resnet_demo.cli.output import find_loss, guard_output
 from resnet_demo.cli.serve import serve
@@ -35,8 +33,6 @@ app = typer.Typer(
 app.command()(serve)
 app.command()(models)
 add_commands(app)
-app.command()(explain)
-app.command()(faithfulness)
 app.command()(train)
 app.command()(evaluate)
 app.add_typer(bench, name="bench")

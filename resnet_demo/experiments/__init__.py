@@ -54,9 +54,16 @@ class Experiment:
         """
         return self._import("compute").compute(request, options)
 
-    def make_document(self, result: object) -> dict[str, Any]:
-        """Returns a result as a JSON document."""
-        document: dict[str, Any] = self._import("document").make_document(result)
+    def make_document(self, result: object, *, whole: bool = False) -> dict[str, Any]:
+        """Returns a result as a JSON document.
+
+        Args:
+            result: Of ``compute``.
+            whole: Whether it holds the arrays too, which a command writes into files instead.
+        """
+        module = self._import("document")
+        make = module.make_whole_document if whole and self.writes_files else module.make_document
+        document: dict[str, Any] = make(result)
         return document
 
     def make_tables(self, document: dict[str, Any]) -> Any:  # noqa: ANN401  what rich can print
@@ -108,6 +115,19 @@ EXPERIMENTS: dict[str, Experiment] = {
             "SignalsOptions",
             photos="one_and_others",
             aliases=("profile",),
+        ),
+        Experiment(
+            "explain",
+            "Show which pixels of photos an answer depends on, in up to three networks.",
+            "ExplainOptions",
+            photos="many",
+            writes_files=True,
+        ),
+        Experiment(
+            "faithfulness",
+            "Check saliency maps, methods by up to three networks; of photos, their means too.",
+            "FaithfulnessOptions",
+            photos="many",
         ),
     )
 }

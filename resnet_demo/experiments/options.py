@@ -114,7 +114,8 @@ def _classify(annotation: Any) -> tuple[OptionKind, tuple[str, ...]]:  # noqa: A
     if type(None) in typing.get_args(annotation) and len(optional) == 1:
         return _classify(optional[0])
     if typing.get_origin(annotation) is tuple:
-        return "texts", ()
+        _, choices = _classify(typing.get_args(annotation)[0])
+        return "texts", choices
     kinds: dict[Any, OptionKind] = {bool: "flag", int: "whole", float: "number", str: "text"}
     return kinds[annotation], ()
 
@@ -140,6 +141,9 @@ def check_value(option: Option, value: Any) -> Any:  # noqa: ANN401  any client'
 
 def _make_error(option: Option, value: object) -> Exception:
     numeric = isinstance(value, int | float) and not isinstance(value, bool)
+    if option.kind == "texts" and option.choices and isinstance(value, list | tuple):
+        wrong = next((item for item in value if item not in option.choices), value)
+        return ChoiceError(option.name, wrong, option.choices)
     if option.kind == "choice":
         return ChoiceError(option.name, value, option.choices)
     if option.kind == "flag":

@@ -87,7 +87,7 @@ def make_endpoint(
         def work(report: Progress) -> Document:
             options = read_options(experiment, sent)
             request = read_request(experiment, store, sent, report)
-            return experiment.make_document(experiment.compute(request, options))
+            return experiment.make_document(experiment.compute(request, options), whole=True)
 
         try:
             document = yield from run_in_steps(work, _show_step)

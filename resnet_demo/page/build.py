@@ -44,7 +44,7 @@ def build_page(settings: Settings) -> gr.Blocks:
                 build_classify_tab(context)
             with gr.Tab(I18N("tab_compare"), id="compare") as tab:
                 build_compare_tab(context, tab, tabs)
-            with gr.Tab(I18N("tab_saliency"), id="saliency"):
+            with gr.Tab(I18N("tab_explain"), id="saliency"):
                 build_saliency_tab(context)
             with gr.Tab(I18N("tab_faithfulness"), id="faithfulness"):
                 build_faithfulness_tab(context)

@@ -21,8 +21,8 @@ def build_options(
 ) -> dict[str, gr.components.Component]:
     """Lays out a control for each option, by the option's name.
 
-    A control is labelled by the words of ``<experiment>_<option>``; a choice by those of
-    ``<option>_<choice>``.
+    A control is labelled by the words of ``<experiment>_<option>``, or of ``option_<option>`` where
+    several experiments have it; a choice by those of ``<option>_<choice>``.
 
     Args:
         experiment: The experiment.
@@ -38,6 +38,8 @@ def build_options(
 
 def _build_control(experiment: Experiment, option: Option) -> gr.components.Component:
     key = f"{experiment.name}_{option.name}"
+    if key not in LABELS["en"]:
+        key = f"option_{option.name}"
     common: dict[str, Any] = {
         "label": I18N(key),
         "info": I18N(f"{key}_info") if f"{key}_info" in LABELS["en"] else None,

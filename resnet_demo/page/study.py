@@ -18,7 +18,7 @@ from resnet_demo.page.run import describe_failure, run_in_steps
 from resnet_demo.page.samples import build_samples
 from resnet_demo.page.security import keep_upload
 from resnet_demo.page.turns import wire_runs
-from resnet_demo.progress import Progress, Step, Unit
+from resnet_demo.progress import Step
 from resnet_demo.words.text import Words
 
 Result = TypeVar("Result")
@@ -171,11 +171,6 @@ def _make_handler(
             yield panel, gr.update(interactive=False), *cleared
 
     return study_photo
-
-
-def count_steps(progress: Progress, unit: Unit) -> Callable[[int, int], None]:
-    """Returns a function of (done, total) that reports steps of a unit."""
-    return lambda done, total: progress(Step(unit, done, total))
 
 
 def _read_paths(photo: Given) -> Path | list[Path]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from resnet_demo.errors import InputError, SaliencyError, WeightsError
+from resnet_demo.errors import ResNetLabError
 from resnet_demo.photos.notes import PhotoNote
 from resnet_demo.photos.open import ValidatedImage, open_image
 from resnet_demo.photos.preprocess import Box, Preprocessing, crop_box
@@ -46,7 +46,7 @@ class FailedPhoto:
     """One file that could not be read, answered or explained, and why."""
 
     name: str
-    error: InputError | SaliencyError | WeightsError
+    error: ResNetLabError
 
 
 def name_upload(path: str) -> File:

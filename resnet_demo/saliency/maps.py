@@ -4,46 +4,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Literal, get_args
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 from torchvision.transforms.v2 import functional as transforms
 
-from resnet_demo.errors import ChoiceError, NonFiniteMapError
+from resnet_demo.errors import NonFiniteMapError
 from resnet_demo.models.load import LoadedModel
 from resnet_demo.networks.resnet import Gates
 from resnet_demo.photos.preprocess import Preprocessing
 from resnet_demo.saliency.choices import choose_layer
-from resnet_demo.saliency.method import Method, Options, Task
-from resnet_demo.saliency.score import ROUNDING, Budget, Score
-from resnet_demo.saliency.table import find_method
+from resnet_demo.saliency.method import Attribution, Method, Task
+from resnet_demo.saliency.options import Baseline, MethodOptions
+from resnet_demo.saliency.rounding import clear_rounding, find_rounding
+from resnet_demo.saliency.score import Budget, Score
 from resnet_demo.settings import Settings
-
-Baseline = Literal["mean", "black", "blurred"]
-BASELINES: tuple[Baseline, ...] = get_args(Baseline)
-
-
-@dataclass(frozen=True)
-class MapRequest:
-    """What is asked for.
-
-    Attributes:
-        method: Key of the method.
-        target: Name or index of the class that is explained; None for the first column's answer.
-        versus: Of a class to set it against: the map explains logit[target] - logit[versus].
-        layer: Block or stage for the CAM family; None for the last block.
-        baseline: For methods that need one.
-        options: The method's own.
-    """
-
-    method: str = "grad-cam"
-    target: str | None = None
-    versus: str | None = None
-    layer: str | None = None
-    baseline: Baseline = "mean"
-    options: Options = field(default_factory=Options)
 
 
 @dataclass(frozen=True)
@@ -94,16 +70,38 @@ class SaliencyMap:
 
     @property
     def is_empty(self) -> bool:
-        """Whether every value is 0: the method found nothing, there is nothing to draw."""
+        """Whether every value is 0, as those of a map that is nothing but rounding are: the method
+        finds nothing, there is nothing to draw.
+        """
         return not bool(self.heat.any())
 
 
+@dataclass(frozen=True)
+class Subject:
+    """What a map explains.
+
+    Attributes:
+        model: The network; its shared modules are not touched.
+        batch: (1, 3, S, S), normalised.
+        gates: Skip and branch strengths.
+        classes: Indices of the class that is explained and of the one it is set against.
+    """
+
+    model: LoadedModel
+    batch: Tensor
+    gates: Gates | None
+    classes: tuple[int, int | None]
+
+    def make_score(self, budget: Budget) -> Score:
+        """Returns the score as a function of inputs."""
+        gates = None if self.gates is None else self.gates.to(self.model.device)
+        return Score(self.model.network, gates, *self.classes, budget)
+
+
 def make_map(
-    model: LoadedModel,
-    batch: Tensor,
-    gates: Gates | None,
-    request: MapRequest,
-    classes: tuple[int, int | None],
+    subject: Subject,
+    method: Method,
+    options: MethodOptions,
     settings: Settings,
     *,
     on_inputs: Callable[[int, int], None] = lambda _inputs, _expected: None,
@@ -111,22 +109,19 @@ def make_map(
     """Makes one map.
 
     Args:
-        model: The network; its shared modules are not touched.
-        batch: (1, 3, S, S), normalised.
-        gates: Skip and branch strengths.
-        request: Which map; its names of classes are not read.
-        classes: Indices of the class that is explained and of the one it is set against.
+        subject: What is explained.
+        method: How.
+        options: What the method reads.
         settings: Limits on memory and time.
         on_inputs: Called with (inputs of this pass, inputs expected in all) after each forward
             pass; what it raises ends the work.
 
     Raises:
-        ChoiceError: A choice does not exist.
+        OptionError: A choice does not fit the network.
         NonFiniteMapError: A value is NaN or infinite.
         SaliencyTimeoutError: The time is over.
     """
     started = time.perf_counter()
-    method = find_method(request.method)
     expected = 1
     budget = Budget(settings.explain_timeout_s, lambda inputs: on_inputs(inputs, expected))
 
@@ -134,24 +129,32 @@ def make_map(
         nonlocal expected
         expected = max(expected, inputs + _count_checked(method))
 
-    task = make_task(model, batch, gates, request, classes, settings, budget, expect)
+    task = make_task(subject, method, options, settings, budget, expect)
     expect(method.count_inputs(task))
     with torch.enable_grad():
-        found = method.attribute(task)
-    values = found.values.detach()[0].cpu()
+        attribution = method.attribute(task)
+    values = attribution.values.detach()[0].cpu()
     if not values.isfinite().all():
-        raise NonFiniteMapError(method.title, model.spec.key)
-    heat = values.amax(dim=0) if method.reduction == "max" else values.sum(dim=0)
+        raise NonFiniteMapError(method.title, subject.model.spec.key)
+    change = _compute_change(task) if method.complete else None
+    values = clear_rounding(values, method, task, unit=attribution.unit, change=change)
     return SaliencyMap(
         values,
-        heat,
+        values.amax(dim=0) if method.reduction == "max" else values.sum(dim=0),
         task.layer if method.layered else None,
-        _check_sum(task, values) if method.complete else None,
-        found.options,
-        found.steps,
+        None if change is None else _check_sum(task, values, change),
+        _list_used(method, options, attribution),
+        attribution.steps,
         task.batch_size,
         time.perf_counter() - started,
     )
+
+
+def _list_used(
+    method: Method, options: MethodOptions, attribution: Attribution
+) -> dict[str, float]:
+    """Returns the options that the method read, with the values that it used."""
+    return {**{name: getattr(options, name) for name in method.options}, **attribution.options}
 
 
 def count_inputs(task: Task, method: Method) -> int:
@@ -163,50 +166,37 @@ def _count_checked(method: Method) -> int:
     return 2 if method.complete else 0
 
 
-def _check_sum(task: Task, values: Tensor) -> Completeness:
+def _compute_change(task: Task) -> float:
+    """Returns f(x) - f(baseline)."""
     with torch.no_grad():
         high, low = task.score(torch.cat([task.batch.detach(), task.baseline])).tolist()
-    rounding = ROUNDING * max(abs(high), abs(low))
-    return Completeness(values.double().sum().item(), high - low, rounding)
+    return float(high - low)
+
+
+def _check_sum(task: Task, values: Tensor, change: float) -> Completeness:
+    return Completeness(values.double().sum().item(), change, find_rounding(task))
 
 
 def make_task(
-    model: LoadedModel,
-    batch: Tensor,
-    gates: Gates | None,
-    request: MapRequest,
-    classes: tuple[int, int | None],
+    subject: Subject,
+    method: Method,
+    options: MethodOptions,
     settings: Settings,
     budget: Budget,
     expect: Callable[[int], None] = lambda _inputs: None,
 ) -> Task:
     """Returns what a method is given; arguments and errors are those of ``make_map``."""
-    method = find_method(request.method)
-    request.options.check()
-    placed = None if gates is None else gates.to(model.device)
-    score = Score(model.network, placed, *classes, budget)
-    batch = batch.to(model.device)
+    model, score = subject.model, subject.make_score(budget)
+    batch = subject.batch.to(model.device)
     return Task(
         score=score.make_private() if method.private else score,
         batch=batch.clone().requires_grad_(),  # of this map alone: it asks for a gradient
-        baseline=make_baseline(batch, check_baseline(request.baseline), model.preprocessing),
-        layer=choose_layer(model.network, request.layer),
+        baseline=make_baseline(batch, options.baseline, model.preprocessing),
+        layer=choose_layer(model.network, options.layer),
         batch_size=max(1, settings.explain_pixels // (batch.shape[-1] * batch.shape[-2])),
-        options=request.options,
+        options=options,
         expect=expect,
     )
-
-
-def check_baseline(name: str) -> Baseline:
-    """Turns a name into a baseline.
-
-    Raises:
-        ChoiceError: There is no such baseline.
-    """
-    for baseline in BASELINES:
-        if name == baseline:
-            return baseline
-    raise ChoiceError("baseline", name, BASELINES)
 
 
 def make_baseline(batch: Tensor, baseline: Baseline, preprocessing: Preprocessing) -> Tensor:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+import torch
 from torch import Tensor, nn
 
 from resnet_demo.errors import SaliencyTimeoutError
 from resnet_demo.models.private import open_view
 from resnet_demo.networks.resnet import Gates, ResNet
-
-ROUNDING = 1e-6  # of a float32; what differs by a smaller fraction does not differ
 
 
 class Budget:
@@ -60,7 +59,13 @@ class Score(nn.Module):
         self.target = target
         self.versus = versus
         self.budget = budget
+        self._largest = torch.zeros(())
         self.eval()
+
+    @property
+    def largest_logit(self) -> float:
+        """Magnitude of the largest logit of any class so far; scores are rounded like it."""
+        return self._largest.item()
 
     def make_private(self) -> Score:
         """Returns the same score over a private view, whose modules may be hooked."""
@@ -74,6 +79,8 @@ class Score(nn.Module):
 
     def choose(self, logits: Tensor) -> Tensor:
         """Maps logits (N, K) to scores (N,)."""
+        largest = logits.detach().abs().max()  # stays on the device: nothing waits for it here
+        self._largest = torch.maximum(self._largest.to(largest), largest)
         score = logits[:, self.target]
         return score if self.versus is None else score - logits[:, self.versus]
 

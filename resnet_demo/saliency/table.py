@@ -1,59 +1,51 @@
-"""All methods, in the order in which they are offered."""
+"""All methods, in the order in which they are offered; importing this is light.
+
+A method is one file, ``methods/<key with underscores>.py``, and one row here. The file holds the
+function that computes it and its ``METHOD``. A new option of its own is one more field of
+``MethodOptions`` in ``options.py``, named in the ``options`` of the ``METHOD``: the flags of the
+commands, the parameters of the endpoints, the controls of the page and the checks follow from that
+field, and the method finds the value in ``task.options``.
+"""
 
 from __future__ import annotations
 
-import warnings
+from importlib import import_module
+from typing import TYPE_CHECKING, Literal, get_args
 
 from resnet_demo.errors import ChoiceError
-from resnet_demo.saliency.method import Method
-from resnet_demo.saliency.methods import (
-    deconvolution,
-    deeplift,
-    grad_cam,
-    gradient_shap,
-    guided_backprop,
-    guided_grad_cam,
-    input_x_gradient,
-    integrated_gradients,
-    occlusion,
-    saliency,
-    smoothgrad,
-)
 
-# Captum announces the hooks it sets; they sit on a private view and are taken off. Ignored by their
-# words, once for the process: a filter set around each call is not safe in threads.
-HOOK_WARNINGS = (
-    "Setting forward, backward hooks and attributes",
-    "Setting backward hooks on ReLU activations",
-)
-for words in HOOK_WARNINGS:
-    warnings.filterwarnings("ignore", words, UserWarning)
+if TYPE_CHECKING:
+    from resnet_demo.saliency.method import Method
 
-METHODS: dict[str, Method] = {
-    module.METHOD.key: module.METHOD
-    for module in (
-        grad_cam,
-        saliency,
-        smoothgrad,
-        input_x_gradient,
-        integrated_gradients,
-        deeplift,
-        gradient_shap,
-        guided_backprop,
-        deconvolution,
-        guided_grad_cam,
-        occlusion,
-    )
-}
+MethodKey = Literal[
+    "grad-cam",
+    "saliency",
+    "smoothgrad",
+    "input-x-gradient",
+    "integrated-gradients",
+    "deeplift",
+    "gradient-shap",
+    "guided-backprop",
+    "deconvolution",
+    "guided-grad-cam",
+    "occlusion",
+]
+METHOD_KEYS: tuple[MethodKey, ...] = get_args(MethodKey)
 
 
 def find_method(key: str) -> Method:
-    """Returns a method.
+    """Loads a method, and captum with it.
 
     Raises:
         ChoiceError: There is none with this key.
     """
-    try:
-        return METHODS[key]
-    except KeyError:
-        raise ChoiceError("method", key, tuple(METHODS)) from None
+    if key not in METHOD_KEYS:
+        raise ChoiceError("method", key, METHOD_KEYS)
+    module = import_module(f"resnet_demo.saliency.methods.{key.replace('-', '_')}")
+    method: Method = module.METHOD
+    return method
+
+
+def list_methods() -> tuple[Method, ...]:
+    """Loads all methods, in their order."""
+    return tuple(find_method(key) for key in METHOD_KEYS)

@@ -1,17 +1,16 @@
 """The HTTP API through gradio's own client."""
 
-import inspect
 import json
 import urllib.error
 import urllib.request
 
-import gradio as gr
 import pytest
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 
-from resnet_demo.http.api import ENDPOINTS, _bind
-from resnet_demo.models.store import ModelStore
+from resnet_demo.errors import OptionError
+from resnet_demo.experiments import EXPERIMENTS
+from resnet_demo.http.experiments import make_inputs, read_options
 
 
 @pytest.fixture(scope="module")
@@ -151,7 +150,9 @@ def test_faithfulness_checks_the_methods_that_are_named(client, lion):
         columns="resnet20.cifar10",
         api_name="/faithfulness",
     )
-    (column,) = document["columns"]
+    (photo,), (mean,) = document["results"], document["mean"]
+    (column,) = photo["columns"]
+    assert mean["mean_gain"] == pytest.approx(column["mean_gain"])
     assert list(column["methods"]) == ["saliency", "grad-cam"]
     found = column["methods"]["grad-cam"]
     assert [curve["fill"] for curve in found["curves"]] == ["mean", "blurred"]
@@ -179,29 +180,17 @@ def test_wrong_choices_are_explained(client, lion, options, words):
 @pytest.mark.parametrize(
     ("endpoint", "name"),
     [
-        ("classify", "top"),
-        ("compare", "top"),
         ("explain", "samples"),
         ("explain", "seed"),
         ("faithfulness", "samples"),
         ("faithfulness", "seed"),
     ],
 )
-def test_numbers_are_whole_and_in_range(settings, lion, endpoint, name, value):
-    (function,) = (one for one in ENDPOINTS if one.__name__ == endpoint)
-    call = _bind(function, ModelStore(settings))
-    given = {
-        "files": [str(lion)],
-        "file": str(lion),
-        "model": "resnet20.cifar10",
-        "top": 1,
-        "seed": 0,
-        "samples": 1,
-        "method": "smoothgrad",
-        "baseline": "mean",
-    } | {name: value}
-    with pytest.raises(gr.Error, match=r"whole number|a number from"):
-        call(*(given.get(parameter) for parameter in inspect.signature(call).parameters))
+def test_numbers_are_whole_and_in_range(endpoint, name, value):
+    experiment = EXPERIMENTS[endpoint]
+    sent = dict.fromkeys(make_inputs(experiment)) | {name: value}
+    with pytest.raises(OptionError, match=r"whole number|a number from"):
+        read_options(experiment, sent)
 
 
 def test_a_number_that_is_none_is_explained_over_http(client, lion):

@@ -2,12 +2,15 @@
 
 import pytest
 
+from resnet_demo.columns import Column, ColumnResult
 from resnet_demo.experiments.faithfulness.check import MapChecks
 from resnet_demo.experiments.faithfulness.compute import ColumnChecks, FaithfulnessStudy
 from resnet_demo.experiments.faithfulness.curves import FILLS, MOVED_MAPS, Curve
 from resnet_demo.experiments.faithfulness.html import describe_checks
+from resnet_demo.experiments.faithfulness.options import FaithfulnessOptions
 from resnet_demo.models.engine import ClassScore
-from resnet_demo.saliency.maps import MapRequest
+from resnet_demo.models.registry import MODELS
+from resnet_demo.networks.plan import make_preset
 from resnet_demo.words.text import Words
 
 CAT = ClassScore(index=3, label="cat", probability=0.9, logit=4.0)
@@ -23,11 +26,15 @@ def make_checks(method, gain, chance=0.1, reach=0.8):
 
 
 def make_study(whole, ablated):
+    spec = MODELS["resnet20.cifar10"]
     columns = (
-        ColumnChecks("residual", "resnet20.cifar10", None, CAT, tuple(whole)),
-        ColumnChecks("ablated", "resnet20.cifar10", "plan", CAT, tuple(ablated)),
+        ColumnResult(Column("residual", spec), ColumnChecks(CAT, tuple(whole))),
+        ColumnResult(
+            Column("ablated", spec, make_preset(spec, "all-off")),
+            ColumnChecks(CAT, tuple(ablated)),
+        ),
     )
-    return FaithfulnessStudy(photo=None, request=MapRequest(), columns=columns)
+    return FaithfulnessStudy("cat.png", None, FaithfulnessOptions(), columns)
 
 
 @pytest.mark.parametrize(
@@ -65,11 +72,11 @@ def test_means_are_over_the_methods_that_both_networks_have():
 def test_chance_is_that_of_maps_moved_alike():
     # The first copies of both maps cancel, the others add up.
     one, other = make_checks("saliency", 0.2, chance=0.4), make_checks("grad-cam", 0.2, chance=-0.4)
-    column = ColumnChecks("residual", "resnet20.cifar10", None, CAT, (one, other))
+    column = ColumnChecks(CAT, (one, other))
     assert column.compute_chance(["saliency"]) == pytest.approx(0.4)
     assert column.compute_chance(["saliency", "grad-cam"]) == pytest.approx(0, abs=1e-12)
     empty = MapChecks("deeplift", is_empty=True)
-    column = ColumnChecks("residual", "resnet20.cifar10", None, CAT, (one, empty))
+    column = ColumnChecks(CAT, (one, empty))
     assert column.compute_chance(["saliency", "deeplift"]) == pytest.approx(0.2)
     assert column.compute_mean_gain(["saliency", "deeplift"]) == pytest.approx(0.1)
     assert column.compute_chance([]) is None

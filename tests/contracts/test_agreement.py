@@ -68,7 +68,8 @@ def test_the_endpoint_has_the_options_that_are_declared(name):
 def test_every_option_has_a_label_in_every_language(name):
     for option in list_options(EXPERIMENTS[name].load_options()):
         for language, labels in LABELS.items():
-            assert f"{name}_{option.name}" in labels, language
+            keys = {f"{name}_{option.name}", f"option_{option.name}"}
+            assert keys & labels.keys(), language
 
 
 @every_experiment

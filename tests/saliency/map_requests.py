@@ -5,17 +5,27 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from resnet_demo.experiments.explanations import METHODS, MapRequest, Options, explain
+from resnet_demo.columns import choose_columns
+from resnet_demo.experiments.explain.compute import Explanation, Explanations, compute
+from resnet_demo.experiments.explain.options import ExplainOptions
+from resnet_demo.experiments.request import Request
 from resnet_demo.models.engine import ClassScore
 from resnet_demo.models.store import ModelStore
 from resnet_demo.networks.resnet import Gates, ResNet
+from resnet_demo.progress import Deadline
 from resnet_demo.saliency.choices import choose_layer
-from resnet_demo.saliency.maps import BASELINES, SaliencyMap
+from resnet_demo.saliency.maps import SaliencyMap
 from resnet_demo.saliency.method import Task
+from resnet_demo.saliency.options import BASELINES, MethodOptions
 from resnet_demo.saliency.score import Budget, Score
+from resnet_demo.saliency.table import list_methods
 from tests.experiments.study_requests import PLAIN, RESIDUAL
 
-__all__ = ["BASELINES", "METHODS", "PLAIN", "RESIDUAL", "MapRequest", "Options"]
+__all__ = ["BASELINES", "PLAIN", "RESIDUAL", "MethodOptions"]
+
+METHODS = {method.key: method for method in list_methods()}
+SEEDED = tuple(key for key, method in METHODS.items() if method.seeded)
+CHEAP = MethodOptions(samples=3, window=8, stride=8, max_steps=12)
 
 
 @dataclass(frozen=True)
@@ -26,17 +36,47 @@ class FoundMap(SaliencyMap):
     answer: ClassScore
 
 
-CHEAP = Options(samples=3, window=8, stride=8, max_steps=12)
-SEEDED = tuple(key for key, method in METHODS.items() if method.seeded)
+def make_options(method="grad-cam", options=CHEAP, **choices) -> ExplainOptions:
+    """Options of a request; choices win over those of the method."""
+    return ExplainOptions(**({"method": method} | vars(options) | choices))
+
+
+def make_request(
+    store: ModelStore, files, columns, *, device=None, on_progress=None, deadline=None, **model
+) -> Request:
+    """A request; ``on_progress`` is called with (done, total)."""
+
+    def show(step):
+        if on_progress is not None:
+            on_progress(step.done, step.total)
+
+    choice = choose_columns(store.settings, model.get("model"), model.get("plan"), columns)
+    return Request(store, tuple(files), choice, device, show, deadline or Deadline())
+
+
+KEYWORDS = ("model", "plan", "device", "on_progress", "deadline")
+
+
+def explain_files(store: ModelStore, files, columns=None, /, **options) -> Explanations:
+    """Asks for the maps of photos; what is no keyword of the request is an option."""
+    keywords = {key: options.pop(key) for key in KEYWORDS if key in options}
+    request = make_request(store, files, columns, **keywords)
+    return compute(request, make_options(**options))
+
+
+def explain(store: ModelStore, file, columns=None, /, **options) -> Explanation:
+    """Asks for the maps of one photo."""
+    (explanation,) = explain_files(store, [file], columns, **options).results
+    return explanation
 
 
 def explain_all(store: ModelStore, file, columns, method, /, **options) -> list[FoundMap]:
-    """Makes one map a column; what is no field of the request goes to ``explain``."""
-    keywords = {key: options.pop(key) for key in ("device", "on_progress") if key in options}
-    request = MapRequest(method, **({"options": CHEAP} | options))
-    explanation = explain(store, file, columns=columns, request=request, **keywords)
+    """Makes one map a column."""
+    explanation = explain(store, file, columns, method=method, **options)
+    for error in explanation.errors:
+        raise error
     return [
-        FoundMap(**vars(column.map), score=column.score, answer=column.answer)
+        FoundMap(**vars(column.value.map), score=column.value.score, answer=column.value.answer)
         for column in explanation.columns
     ]
 
@@ -61,7 +101,7 @@ def make_task(
     baseline: Tensor | None = None,
     layer: str | None = None,
     batch_size: int = 64,
-    options: Options = CHEAP,
+    options: MethodOptions = CHEAP,
 ) -> Task:
     """A task whose baseline is 0 and whose layer is the last block, unless told."""
     network = getattr(score, "network", None)

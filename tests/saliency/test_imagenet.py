@@ -14,7 +14,6 @@ from resnet_demo.errors import (
     UnlistedClassError,
 )
 from resnet_demo.experiments.explain.document import explanation_document
-from resnet_demo.experiments.explanations import explain
 from resnet_demo.models.store import ModelStore
 from resnet_demo.models.weights import write_weights
 from resnet_demo.networks.architecture import block_ids, imagenet_architecture
@@ -26,10 +25,9 @@ from resnet_demo.saliency.choices import find_class
 from resnet_demo.settings import Settings
 from tests.conftest import assert_frozen, make_card, snapshot_network
 from tests.saliency.map_requests import (
-    CHEAP,
     METHODS,
-    MapRequest,
-    Options,
+    MethodOptions,
+    explain,
     explain_all,
     explain_one,
     make_task,
@@ -155,7 +153,7 @@ def test_deeplift_shares_a_window_between_its_largest_inputs():
 
 
 def test_occlusion_is_the_fall_of_the_score(store, model, picture, view):
-    options = Options(window=32, stride=32)
+    options = MethodOptions(window=32, stride=32)
     found = explain_one(store, picture, model, "occlusion", target="crane", options=options)
     score = store.get(model).network(view)[0, 0]
     for top in (0, 32):
@@ -169,9 +167,8 @@ def test_occlusion_is_the_fall_of_the_score(store, model, picture, view):
 
 
 def test_a_class_is_found_by_one_of_its_names(store, picture):
-    request = MapRequest(target="tench", versus="hen-of-the-woods", options=CHEAP)
-    explanation = explain(store, picture, columns=[HUB], request=request)
-    (found,) = explanation.columns
+    explanation = explain(store, picture, [HUB], target="tench", versus="hen-of-the-woods")
+    found = explanation.columns[0].value
     assert found.map.heat.shape == (224, 224)
     labels = store.get(HUB).labels
     assert (labels[0], find_class(labels, " Tinca TINCA ")) == ("tench, Tinca tinca", 0)
@@ -214,14 +211,13 @@ def test_an_answer_is_explained_even_if_another_class_has_its_label(store, pictu
     bias = network.fc.bias.clone()
     try:
         network.fc.bias[machine] += 0.8
-        request = MapRequest("saliency", versus="crane")
-        explanation = explain(store, picture, columns=columns, request=request)
+        explanation = explain(store, picture, columns, method="saliency", versus="crane")
         (named,) = explain_all(store, picture, columns[1:], "saliency", target="517", versus="134")
         view = preprocess(open_file(picture, store.settings).rgb, store.get(HUB).preprocessing)
         logits = network(view)[0]
     finally:
         network.fc.bias.copy_(bias)
-    first, second = explanation.columns
+    first, second = (column.value for column in explanation.columns)
     assert first.answer.index == machine != second.answer.index
     assert second.score == pytest.approx((logits[machine] - logits[134]).item(), rel=1e-3)
     assert torch.equal(named.values, second.map.values)

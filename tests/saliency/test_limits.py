@@ -1,24 +1,28 @@
 """Limits on time and memory of a map, and how far it is."""
 
+import time
 from dataclasses import replace
 
 import pytest
 
-from resnet_demo.errors import SaliencyTimeoutError
-from resnet_demo.experiments.explanations import explain_by_all, explain_files
+from resnet_demo.errors import RequestTimeoutError, SaliencyTimeoutError
+from resnet_demo.experiments.explain.compute import compute_all_methods
 from resnet_demo.models.store import ModelStore
 from resnet_demo.photos.photo import open_file
 from resnet_demo.photos.preprocess import preprocess
-from resnet_demo.saliency.maps import make_map
+from resnet_demo.progress import Deadline
+from resnet_demo.saliency.maps import Subject, make_map
 from tests.saliency.map_requests import (
     CHEAP,
     METHODS,
     PLAIN,
     RESIDUAL,
-    MapRequest,
-    Options,
+    MethodOptions,
     explain_all,
+    explain_files,
     explain_one,
+    make_options,
+    make_request,
 )
 
 COLUMNS = (RESIDUAL, f"{RESIDUAL}:skip[layer2.*]=0,branch[layer3.1]=0.5", PLAIN)
@@ -33,26 +37,56 @@ def test_the_time_is_limited(store, picture, method):
 
 
 def test_the_time_of_many_maps_is_limited_as_a_whole(store, picture):
-    hasty = ModelStore(replace(store.settings, study_timeout_s=1e-9))
-    request = MapRequest("saliency", options=CHEAP)
-    photos = explain_files(hasty, [picture, picture], columns=COLUMNS, request=request)
-    assert [type(photo.error) for photo in photos] == [SaliencyTimeoutError] * 2
-    maps, failures = explain_by_all(hasty, picture, column=RESIDUAL, request=request)
+    late = Deadline(timeout_s=5, started_s=time.monotonic() - 6)
+    photos = explain_files(store, [picture, picture], COLUMNS, method="saliency", deadline=late)
+    assert [type(photo.error) for photo in photos.results] == [RequestTimeoutError] * 2
+    request = make_request(store, [picture], [RESIDUAL], deadline=late)
+    maps, failures = compute_all_methods(request, make_options())
     assert maps == []
     assert list(failures) == [method.title for method in METHODS.values()]
+    assert {type(error) for error in failures.values()} == {RequestTimeoutError}
+    with pytest.raises(RequestTimeoutError):
+        explain_one(store, picture, RESIDUAL, "saliency", deadline=late)
+
+
+def test_the_maps_that_were_made_in_time_are_kept(store, picture):
+    """The time is over during the second column; of two photos, during the second."""
+    columns = (RESIDUAL, PLAIN)
+    one = explain_files(store, [picture], columns, method="saliency", deadline=EndsAfter(1))
+    first, second = (column.value for column in one.results[0].columns)
+    assert first.map.heat.any()
+    assert second.map is None
+    assert isinstance(second.error, RequestTimeoutError)
+    assert [type(error) for error in one.errors] == [RequestTimeoutError]
+    # A check before each photo, and one a map.
+    both = explain_files(
+        store, [picture, picture], columns, method="saliency", deadline=EndsAfter(3)
+    )
+    assert [type(item).__name__ for item in both.results] == ["Explanation", "FailedPhoto"]
+    assert isinstance(both.results[1].error, RequestTimeoutError)
+
+
+class EndsAfter(Deadline):
+    """Is over after some checks, whatever the clock says."""
+
+    def __init__(self, checks):
+        super().__init__()
+        object.__setattr__(self, "left", [None] * checks)
+
+    def check(self):
+        if not self.left:
+            raise RequestTimeoutError(5)
+        self.left.pop()
 
 
 def test_every_method_is_counted_once(store, picture):
     steps = []
-    maps, failures = explain_by_all(
-        store,
-        picture,
-        column=RESIDUAL,
-        request=MapRequest(options=CHEAP),
-        on_progress=lambda *step: steps.append(step),
+    request = make_request(
+        store, [picture], [RESIDUAL], on_progress=lambda *step: steps.append(step)
     )
+    maps, failures = compute_all_methods(request, make_options())
     assert failures == {}
-    assert [one.request.method for one in maps] == list(METHODS)
+    assert [explanation.method.key for explanation in maps] == list(METHODS)
     assert list(dict.fromkeys(steps)) == [(done, len(METHODS)) for done in range(len(METHODS))]
 
 
@@ -99,13 +133,13 @@ def test_a_pass_holds_as_many_pixels_as_the_settings_allow(store, picture, metho
     sizes = []
     model = store.get(RESIDUAL)
     view = preprocess(open_file(picture, store.settings).rgb, model.preprocessing)
-    options = Options(samples=16, window=8, stride=4, tolerance=0, max_steps=60)
+    options = MethodOptions(
+        samples=16, window=8, stride=4, tolerance=0, max_steps=60, baseline="black"
+    )
     make_map(
-        model,
-        view,
-        None,
-        MapRequest(method, baseline="black", options=options),
-        (3, None),
+        Subject(model, view, None, (3, None)),
+        METHODS[method],
+        options,
         replace(store.settings, explain_pixels=7 * 32 * 32 + 1),
         on_inputs=lambda inputs, _expected: sizes.append(inputs),
     )
@@ -113,7 +147,7 @@ def test_a_pass_holds_as_many_pixels_as_the_settings_allow(store, picture, metho
     expected = {
         "smoothgrad": [7, 7, 2],
         "gradient-shap": [7, 7, 2],
-        "occlusion": [1, *[7] * 7, 1],
+        "occlusion": [1, *[7] * 7],
         "deeplift": [2],
         "guided-grad-cam": [1, 1],
     }

@@ -10,12 +10,12 @@ from torch import nn
 
 from resnet_demo.columns import parse_plan
 from resnet_demo.saliency.maps import make_baseline
-from resnet_demo.saliency.method import Options
 from tests.saliency.map_requests import (
     BASELINES,
     METHODS,
     PLAIN,
     RESIDUAL,
+    MethodOptions,
     explain_one,
     make_score,
     make_task,
@@ -179,7 +179,7 @@ def draw_noisy_copies(task, seed, count):
 def test_smoothgrad_is_the_mean_over_noisy_copies(shipped, photo_batch, pieces):
     network, gates = load(shipped, PLAN)
     score = make_score(network, gates=gates)
-    options = Options(samples=5, noise=0.2, seed=11)
+    options = MethodOptions(samples=5, noise=0.2, seed=11)
     task = make_task(score, photo_batch, options=options, batch_size=pieces[0])
     copies = draw_noisy_copies(task, 11, sum(pieces))
     slopes = Saliency(score).attribute(copies.requires_grad_(), abs=False)

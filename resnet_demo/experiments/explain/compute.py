@@ -1,50 +1,56 @@
-"""One photo explained in every column of a comparison, by one method."""
+"""Photos explained in every column of a comparison, by one method or by all."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from PIL import Image
 
-from resnet_demo.columns import Kind, Variant
-from resnet_demo.errors import SaliencyError, WeightsError
+from resnet_demo.columns import (
+    Column,
+    ColumnResult,
+    OpenColumn,
+    find_first,
+    load_columns,
+    run_columns,
+)
+from resnet_demo.columns import list_errors as list_column_errors
+from resnet_demo.errors import RequestTimeoutError, ResNetLabError, SaliencyError
+from resnet_demo.experiments.explain.options import ExplainOptions
+from resnet_demo.experiments.request import Request
+from resnet_demo.experiments.result import Result
 from resnet_demo.models.engine import ClassScore
-from resnet_demo.photos.open import ValidatedImage
-from resnet_demo.photos.photo import Photo, make_photo
+from resnet_demo.photos.photo import FailedPhoto, File, Photo, file_source, make_photo, open_file
 from resnet_demo.photos.preprocess import Preprocessing
 from resnet_demo.saliency.choices import choose_classes
-from resnet_demo.saliency.columns import OpenColumn, find_first
-from resnet_demo.saliency.maps import MapRequest, SaliencyMap, make_map
+from resnet_demo.saliency.maps import SaliencyMap, Subject, make_map
 from resnet_demo.saliency.method import Method
-from resnet_demo.saliency.table import find_method
-from resnet_demo.settings import Settings
+from resnet_demo.saliency.table import METHOD_KEYS, find_method
+
+KEPT_SIDE = 800  # pixels; the pictures of many photos stay in memory together
+
+OnInputs = Callable[[int, int], None]
+"""Is told (inputs done, inputs expected) of a photo; what it raises ends the work."""
 
 
 @dataclass(frozen=True)
 class ColumnMap:
-    """One column: its map, or the reason why there is none.
+    """One network that could be asked: its answer, and its map or the reason why there is none.
 
     Attributes:
-        kind: Which kind of column.
-        model: Its key.
-        plan: The plan as text, of an ablated one.
-        score: f(x), the logit of the class or the difference of two; None where the weights cannot
-            be used, as are the next two.
+        score: f(x), the logit of the class or the difference of two.
         answer: The network's likeliest class.
-        sha256: Of the weights file; None too for weights without a card.
+        sha256: Of the weights file; None for weights without a card.
         map: None if it could not be made.
         error: Why there is no map.
     """
 
-    kind: Kind
-    model: str
-    plan: str | None
-    score: float | None = None
-    answer: ClassScore | None = None
-    sha256: str | None = None
+    score: float
+    answer: ClassScore
+    sha256: str | None
     map: SaliencyMap | None = None
-    error: WeightsError | SaliencyError | None = None
+    error: SaliencyError | RequestTimeoutError | None = None
 
 
 @dataclass(frozen=True)
@@ -52,102 +58,203 @@ class Explanation:
     """One photo explained in every column.
 
     Attributes:
+        source: What the client calls the file.
         photo: The photo, as shown.
-        picture: The photo, RGB at full size.
-        request: What was asked for, with the labels of target and versus filled in.
+        picture: The photo, RGB; at full size, or of several photos at most ``KEPT_SIDE`` large.
+        options: What was asked for.
+        target: Label of the class that is explained.
+        versus: Label of the class it is set against; None for none.
         classes: Their indices; two classes may have the same label.
         method: How.
         preprocessing: How the photo became an input.
         device: Where the networks ran.
-        columns: In the order of the variants; at least one has a map.
+        columns: In the order of the request; at least one has a map.
     """
 
+    source: str
     photo: Photo
     picture: Image.Image
-    request: MapRequest
+    options: ExplainOptions
+    target: str
+    versus: str | None
     classes: tuple[int, int | None]
     method: Method
     preprocessing: Preprocessing
     device: str
-    columns: tuple[ColumnMap, ...]
+    columns: tuple[ColumnResult[ColumnMap], ...]
+
+    @property
+    def errors(self) -> tuple[ResNetLabError, ...]:
+        """Why columns have no map."""
+        return list_column_errors(self.columns) + _list_map_errors(self.columns)
+
+    def list_maps(self) -> list[tuple[int, SaliencyMap]]:
+        """Lists the maps that there are with the numbers of their columns, from 1."""
+        numbered = enumerate(self.columns, start=1)
+        return [
+            (number, column.value.map)
+            for number, column in numbered
+            if column.value is not None and column.value.map is not None
+        ]
 
 
-def explain_photo(
-    variants: Sequence[Variant],
-    opened: Sequence[OpenColumn | WeightsError],
-    image: ValidatedImage,
-    request: MapRequest,
-    settings: Settings,
-    *,
-    on_progress: Callable[[int, int], None] = lambda _done, _total: None,
-) -> Explanation:
-    """Makes one map a column, all of the same class on the same view.
+@dataclass(frozen=True)
+class Explanations(Result):
+    """Photos explained, in the order of the request."""
 
-    A column that has no map carries its error; the others are not lost.
+    results: tuple[Explanation | FailedPhoto, ...]
+
+    @property
+    def errors(self) -> tuple[ResNetLabError, ...]:
+        """Why photos or columns have no map."""
+        return tuple(
+            error
+            for item in self.results
+            for error in ((item.error,) if isinstance(item, FailedPhoto) else item.errors)
+        )
+
+
+def compute(request: Request, options: ExplainOptions) -> Explanations:
+    """Makes the maps of photos, each of the same class in all columns.
+
+    A column that has no map carries its error, and so does a photo among others; what the time of
+    the request does not reach has that as its error.
 
     Args:
-        variants: The columns; the first that can be used gives the target if none is named.
-        opened: Of ``open_columns``.
-        image: The photo.
-        request: Which map.
-        settings: Limits on memory and time.
-        on_progress: Called with (inputs done, inputs expected) after each forward pass; what it
-            raises ends the work.
+        request: Photos and columns. Progress counts the inputs of one photo, or the photos.
+        options: Which map; without a target, each photo's own answer in the first network.
 
     Raises:
-        OptionError: A choice does not exist.
-        SaliencyError: No column has a map: values are NaN or infinite, or the time is over.
+        InputError: The only photo cannot be read.
+        SelectionError: A choice does not exist, or does not fit the columns or the only photo.
+        WeightsError: No network can be used.
+        SaliencyError: No network has a map of the only photo: they are not finite, or take longer
+            than the settings allow.
+        RequestTimeoutError: The time is over before there is any map of the only photo.
     """
-    method = find_method(request.method)
-    first = find_first(opened)
-    labels = first.model.labels
-    answer = first.rank()[0].index
-    classes = choose_classes(labels, request.target, request.versus, answer)
-    finished = current = 0
-    columns: list[ColumnMap] = []
-    for variant, column in zip(variants, opened, strict=True):
-        named = (variant.kind, variant.spec.key, variant.plan_text)
-        if isinstance(column, WeightsError):
-            columns.append(ColumnMap(*named, error=column))
-            continue
-        left = len(variants) - len(columns)
+    files = request.check_photos()
+    if len(files) == 1:
+        on_inputs = lambda done, total: request.report("inputs", done, total)  # noqa: E731
+        return Explanations((_explain_file(request, files[0], options, on_inputs),))
+    find_first(load_columns(request.store, request.columns, request.device))
+    results: list[Explanation | FailedPhoto] = []
 
-        def advance(inputs: int, expected: int, left: int = left, finished: int = finished) -> None:
-            nonlocal current
-            current = min(current + inputs, expected)
-            on_progress(finished + current, finished + expected * left)
+    def report(_done: int = 0, _expected: int = 0) -> None:
+        request.report("photos", len(results), len(files))
 
-        card = column.model.card
-        known = ColumnMap(
-            *named,
-            column.compute_score(classes),
-            column.rank()[0],
-            None if card is None else card.sha256,
-        )
+    for file in files:
         try:
-            made = make_map(
-                column.model,
-                column.batch,
-                column.gates,
-                request,
-                classes,
-                settings,
-                on_inputs=advance,
-            )
-            columns.append(replace(known, map=made))
-        except SaliencyError as error:
-            columns.append(replace(known, error=error))
-        finished, current = finished + current, 0
-    if all(column.map is None for column in columns):
-        raise next(one.error for one in columns if isinstance(one.error, SaliencyError))
-    target, versus = (None if chosen is None else labels[chosen] for chosen in classes)
+            report()
+            explanation = _explain_file(request, file, options, report)
+            explanation.picture.thumbnail((KEPT_SIDE, KEPT_SIDE))
+            results.append(explanation)
+        except ResNetLabError as error:
+            results.append(FailedPhoto(file_source(file), error))
+    return Explanations(tuple(results))
+
+
+def compute_all_methods(
+    request: Request, options: ExplainOptions
+) -> tuple[list[Explanation], dict[str, ResNetLabError]]:
+    """Makes a map of one photo in one network by every method, as far as the time goes.
+
+    Args:
+        request: One photo and one column. Progress counts the methods.
+        options: Everything but the method.
+
+    Returns:
+        The maps, and by title of the method why there is none.
+
+    Raises:
+        InputError: The photo cannot be read.
+        SelectionError: A choice does not exist or does not fit the network.
+        WeightsError: The network cannot be used.
+    """
+    (file,) = request.check_photos()
+    made: list[Explanation] = []
+    failures: dict[str, ResNetLabError] = {}
+
+    def report(_done: int, _expected: int) -> None:
+        request.report("methods", len(made) + len(failures), len(METHOD_KEYS))
+
+    for key in METHOD_KEYS:
+        try:
+            made.append(_explain_file(request, file, replace(options, method=key), report))
+        except (SaliencyError, RequestTimeoutError) as error:
+            failures[find_method(key).title] = error
+    return made, failures
+
+
+def _explain_file(
+    request: Request, file: File, options: ExplainOptions, on_inputs: OnInputs
+) -> Explanation:
+    """Makes one map a column, all of the same class on the same view; errors are those of
+    ``compute`` for one photo.
+    """
+    image = open_file(file, request.settings)
+    opened = request.open_columns(image)
+    first = find_first(opened)
+    labels, answer = first.model.labels, first.rank()[0].index
+    classes = choose_classes(labels, options.target, options.versus, answer)
+    columns = _explain_columns(request, options, opened, classes, on_inputs)
+    if all(column.value is None or column.value.map is None for column in columns):
+        raise _list_map_errors(columns)[0]
+    target, versus = classes
     return Explanation(
+        file_source(file),
         make_photo(image, first.model.preprocessing),
         image.rgb,
-        replace(request, target=target, versus=versus),
+        options,
+        labels[target],
+        None if versus is None else labels[versus],
         classes,
-        method,
+        find_method(options.method),
         first.model.preprocessing,
         str(first.model.device),
-        tuple(columns),
+        columns,
     )
+
+
+def _explain_columns(
+    request: Request,
+    options: ExplainOptions,
+    opened: tuple[ColumnResult[OpenColumn], ...],
+    classes: tuple[int, int | None],
+    on_inputs: OnInputs,
+) -> tuple[ColumnResult[ColumnMap], ...]:
+    method = find_method(options.method)
+    left = sum(column.value is not None for column in opened)
+    finished = 0
+
+    def explain(_column: Column, open_column: OpenColumn) -> ColumnMap:
+        nonlocal left, finished
+        current = 0
+
+        def advance(inputs: int, expected: int) -> None:
+            nonlocal current
+            current = min(current + inputs, expected)
+            on_inputs(finished + current, finished + expected * left)
+
+        card = open_column.model.card
+        asked = ColumnMap(
+            open_column.compute_score(classes),
+            open_column.rank()[0],
+            None if card is None else card.sha256,
+        )
+        subject = Subject(open_column.model, open_column.batch, open_column.gates, classes)
+        try:
+            made = make_map(subject, method, options, request.settings, on_inputs=advance)
+            return replace(asked, map=made)
+        except (SaliencyError, RequestTimeoutError) as error:
+            return replace(asked, error=error)
+        finally:
+            left, finished = left - 1, finished + current
+
+    return run_columns(opened, explain)
+
+
+def _list_map_errors(
+    columns: tuple[ColumnResult[ColumnMap], ...],
+) -> tuple[SaliencyError | RequestTimeoutError, ...]:
+    values = [column.value for column in columns if column.value is not None]
+    return tuple(value.error for value in values if value.error is not None)

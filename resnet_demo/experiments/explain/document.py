@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
@@ -13,9 +14,12 @@ import numpy as np
 from PIL import Image
 from torch import Tensor
 
+from resnet_demo.columns import ColumnResult
 from resnet_demo.experiments.document import error_entry, list_versions
-from resnet_demo.experiments.explain.compute import ColumnMap, Explanation
+from resnet_demo.experiments.explain.compute import ColumnMap, Explanation, Explanations
+from resnet_demo.experiments.files import make_name
 from resnet_demo.photos.crop import draw_box
+from resnet_demo.photos.photo import FailedPhoto
 from resnet_demo.photos.preprocess import crop_box
 from resnet_demo.saliency.maps import SaliencyMap
 
@@ -25,11 +29,6 @@ POSITIVE_COLOURS = "inferno"
 # A few extreme pixels would make all others invisible.
 SCALE_QUANTILE = 0.995
 PICTURE_SIDE = 1600
-
-
-def list_maps(explanation: Explanation) -> list[SaliencyMap]:
-    """Lists the maps that there are, in the order of the columns."""
-    return [column.map for column in explanation.columns if column.map is not None]
 
 
 def find_scale(heats: Sequence[Tensor]) -> float:
@@ -42,7 +41,7 @@ def find_scale(heats: Sequence[Tensor]) -> float:
 
 def find_common_scale(explanation: Explanation) -> float:
     """Returns the value at which colours are full in all columns."""
-    return find_scale([found.heat for found in list_maps(explanation)])
+    return find_scale([one_map.heat for _, one_map in explanation.list_maps()])
 
 
 def draw_map(
@@ -88,70 +87,103 @@ def _colour(heat: Tensor, size: tuple[int, int], scale: float, signed: bool) -> 
     return Image.fromarray(np.ascontiguousarray(coloured))
 
 
+def make_document(result: Explanations) -> dict[str, Any]:
+    """Returns how the maps were made, as a JSON document: of one photo, or ``results``, an entry a
+    photo.
+    """
+    return _make_document(result, with_heat=False)
+
+
+def make_whole_document(result: Explanations) -> dict[str, Any]:
+    """Returns the document with ``heat`` in each column, the map itself, S rows of S values."""
+    return _make_document(result, with_heat=True)
+
+
+def _make_document(result: Explanations, *, with_heat: bool) -> dict[str, Any]:
+    if len(result.results) == 1 and isinstance(result.results[0], Explanation):
+        return explanation_document(result.results[0], with_heat=with_heat)
+    entries = []
+    for item in result.results:
+        if isinstance(item, FailedPhoto):
+            entries.append({"file": item.name, "error": error_entry(item.error)})
+        else:
+            document = explanation_document(item, with_heat=with_heat)
+            entries.append(document | {"file": item.source})
+    return {"results": entries}
+
+
 def explanation_document(explanation: Explanation, *, with_heat: bool = False) -> dict[str, Any]:
-    """Returns how the maps were made, as a JSON document, an entry a column.
+    """Returns how the maps of one photo were made, an entry a column.
 
     Args:
         explanation: The maps.
-        with_heat: Whether to add ``heat``, the map itself, S rows of S values.
+        with_heat: Whether to add ``heat`` to each column.
     """
-    request, method, preprocessing = (
-        explanation.request,
-        explanation.method,
-        explanation.preprocessing,
-    )
+    method = explanation.method
     return {
         "file": explanation.photo.name,
         "width": explanation.photo.width,
         "height": explanation.photo.height,
         "crop": list(explanation.photo.crop),
-        "preset": asdict(preprocessing),  # the name that documents have always had
+        # The name that documents have always had.
+        "preset": asdict(explanation.preprocessing),
         "method": method.key,
         "paper": method.paper,
-        "target": request.target,
-        "versus": request.versus,
+        "target": explanation.target,
+        "versus": explanation.versus,
         "classes": list(explanation.classes),
-        "baseline": None if method.baseline == "none" else request.baseline,
+        "baseline": None if method.baseline == "none" else explanation.options.baseline,
         "device": explanation.device,
         "versions": list_versions("captum", "torch"),
         "columns": [_column_entry(column, with_heat) for column in explanation.columns],
     }
 
 
-def _column_entry(column: ColumnMap, with_heat: bool) -> dict[str, Any]:
-    entry: dict[str, Any] = {"kind": column.kind, "model": column.model, "plan": column.plan}
-    if column.answer is not None:
-        entry |= {
-            "weights_sha256": column.sha256,
-            "score": column.score,
-            "answer": column.answer.label,
-            "probability": column.answer.probability,
-        }
+def _column_entry(result: ColumnResult[ColumnMap], with_heat: bool) -> dict[str, Any]:
+    entry: dict[str, Any] = dict(result.name_column())
+    if result.error is not None:
+        return entry | {"error": error_entry(result.error)}
+    column = result.value
+    if column is None:
+        return entry
+    entry |= {
+        "weights_sha256": column.sha256,
+        "score": column.score,
+        "answer": column.answer.label,
+        "probability": column.answer.probability,
+    }
     if column.error is not None:
         return entry | {"error": error_entry(column.error)}
-    found = column.map
-    if found is None:
-        return entry
-    complete = found.completeness
-    if with_heat:
-        entry["heat"] = found.heat.tolist()
-    return entry | {
-        "layer": found.layer,
-        "options": dict(found.options),
-        "batch_size": found.batch_size,
-        "steps": found.steps,
+    return entry if column.map is None else entry | _map_entry(column.map, with_heat)
+
+
+def _map_entry(made: SaliencyMap, with_heat: bool) -> dict[str, Any]:
+    complete = made.completeness
+    return {
+        **({"heat": made.heat.tolist()} if with_heat else {}),
+        "layer": made.layer,
+        "options": dict(made.options),
+        "batch_size": made.batch_size,
+        "steps": made.steps,
         "completeness": None
         if complete is None
-        else {
-            "total": complete.total,
-            "change": complete.change,
-            "error": complete.error,
-        },
-        "empty": found.is_empty,
-        "minimum": found.heat.min().item(),
-        "maximum": found.heat.max().item(),
-        "seconds": found.seconds,
+        else {"total": complete.total, "change": complete.change, "error": complete.error},
+        "empty": made.is_empty,
+        "minimum": made.heat.min().item(),
+        "maximum": made.heat.max().item(),
+        "seconds": made.seconds,
     }
+
+
+def name_files(explanation: Explanation) -> str:
+    """Returns the name under which the files of the maps of a photo lie: photo, method, class."""
+    # Of a label's synonyms the first: ImageNet's have up to nine.
+    target, versus = (
+        (label or "").partition(",")[0] for label in (explanation.target, explanation.versus)
+    )
+    classes = f"{target}-vs-{versus}" if versus else target
+    stem = Path(explanation.photo.name).stem
+    return make_name(stem, explanation.method.key, classes.replace(" ", "-"))
 
 
 def pack_arrays(explanation: Explanation) -> bytes:
@@ -159,10 +191,9 @@ def pack_arrays(explanation: Explanation) -> bytes:
     on, and ``note``, the JSON document.
     """
     arrays: dict[str, Any] = {"note": np.array(json.dumps(explanation_document(explanation)))}
-    for number, column in enumerate(explanation.columns, start=1):
-        if column.map is not None:
-            arrays[f"values_{number}"] = column.map.values.numpy()
-            arrays[f"heat_{number}"] = column.map.heat.numpy()
+    for number, made in explanation.list_maps():
+        arrays[f"values_{number}"] = made.values.numpy()
+        arrays[f"heat_{number}"] = made.heat.numpy()
     buffer = io.BytesIO()
     # Names only: an option such as allow_pickle would be one more array in numpy 2.0.
     np.savez_compressed(buffer, **arrays)

@@ -15,6 +15,7 @@ from resnet_demo.experiments.explain.document import (
     explanation_document,
     find_common_scale,
     find_scale,
+    name_files,
     pack_arrays,
 )
 from resnet_demo.page.look import Look
@@ -25,7 +26,7 @@ DOWNLOAD_SIDE = 1024
 
 def map_downloads(words: Words, explanation: Explanation, look: Look) -> str:
     """Returns links: a PNG for each map and for the difference, NPZ and JSON for all of them."""
-    stem = f"{explanation.photo.name.rpartition('.')[0] or 'photo'}.{explanation.method.key}"
+    stem = name_files(explanation)
     common, signed = find_common_scale(explanation), explanation.method.signed
     links, scales = [], {}
 
@@ -39,11 +40,7 @@ def map_downloads(words: Words, explanation: Explanation, look: Look) -> str:
         label = f"{words.say('map_download_png')} {name}"
         links.append(_link(f"{stem}.{name}.png", "image/png", buffer.getvalue(), label))
 
-    heats = {
-        number: column.map.heat
-        for number, column in enumerate(explanation.columns, start=1)
-        if column.map is not None
-    }
+    heats = {number: made.heat for number, made in explanation.list_maps()}
     for number, heat in heats.items():
         add_picture(str(number), heat, signed)
     first, second = look.difference or (0, 0)

@@ -7,13 +7,9 @@ from html import escape
 
 from PIL import Image
 
+from resnet_demo.columns import ColumnResult
 from resnet_demo.experiments.explain.compute import ColumnMap, Explanation
-from resnet_demo.experiments.explain.document import (
-    draw_map,
-    find_common_scale,
-    find_scale,
-    list_maps,
-)
+from resnet_demo.experiments.explain.document import draw_map, find_common_scale, find_scale
 from resnet_demo.experiments.explain.downloads import map_downloads
 from resnet_demo.experiments.html import error_panel, picture_uri
 from resnet_demo.page.look import Look
@@ -51,79 +47,76 @@ def explanation_panel(words: Words, explanation: Explanation, look: Look) -> str
 
 def _title(words: Words, explanation: Explanation, name: str) -> str:
     """Says what the maps of something explain: one class, or one against another."""
-    request = explanation.request
     return words.say(
-        "map_title" if request.versus is None else "map_title_versus",
+        "map_title" if explanation.versus is None else "map_title_versus",
         method=name,
-        target=words.name_class(request.target or ""),
-        versus=words.name_class(request.versus or ""),
+        target=words.name_class(explanation.target),
+        versus=words.name_class(explanation.versus or ""),
     )
 
 
 def _describe_maps(words: Words, explanation: Explanation) -> str:
     """Says what the maps mean, of which photo they are, and what was chosen for them."""
-    found = list_maps(explanation)[0]
+    _, first = explanation.list_maps()[0]
     said = [describe_method(words, explanation.method)]
     said.append(words.say("map_made", name=explanation.photo.name))
     if explanation.method.baseline == "chosen":
-        chosen = words.say(f"chosen_{explanation.request.baseline}")
+        chosen = words.say(f"chosen_{explanation.options.baseline}")
         said.append(words.say("map_made_baseline", baseline=chosen))
-    if found.layer is not None:
-        said.append(words.say("map_made_layer", layer=found.layer))
-    if "samples" in found.options:
-        said.append(words.say("map_made_options", **found.options))
-    if "window" in found.options:
-        said.append(words.say("map_made_window", **found.options))
+    if first.layer is not None:
+        said.append(words.say("map_made_layer", layer=first.layer))
+    if "samples" in first.options:
+        said.append(words.say("map_made_options", **first.options))
+    if "window" in first.options:
+        said.append(words.say("map_made_window", **first.options))
     return (" " if words.language == "en" else "").join(said)
 
 
 def _column(
     words: Words,
     explanation: Explanation,
-    column: ColumnMap,
+    result: ColumnResult[ColumnMap],
     look: Look,
     common: float,
     side: int = COLUMN_SIDE,
 ) -> str:
-    title = escape(words.say(f"title_{column.kind}"))
-    name = escape(column.plan or column.model)
-    if column.error is not None:
-        body = error_panel(words.explain(column.error))
-    elif column.map is None:
+    column = result.column
+    error = result.error
+    if result.value is not None:
+        error = result.value.error
+    if error is not None:
+        body = error_panel(words.explain(error))
+    elif result.value is None or result.value.map is None:
         body = ""
     else:
-        found = column.map
-        scale = common if look.shared else find_scale([found.heat])
+        made, signed = result.value.map, explanation.method.signed
+        scale = common if look.shared else find_scale([made.heat])
         picture = draw_map(
-            explanation,
-            found.heat,
-            scale=scale,
-            signed=explanation.method.signed,
-            opacity=look.opacity,
-            side=side,
+            explanation, made.heat, scale=scale, signed=signed, opacity=look.opacity, side=side
         )
-        bar = "" if look.shared or not scale else _scale_bar(scale, explanation.method.signed)
-        body = _image(words, explanation, picture) + bar + _facts(words, column, found)
+        bar = "" if look.shared or not scale else _scale_bar(scale, signed)
+        body = _image(words, explanation, picture) + bar + _facts(words, result.value, made)
+    title = escape(words.say(f"title_{column.kind}"))
+    name = escape(column.plan_text or column.spec.key)
     return (
         f'<article class="rl-column rl-{column.kind}"><h3>{title}</h3>'
         f'<code class="rl-plan-text">{name}</code>{body}</article>'
     )
 
 
-def _facts(words: Words, column: ColumnMap, found: SaliencyMap) -> str:
-    lines = []
-    if column.answer is not None:
-        line = words.say(
+def _facts(words: Words, column: ColumnMap, made: SaliencyMap) -> str:
+    lines = [
+        words.say(
             "map_line",
             score=column.score,
             answer=words.name_class(column.answer.label),
             probability=column.answer.probability,
-            seconds=found.seconds,
+            seconds=made.seconds,
         )
-        lines.append(line)
-    if found.is_empty:
+    ]
+    if made.is_empty:
         lines.append(words.say("map_empty"))
-    complete = found.completeness
+    complete = made.completeness
     if complete is not None and complete.error is not None:
         lines.append(
             words.say(
@@ -135,27 +128,26 @@ def _facts(words: Words, column: ColumnMap, found: SaliencyMap) -> str:
         )
     elif complete is not None:
         lines.append(words.say("map_complete_none"))
-    if found.steps is not None:
-        lines.append(words.say("map_steps", steps=found.steps))
+    if made.steps is not None:
+        lines.append(words.say("map_steps", steps=made.steps))
     return "".join(f'<p class="rl-fine">{escape(line)}</p>' for line in lines)
 
 
 def _difference(words: Words, explanation: Explanation, look: Look, common: float) -> str:
     first, second = look.difference or (1, 1)
-    columns = dict(enumerate(explanation.columns, start=1))
-    one, other = columns.get(first), columns.get(second)
-    if one is None or other is None or one.map is None or other.map is None:
+    maps = dict(explanation.list_maps())
+    if first not in maps or second not in maps:
         missing = escape(words.say("map_difference_missing"))
         return f'<article class="rl-column rl-difference"><p>{missing}</p></article>'
-    heat = one.map.heat - other.map.heat
+    heat = maps[first].heat - maps[second].heat
     scale = common if look.shared else find_scale([heat])
     picture = draw_map(
         explanation, heat, scale=scale, signed=True, opacity=look.opacity, side=COLUMN_SIDE
     )
     title = words.say(
         "map_difference",
-        first=words.say(f"title_{one.kind}"),
-        second=words.say(f"title_{other.kind}"),
+        first=words.say(f"title_{explanation.columns[first - 1].column.kind}"),
+        second=words.say(f"title_{explanation.columns[second - 1].column.kind}"),
     )
     about = escape(words.say(f"map_difference_{'about' if look.shared else 'alone'}"))
     return (
@@ -168,8 +160,8 @@ def _difference(words: Words, explanation: Explanation, look: Look, common: floa
 def photos_panel(words: Words, results: Sequence[Explanation | FailedPhoto], look: Look) -> str:
     """Returns a row of small maps for every photo; a scale is shared within a row only."""
     rows = "".join(
-        _failed_row(words, one) if isinstance(one, FailedPhoto) else _photo_row(words, one, look)
-        for one in results
+        _failed_row(words, item) if isinstance(item, FailedPhoto) else _photo_row(words, item, look)
+        for item in results
     )
     return f'<section class="rl-results">{rows}</section>'
 
@@ -203,30 +195,32 @@ def methods_panel(
         failures: By title of a method, why it has no map.
         opacity: Of the maps.
     """
-    cards = "".join(_method_card(words, one, opacity) for one in explanations)
+    cards = "".join(_method_card(words, explanation, opacity) for explanation in explanations)
     cards += "".join(
         f'<article class="rl-column"><h3>{escape(title)}</h3>{error_panel(text)}</article>'
         for title, text in failures.items()
     )
     title = ""
     if explanations:
-        column = explanations[0].columns[0]
-        name = f"{explanations[0].photo.name} · {column.plan or column.model}"
+        column = explanations[0].columns[0].column
+        name = f"{explanations[0].photo.name} · {column.plan_text or column.spec.key}"
         title = f"<h2>{escape(_title(words, explanations[0], name))}</h2>"
     return f'<section class="rl-results">{title}<div class="rl-grid">{cards}</div></section>'
 
 
 def _method_card(words: Words, explanation: Explanation, opacity: float) -> str:
-    (found,), (column,) = list_maps(explanation), explanation.columns
+    ((_, made),) = explanation.list_maps()
+    value = explanation.columns[0].value
     scale, signed = find_common_scale(explanation), explanation.method.signed
     picture = draw_map(
-        explanation, found.heat, scale=scale, signed=signed, opacity=opacity, side=GRID_SIDE
+        explanation, made.heat, scale=scale, signed=signed, opacity=opacity, side=GRID_SIDE
     )
+    facts = "" if value is None else _facts(words, value, made)
     bar = _scale_bar(scale, signed) if scale else ""
     about = escape(describe_method(words, explanation.method))
     return (
         f'<article class="rl-column"><h3>{escape(explanation.method.title)}</h3>'
-        f"{_image(words, explanation, picture)}{bar}{_facts(words, column, found)}"
+        f"{_image(words, explanation, picture)}{bar}{facts}"
         f'<p class="rl-fine">{about}</p></article>'
     )
 

@@ -6,40 +6,39 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import gradio as gr
 
-from resnet_demo.errors import SaliencyError
-from resnet_demo.experiments import explanations
-from resnet_demo.experiments.explain.compute import Explanation
+from resnet_demo.columns import Column, parse_columns
+from resnet_demo.errors import ResNetLabError
+from resnet_demo.experiments import EXPERIMENTS
+from resnet_demo.experiments.explain.compute import Explanation, Explanations, compute_all_methods
 from resnet_demo.experiments.explain.document import (
     PICTURE_SIDE,
     draw_map,
     find_common_scale,
     find_scale,
-    list_maps,
 )
 from resnet_demo.experiments.explain.html import describe_method, explanation_panel, methods_panel
+from resnet_demo.experiments.explain.options import ExplainOptions
 from resnet_demo.experiments.explain.panel_photos import build_photos
-from resnet_demo.experiments.explanations import METHODS, MapRequest, Options, check_baseline
 from resnet_demo.experiments.html import frame_note
 from resnet_demo.networks.families import CIFAR10_CLASSES
 from resnet_demo.page.columns import build_columns, list_columns, read_plan
 from resnet_demo.page.context import I18N, PRIVATE, SEND_LANGUAGE, Context, mark
 from resnet_demo.page.look import Look
-from resnet_demo.page.study import (
-    StudyInputs,
-    build_actions,
-    build_study_inputs,
-    count_steps,
-    wire_study,
-)
+from resnet_demo.page.options import build_options, read_controls
+from resnet_demo.page.study import StudyInputs, build_actions, build_study_inputs, wire_study
 from resnet_demo.progress import Progress
-from resnet_demo.saliency.maps import BASELINES
+from resnet_demo.saliency.options import METHOD_OPTIONS
+from resnet_demo.saliency.table import find_method, list_methods
 from resnet_demo.words.text import Words
 
+EXPLAIN = EXPERIMENTS["explain"]
 DEFAULT_METHOD = "grad-cam"
+CLASSES = ("target", "versus")
+OPTIONS = ("method", *CLASSES, *METHOD_OPTIONS)
 DIFFERENCES = {"none": None, "12": (1, 2), "13": (1, 3), "23": (2, 3)}
 
 
@@ -50,9 +49,9 @@ def build_saliency_tab(context: Context) -> None:
         with gr.Column(scale=5, min_width=320):
             given = build_study_inputs(context, "saliency")
             method = gr.Dropdown(
-                [(known.title, key) for key, known in METHODS.items()],
+                [(entry.title, entry.key) for entry in list_methods()],
                 value=DEFAULT_METHOD,
-                label=I18N("method"),
+                label=I18N("explain_method"),
                 elem_id="method",
                 filterable=False,
             )
@@ -102,7 +101,7 @@ def build_saliency_tab(context: Context) -> None:
     )
     gr.on(
         [method.input, context.page.load],
-        lambda key, language: describe_method(Words.for_page(language), METHODS[key]),
+        lambda key, language: describe_method(Words.for_page(language), find_method(key)),
         [method, context.language],
         about,
         trigger_mode="always_last",
@@ -124,21 +123,20 @@ def build_saliency_tab(context: Context) -> None:
 
 
 def _build_choices() -> tuple[list[gr.components.Component], list[gr.components.Component]]:
-    """Lays out target, layer and what the methods read, and then plan and columns."""
+    """Lays out the options but the method, and then plan and columns."""
     with gr.Row():
-        names = list(CIFAR10_CLASSES)
-        target, versus = (
+        classes = [
             gr.Dropdown(
-                ["", *names],
+                ["", *CIFAR10_CLASSES],
                 value="",
-                label=I18N(key),
-                info=I18N(f"{key}_info"),
+                label=I18N(f"explain_{name}"),
+                info=I18N(f"explain_{name}_info"),
                 allow_custom_value=True,
-                elem_id=key,
+                elem_id=f"explain-{name}",
                 min_width=180,
             )
-            for key in ("target", "versus")
-        )
+            for name in CLASSES
+        ]
     with gr.Accordion(I18N("more_options"), open=False, elem_id="more-options"):
         plan = gr.Textbox(
             label=I18N("plan"),
@@ -146,72 +144,43 @@ def _build_choices() -> tuple[list[gr.components.Component], list[gr.components.
             elem_id="saliency-plan",
             placeholder="resnet20.cifar10:skip[layer2.*]=0",
         )
-        layer = gr.Textbox(
-            label=I18N("layer"), info=I18N("layer_info"), elem_id="layer", placeholder="layer3.2"
-        )
-        baseline = gr.Radio(
-            [(mark(f"baseline_{name}"), name) for name in BASELINES],
-            value="mean",
-            label=I18N("baseline"),
-            elem_id="baseline",
-        )
-        samples = gr.Slider(
-            1, 100, value=16, step=1, label=I18N("samples_drawn"), buttons=[], elem_id="samples"
-        )
-        seed = gr.Number(0, label=I18N("seed"), precision=0, elem_id="saliency-seed")
+        folded = build_options(EXPLAIN, METHOD_OPTIONS)
     columns = build_columns("map-")
-    return [target, versus, layer, baseline, samples, seed], [
+    return [*classes, *(folded[name] for name in METHOD_OPTIONS)], [
         plan,
         *columns.choices,
         columns.pinned,
     ]
 
 
-def _make_request(
-    method: str, target: str, versus: str, layer: str, baseline: str, samples: float, seed: float
-) -> MapRequest:
-    return MapRequest(
-        method=method,
-        target=(target or "").strip() or None,
-        versus=(versus or "").strip() or None,
-        layer=(layer or "").strip() or None,
-        baseline=check_baseline(baseline),
-        options=Options(samples=int(samples), seed=int(seed or 0)),
-    )
-
-
 def _read_choices(
     context: Context,
     model: str,
-    method: str,
-    *rest: Any,  # noqa: ANN401  the values of the choices, columns and looks
-) -> tuple[list[str], MapRequest, Look]:
-    """Returns columns, request and look.
+    *values: Any,  # noqa: ANN401  of the options, columns and looks
+) -> tuple[tuple[Column, ...], ExplainOptions, Look]:
+    """Returns columns, options and look.
 
     Raises:
         SelectionError: A choice does not exist or does not fit the model.
     """
-    chosen, (plan, *kinds, pinned), (shared, opacity, difference) = rest[:6], rest[6:11], rest[11:]
-    columns = list_columns(context, read_plan(context, model, plan), kinds, pinned)
+    count = len(OPTIONS)
+    options = cast("ExplainOptions", read_controls(EXPLAIN, OPTIONS, values[:count]))
+    (plan, *kinds, pinned), (shared, opacity, difference) = values[count:-3], values[-3:]
+    texts = list_columns(context, read_plan(context, model, plan), kinds, pinned)
     look = Look(bool(shared), float(opacity), DIFFERENCES.get(difference))
-    return columns, _make_request(method, *chosen), look
+    return parse_columns(texts, context.settings), options, look
 
 
 def _make_task(context: Context) -> Callable[..., tuple[Explanation, Look]]:
     def explain(
-        report: Progress,
+        progress: Progress,
         photo: Path,
         model: str,
         *values: Any,  # noqa: ANN401  of the choices
     ) -> tuple[Explanation, Look]:
-        columns, request, look = _read_choices(context, model, *values)
-        explanation = explanations.explain(
-            context.store,
-            photo,
-            columns=columns,
-            request=request,
-            on_progress=count_steps(report, "inputs"),
-        )
+        columns, options, look = _read_choices(context, model, *values)
+        result = EXPLAIN.compute(context.make_request([photo], columns, progress), options)
+        explanation = cast("Explanation", cast("Explanations", result).results[0])
         picture = explanation.picture
         picture.thumbnail((PICTURE_SIDE, PICTURE_SIDE))  # it stays in memory to be drawn again
         return replace(explanation, picture=picture), look
@@ -227,7 +196,7 @@ def _draw(words: Words, result: tuple[Explanation, Look], _seconds: float) -> li
 def _show(words: Words, explanation: Explanation, look: Look) -> tuple[Any, Any]:
     """Returns the columns, and photo and first map for the slider."""
     panel = gr.update(value=explanation_panel(words, explanation, look), visible=True)
-    first = list_maps(explanation)[0]
+    _, first = explanation.list_maps()[0]
     scale = find_common_scale(explanation) if look.shared else find_scale([first.heat])
     overlay = draw_map(
         explanation,
@@ -250,22 +219,17 @@ def _build_grid(
     grid = gr.HTML(elem_id="grid", padding=False)
 
     def explain_all(
-        report: Progress,
+        progress: Progress,
         photo: Path,
         model: str,
-        _method: str,
-        *chosen: Any,  # noqa: ANN401  the values of the choices
-    ) -> tuple[list[Explanation], dict[str, SaliencyError]]:
-        return explanations.explain_by_all(
-            context.store,
-            photo,
-            column=model,
-            request=_make_request(DEFAULT_METHOD, *chosen),
-            on_progress=count_steps(report, "methods"),
-        )
+        *values: Any,  # noqa: ANN401  of the options
+    ) -> tuple[list[Explanation], dict[str, ResNetLabError]]:
+        options = cast("ExplainOptions", read_controls(EXPLAIN, OPTIONS, values))
+        columns = parse_columns([model], context.settings)
+        return compute_all_methods(context.make_request([photo], columns, progress), options)
 
     def draw(
-        words: Words, result: tuple[list[Explanation], dict[str, SaliencyError]], _seconds: float
+        words: Words, result: tuple[list[Explanation], dict[str, ResNetLabError]], _seconds: float
     ) -> list[Any]:
         made, failures = result
         texts = {title: words.explain(error) for title, error in failures.items()}

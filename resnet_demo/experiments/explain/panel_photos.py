@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import gradio as gr
 
-from resnet_demo.experiments import explanations
-from resnet_demo.experiments.explain.compute import Explanation
+from resnet_demo.columns import Column
+from resnet_demo.experiments import EXPERIMENTS
+from resnet_demo.experiments.explain.compute import Explanations
 from resnet_demo.experiments.explain.html import photos_panel
-from resnet_demo.experiments.explanations import MapRequest
+from resnet_demo.experiments.explain.options import ExplainOptions
 from resnet_demo.page.context import I18N, Context
 from resnet_demo.page.look import Look
-from resnet_demo.page.study import StudyInputs, build_actions, count_steps, wire_study
-from resnet_demo.photos.photo import FailedPhoto
+from resnet_demo.page.study import StudyInputs, build_actions, wire_study
 from resnet_demo.progress import Progress
 from resnet_demo.words.text import Words
 
-ReadChoices = Callable[..., tuple[list[str], MapRequest, Look]]
+ReadChoices = Callable[..., tuple[tuple[Column, ...], ExplainOptions, Look]]
 
 
 def build_photos(
@@ -34,7 +34,7 @@ def build_photos(
         context: Settings and page.
         model: Which network.
         options: The choices of the tab.
-        read: Turns (model, *values of the options) into columns, request and look.
+        read: Turns (model, *values of the options) into columns, options and look.
     """
     with gr.Accordion(I18N("several_photos"), open=False, elem_id="map-photos"):
         photos = gr.Gallery(
@@ -54,25 +54,18 @@ def build_photos(
         rows = gr.HTML(elem_id="map-rows", padding=False)
 
     def explain(
-        report: Progress,
+        progress: Progress,
         paths: list[Path],
         model: str,
         *values: Any,  # noqa: ANN401  of the choices
-    ) -> tuple[list[Explanation | FailedPhoto], Look]:
-        columns, request, look = read(model, *values)
-        made = explanations.explain_files(
-            context.store,
-            paths,
-            columns=columns,
-            request=request,
-            on_progress=count_steps(report, "photos"),
-        )
-        return made, look
+    ) -> tuple[Explanations, Look]:
+        columns, chosen, look = read(model, *values)
+        request = context.make_request(paths, columns, progress)
+        return cast("Explanations", EXPERIMENTS["explain"].compute(request, chosen)), look
 
-    def draw(
-        words: Words, result: tuple[list[Explanation | FailedPhoto], Look], _seconds: float
-    ) -> list[Any]:
-        return [gr.update(value=photos_panel(words, *result), visible=True)]
+    def draw(words: Words, result: tuple[Explanations, Look], _seconds: float) -> list[Any]:
+        made, look = result
+        return [gr.update(value=photos_panel(words, made.results, look), visible=True)]
 
     wire_study(
         context,

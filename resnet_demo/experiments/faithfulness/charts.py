@@ -7,11 +7,12 @@ from typing import Any, Literal
 
 import plotly.graph_objects as go
 
+from resnet_demo.columns import Column
 from resnet_demo.experiments.charts import KIND_COLOURS, KIND_DASHES, make_figure
-from resnet_demo.experiments.explanations import METHODS
 from resnet_demo.experiments.faithfulness.check import MapChecks, Randomised
-from resnet_demo.experiments.faithfulness.compute import ColumnChecks, FaithfulnessStudy
+from resnet_demo.experiments.faithfulness.compute import FaithfulnessStudy
 from resnet_demo.experiments.faithfulness.curves import CURVE_STEPS
+from resnet_demo.saliency.table import find_method
 from resnet_demo.words.text import Words
 
 AXES = {"deletion": "axis_deleted", "insertion": "axis_inserted"}
@@ -25,7 +26,7 @@ def curve_figure(
     kind: Literal["deletion", "insertion"],
 ) -> go.Figure:
     """Draws the probability of the class against the share of the pixels, a line a network."""
-    title = words.say(f"figure_{kind}", method=METHODS[method].title)
+    title = words.say(f"figure_{kind}", method=find_method(method).title)
     figure = make_figure(title, words.say(AXES[kind]))
     shares = [100 * step / CURVE_STEPS for step in range(CURVE_STEPS + 1)]
     for column, checks in _list_columns(study, method):
@@ -39,7 +40,7 @@ def curve_figure(
 
 def randomised_figure(words: Words, study: FaithfulnessStudy, method: str) -> go.Figure:
     """Draws the rank correlation of the map with those of randomised networks."""
-    title = words.say("figure_randomised", method=METHODS[method].title)
+    title = words.say("figure_randomised", method=find_method(method).title)
     figure = make_figure(title, words.say("axis_randomised"))
     for column, checks in _list_columns(study, method):
         if checks.randomised:
@@ -50,19 +51,18 @@ def randomised_figure(words: Words, study: FaithfulnessStudy, method: str) -> go
     return figure
 
 
-def _list_columns(study: FaithfulnessStudy, method: str) -> list[tuple[ColumnChecks, MapChecks]]:
+def _list_columns(study: FaithfulnessStudy, method: str) -> list[tuple[Column, MapChecks]]:
     return [
         (column, checks)
-        for column in study.columns
-        for checks in column.checks
-        if checks.method == method
+        for column, value in study.list_checked()
+        for checks in value.choose_checks([method])
     ]
 
 
 def _add_line(
     figure: go.Figure,
     words: Words,
-    column: ColumnChecks,
+    column: Column,
     x: list[float] | tuple[str, ...],
     y: list[float] | tuple[float | None, ...],
     unit: str,

@@ -9,7 +9,7 @@ from typing import Any
 
 from torch import Tensor
 
-from resnet_demo.errors import SaliencyError
+from resnet_demo.errors import RequestTimeoutError, SaliencyError
 from resnet_demo.experiments.faithfulness.curves import (
     FILLS,
     Curve,
@@ -31,9 +31,10 @@ from resnet_demo.experiments.faithfulness.randomisation import (
     list_parts,
     randomize_from_top,
 )
-from resnet_demo.experiments.faithfulness.subject import Subject
+from resnet_demo.experiments.faithfulness.subject import CheckedSubject
 
 SEEDS_APART = 2**32 // RANDOM_NETWORKS  # the draws of a smaller seed end below 2^32
+Ended = (SaliencyError, RequestTimeoutError)  # what a method may end with while others go on
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ class MapChecks:
     unexplained: float | None = None
     sensitivity: float | None = None
     randomised: tuple[Randomised, ...] = ()
-    error: SaliencyError | None = None
+    error: SaliencyError | RequestTimeoutError | None = None
 
     @property
     def gain(self) -> float | None:
@@ -110,7 +111,7 @@ def _average_gain(curves: Sequence[Curve]) -> float:
 class _Work:
     """A method whose checks go on."""
 
-    subject: Subject
+    subject: CheckedSubject
     checks: MapChecks
     heat: Tensor | None = None
 
@@ -123,11 +124,11 @@ class _Work:
         """Notes why there is no map, if there is none, and goes on."""
         try:
             yield
-        except SaliencyError as error:
+        except Ended as error:
             self.note(error=error)
 
 
-def count_check_inputs(subject: Subject) -> int:
+def count_check_inputs(subject: CheckedSubject) -> int:
     """Returns how many inputs go forward to check one method in a network, as far as one can tell.
 
     Raises:
@@ -138,7 +139,7 @@ def count_check_inputs(subject: Subject) -> int:
     return maps * subject.count_inputs() + count_curve_inputs() + SQUARES + 1
 
 
-def check_methods(subjects: Iterable[Subject]) -> tuple[MapChecks, ...]:
+def check_methods(subjects: Iterable[CheckedSubject]) -> tuple[MapChecks, ...]:
     """Checks methods in one network. What is known of one when a map cannot be made, or when the
     time is over, is kept.
 
@@ -148,9 +149,9 @@ def check_methods(subjects: Iterable[Subject]) -> tuple[MapChecks, ...]:
     Raises:
         OptionError: A choice does not exist.
     """
-    works = [_Work(one, MapChecks(one.request.method)) for one in subjects]
+    works = [_Work(subject, MapChecks(subject.method.key)) for subject in subjects]
     variation = None
-    with suppress(SaliencyError):  # the time is over, as every method will say
+    with suppress(*Ended):  # the time is over, as every method will say
         variation = measure_variation(works[0].subject)
     for work in works:
         with work.keeping():
@@ -171,9 +172,7 @@ def _check_map(work: _Work, variation: float | None) -> None:
     work.heat = found.heat
     curves = _draw_all(subject, found.heat)
     work.note(curves=curves)
-    moved = [
-        _draw_all(subject, heat) for heat in move_maps(found.heat, subject.request.options.seed)
-    ]
+    moved = [_draw_all(subject, heat) for heat in move_maps(found.heat, subject.options.seed)]
     work.note(
         moved_gains=tuple(_average_gain(drawn) for drawn in moved),
         reach=max(curve.reach for drawn in (curves, *moved) for curve in drawn),
@@ -183,8 +182,8 @@ def _check_map(work: _Work, variation: float | None) -> None:
     work.note(sensitivity=measure_sensitivity(subject, found.values))
 
 
-def _draw_all(subject: Subject, heat: Tensor) -> tuple[Curve, ...]:
-    order = rank_pixels(heat, subject.request.options.seed)
+def _draw_all(subject: CheckedSubject, heat: Tensor) -> tuple[Curve, ...]:
+    order = rank_pixels(heat, subject.options.seed)
     return tuple(draw_curves(subject, order, fill) for fill in FILLS)
 
 
@@ -198,7 +197,7 @@ def seed_network(seed: int, draw: int) -> int:
 def _check_randomised(works: Sequence[_Work], draw: int) -> None:
     """Compares every map with those of networks that are re-initialised once."""
     first = works[0].subject
-    seed = seed_network(first.request.options.seed, draw)
+    seed = seed_network(first.options.seed, draw)
     for part, network in randomize_from_top(first.model.network, seed):
         model = replace(first.model, network=network)
         for work in works:

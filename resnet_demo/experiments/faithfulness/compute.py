@@ -3,44 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from resnet_demo.columns import Kind, Variant
-from resnet_demo.errors import MethodsMissingError, VersusUnsupportedError, WeightsError
+from resnet_demo.columns import (
+    Column,
+    ColumnResult,
+    OpenColumn,
+    find_first,
+    load_columns,
+    run_columns,
+)
+from resnet_demo.columns import list_errors as list_column_errors
+from resnet_demo.errors import InputError, MethodsMissingError, ResNetLabError
 from resnet_demo.experiments.faithfulness.check import MapChecks, check_methods, count_check_inputs
 from resnet_demo.experiments.faithfulness.curves import MOVED_MAPS
-from resnet_demo.experiments.faithfulness.subject import Subject
+from resnet_demo.experiments.faithfulness.options import FaithfulnessOptions
+from resnet_demo.experiments.faithfulness.subject import CheckedSubject
+from resnet_demo.experiments.request import Request
+from resnet_demo.experiments.result import Result
 from resnet_demo.models.engine import ClassScore
-from resnet_demo.models.store import ModelStore
-from resnet_demo.photos.open import ValidatedImage
-from resnet_demo.photos.photo import Photo, make_photo
+from resnet_demo.photos.photo import FailedPhoto, File, Photo, file_source, make_photo, open_file
 from resnet_demo.saliency.choices import find_class
-from resnet_demo.saliency.columns import OpenColumn, find_first, open_columns
-from resnet_demo.saliency.maps import MapRequest
 from resnet_demo.saliency.score import Budget
-from resnet_demo.saliency.table import find_method
+from resnet_demo.saliency.table import METHOD_KEYS, find_method
+
+_Prepared = tuple[ClassScore, tuple[CheckedSubject, ...]]
 
 
 @dataclass(frozen=True)
 class ColumnChecks:
-    """One network.
+    """One network that could be asked.
 
     Attributes:
-        kind: Which kind of column.
-        model: Its key.
-        plan: The plan as text, of an ablated one.
-        target: The class whose maps are checked, with its rank and probability; None where the
-            weights cannot be used.
+        target: The class whose maps are checked, with its rank and probability.
         checks: One a method.
-        error: Why its weights cannot be used.
     """
 
-    kind: Kind
-    model: str
-    plan: str | None
-    target: ClassScore | None = None
+    target: ClassScore
     checks: tuple[MapChecks, ...] = ()
-    error: WeightsError | None = None
 
     def choose_checks(self, methods: Collection[str]) -> list[MapChecks]:
         """Returns the checks of some methods."""
@@ -80,104 +80,158 @@ class FaithfulnessStudy:
     """How faithful the maps of one photo are.
 
     Attributes:
+        source: What the client calls the file.
         photo: The photo, as shown.
-        request: What was asked for; its method is of no meaning.
-        columns: In the order of the variants.
+        options: What was asked for.
+        columns: In the order of the request.
     """
 
+    source: str
     photo: Photo
-    request: MapRequest
-    columns: tuple[ColumnChecks, ...]
+    options: FaithfulnessOptions
+    columns: tuple[ColumnResult[ColumnChecks], ...]
+
+    @property
+    def errors(self) -> tuple[ResNetLabError, ...]:
+        """Why columns have no checks, and methods not all of them."""
+        found = [checks.error for _, value in self.list_checked() for checks in value.checks]
+        return (
+            *list_column_errors(self.columns),
+            *(error for error in found if error is not None),
+        )
+
+    def list_checked(self) -> list[tuple[Column, ColumnChecks]]:
+        """Lists the columns that could be asked."""
+        return [
+            (result.column, result.value) for result in self.columns if result.value is not None
+        ]
 
     def list_common_methods(self) -> tuple[str, ...]:
         """Lists the methods whose gain is known in every network that could be used: over these
         means can be compared.
         """
         known = [
-            [one.method for one in column.checks if one.is_empty or one.moved_gains]
-            for column in self.columns
-            if column.error is None
+            [checks.method for checks in value.checks if checks.is_empty or checks.moved_gains]
+            for _, value in self.list_checked()
         ]
-        return tuple(method for method in known[0] if all(method in some for some in known))
+        return tuple(method for method in known[0] if all(method in others for others in known))
 
 
-def check_photo(
-    store: ModelStore,
-    variants: Sequence[Variant],
-    image: ValidatedImage,
-    methods: Sequence[str],
-    request: MapRequest,
-    *,
-    device: str | None = None,
-    on_progress: Callable[[int, int], None] = lambda _done, _total: None,
-) -> FaithfulnessStudy:
+@dataclass(frozen=True)
+class FaithfulnessStudies(Result):
+    """How faithful the maps of photos are, in the order of the request."""
+
+    results: tuple[FaithfulnessStudy | FailedPhoto, ...]
+
+    @property
+    def errors(self) -> tuple[ResNetLabError, ...]:
+        """Why photos, columns or checks are missing."""
+        return tuple(
+            error
+            for item in self.results
+            for error in ((item.error,) if isinstance(item, FailedPhoto) else item.errors)
+        )
+
+
+def compute(request: Request, options: FaithfulnessOptions) -> FaithfulnessStudies:
     """Checks methods in networks. Without a target each network explains its own answer.
 
     A column whose weights cannot be used carries its error, and so does a method that gives no map
-    or when the time is over; the others are not lost.
+    or when the time is over, and a photo among others; the rest is not lost. A photo that cannot be
+    read carries its error also when it is alone.
 
     Args:
-        store: Loaded models and settings.
-        variants: The networks.
-        image: The photo.
-        methods: Keys of methods.
-        request: Target, layer, baseline and options; nothing to set the target against.
-        device: ``auto``, a device name, or None for the settings' device.
-        on_progress: Called with (inputs done, inputs expected) after each forward pass; what it
-            raises ends the work.
+        request: Photos and columns. Progress counts the inputs of all photos.
+        options: Methods and how their maps are made.
 
     Raises:
-        OptionError: A choice does not exist, or the columns know different classes.
+        SelectionError: A choice does not exist, or does not fit the columns or the only photo.
         WeightsError: No column can be used; the first one's error.
-        DeviceError: This machine has no such device.
     """
-    if request.versus is not None:
-        raise VersusUnsupportedError
-    if not methods:
+    if options.methods is not None and not options.methods:
         raise MethodsMissingError
-    for key in methods:
-        find_method(key)
-    request.options.check()
-    opened = open_columns(store, variants, image, device=device)
+    files = request.check_photos()
+    find_first(load_columns(request.store, request.columns, request.device))
+    kept: type[ResNetLabError] = InputError if len(files) == 1 else ResNetLabError
+    results: list[FaithfulnessStudy | FailedPhoto] = []
+
+    def report(done: int, total: int) -> None:
+        request.report("inputs", len(results) * total + done, total * len(files))
+
+    for file in files:
+        try:
+            if results:
+                report(0, 0)
+            results.append(_check_file(request, file, options, report))
+        except kept as error:
+            results.append(FailedPhoto(file_source(file), error))
+    return FaithfulnessStudies(tuple(results))
+
+
+def _check_file(
+    request: Request,
+    file: File,
+    options: FaithfulnessOptions,
+    report: Callable[[int, int], None],
+) -> FaithfulnessStudy:
+    """Checks the maps of one photo; what can be wrong is as in ``compute``.
+
+    Args:
+        request: Where the networks are.
+        file: The photo.
+        options: Methods and how their maps are made.
+        report: Called with (inputs done, inputs expected) after each forward pass.
+    """
+    image = open_file(file, request.settings)
+    opened = request.open_columns(image)
     done = total = 0
 
     def advance(inputs: int) -> None:
         nonlocal done
         done = min(done + inputs, total)
-        on_progress(done, total)
+        report(done, total)
 
-    # One for the whole request: what it has not reached when the time is over stays open.
-    budget = Budget(store.settings.study_timeout_s, advance)
-    columns: list[ColumnChecks] = []
-    works: list[tuple[Subject, ...]] = []
-    for variant, column in zip(variants, opened, strict=True):
-        named = (variant.kind, variant.spec.key, variant.plan_text)
-        if isinstance(column, WeightsError):
-            columns.append(ColumnChecks(*named, error=column))
-            works.append(())
-            continue
-        target = _choose_target(column, request.target)
-        subjects = tuple(
-            Subject(
-                column.model,
-                column.batch,
-                column.gates,
-                target,
-                replace(request, method=method),
-                store.settings,
-                budget,
-            )
-            for method in methods
-        )
+    # The time of the request is looked at when it is told of a pass; a map has one of its own.
+    budget = Budget(float("inf"), advance)
+
+    def prepare(_column: Column, column: OpenColumn) -> _Prepared:
+        nonlocal total
+        target = _choose_target(column, options.target)
+        subjects = _list_subjects(request, options, column, target, budget)
         total += sum(map(count_check_inputs, subjects))
-        columns.append(ColumnChecks(*named, target))
-        works.append(subjects)
-    checked = tuple(
-        replace(column, checks=check_methods(subjects)) if subjects else column
-        for column, subjects in zip(columns, works, strict=True)
-    )
-    return FaithfulnessStudy(
-        make_photo(image, find_first(opened).model.preprocessing), request, checked
+        return target, subjects
+
+    def check(_column: Column, prepared: _Prepared) -> ColumnChecks:
+        target, subjects = prepared
+        return ColumnChecks(target, check_methods(subjects))
+
+    # All are prepared before the first is checked, so that progress knows how much there is.
+    columns = run_columns(run_columns(opened, prepare), check)
+    photo = make_photo(image, find_first(opened).model.preprocessing)
+    return FaithfulnessStudy(file_source(file), photo, options, columns)
+
+
+def _list_subjects(
+    request: Request,
+    options: FaithfulnessOptions,
+    column: OpenColumn,
+    target: ClassScore,
+    budget: Budget,
+) -> tuple[CheckedSubject, ...]:
+    """Lists what is checked in one network, a method each."""
+    methods = dict.fromkeys(METHOD_KEYS if options.methods is None else options.methods)
+    return tuple(
+        CheckedSubject(
+            column.model,
+            column.batch,
+            column.gates,
+            (target.index, None),
+            find_method(key),
+            options,
+            request.settings,
+            budget,
+        )
+        for key in methods
     )
 
 
@@ -187,4 +241,4 @@ def _choose_target(column: OpenColumn, name: str | None) -> ClassScore:
     if name is None:
         return ranking[0]
     index = find_class(column.model.labels, name)
-    return next(one for one in ranking if one.index == index)
+    return next(score for score in ranking if score.index == index)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from resnet_demo.experiments.faithfulness.subject import Subject
+from resnet_demo.experiments.faithfulness.subject import CheckedSubject
 from resnet_demo.models.engine import compute_logits
-from resnet_demo.saliency.maps import Baseline, make_baseline
+from resnet_demo.saliency.maps import make_baseline
+from resnet_demo.saliency.options import Baseline
 
 CURVE_STEPS = 32
 FILLS: tuple[Baseline, ...] = ("mean", "blurred")
@@ -87,7 +88,7 @@ def count_curve_inputs() -> int:
     return (1 + MOVED_MAPS) * len(FILLS) * 2 * (CURVE_STEPS + 1)
 
 
-def draw_curves(subject: Subject, order: Tensor, fill: Baseline) -> Curve:
+def draw_curves(subject: CheckedSubject, order: Tensor, fill: Baseline) -> Curve:
     """Takes pixels away and puts them back.
 
     Args:
@@ -107,13 +108,13 @@ def draw_curves(subject: Subject, order: Tensor, fill: Baseline) -> Curve:
     return Curve(fill, deletion, insertion)
 
 
-def _compute_probabilities(subject: Subject, batch: Tensor) -> tuple[float, ...]:
+def _compute_probabilities(subject: CheckedSubject, batch: Tensor) -> tuple[float, ...]:
     """Returns the target's probability in each picture of a batch (N, 3, S, S)."""
     model = subject.model
     found: list[float] = []
     for piece in torch.split(batch, subject.batch_size):
         logits = compute_logits(model, piece, gates=subject.gates)
-        found += (logits / model.temperature).softmax(dim=1)[:, subject.target.index].tolist()
+        found += (logits / model.temperature).softmax(dim=1)[:, subject.classes[0]].tolist()
         subject.budget.spend(len(piece))
     return tuple(found)
 

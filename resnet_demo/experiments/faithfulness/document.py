@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
+from resnet_demo.columns import ColumnResult
 from resnet_demo.experiments.document import error_entry, list_versions
 from resnet_demo.experiments.faithfulness.check import MapChecks
 from resnet_demo.experiments.faithfulness.compute import (
     ColumnChecks,
+    FaithfulnessStudies,
     FaithfulnessStudy,
     average_moved_gains,
     find_chance,
@@ -21,6 +22,8 @@ from resnet_demo.experiments.faithfulness.perturbation import (
     SQUARES,
 )
 from resnet_demo.experiments.faithfulness.randomisation import RANDOM_NETWORKS
+from resnet_demo.photos.photo import FailedPhoto
+from resnet_demo.saliency.options import METHOD_OPTIONS
 
 # What a table shows of each map, and how it is written.
 NUMBERS = {"gain": "+.3f", "unexplained": ".0%", "sensitivity": ".2f", "randomised": "+.2f"}
@@ -41,15 +44,33 @@ def write_number(name: str, value: float | None) -> str:
     return text.replace("-", "+" if is_zero else "−")
 
 
+def make_document(result: FaithfulnessStudies) -> dict[str, Any]:
+    """Returns ``results``, an entry a photo, and ``mean``, the means over the photos, an entry a
+    column.
+    """
+    documents = [
+        {"file": item.name, "error": error_entry(item.error)}
+        if isinstance(item, FailedPhoto)
+        else faithfulness_document(item)
+        for item in result.results
+    ]
+    checked = [document for document in documents if "error" not in document]
+    return {"results": documents, "mean": summarize_documents(checked)}
+
+
 def faithfulness_document(study: FaithfulnessStudy) -> dict[str, Any]:
-    """Returns the checks and how they were made, an entry a column."""
-    request, common = study.request, study.list_common_methods()
+    """Returns the checks of one photo and how they were made, an entry a column."""
+    options, common = study.options, study.list_common_methods()
     return {
-        "file": study.photo.name,
-        "target": request.target,
-        "layer": request.layer,
-        "baseline": request.baseline,
-        "options": asdict(request.options),
+        "file": study.source,
+        "target": options.target,
+        "layer": options.layer,
+        "baseline": options.baseline,
+        "options": {
+            name: getattr(options, name)
+            for name in METHOD_OPTIONS
+            if name not in {"layer", "baseline"}
+        },
         "curve_steps": CURVE_STEPS,
         "fills": list(FILLS),
         "squares": SQUARES,
@@ -62,17 +83,18 @@ def faithfulness_document(study: FaithfulnessStudy) -> dict[str, Any]:
     }
 
 
-def _column_entry(column: ColumnChecks, common: Sequence[str]) -> dict[str, Any]:
-    entry: dict[str, Any] = {"kind": column.kind, "model": column.model, "plan": column.plan}
-    if column.error is not None:
-        return entry | {"error": error_entry(column.error)}
-    target = column.target
-    if target is not None:
-        entry |= {
-            "class": target.label,
-            "class_index": target.index,
-            "probability": target.probability,
-        }
+def _column_entry(result: ColumnResult[ColumnChecks], common: Sequence[str]) -> dict[str, Any]:
+    entry: dict[str, Any] = dict(result.name_column())
+    if result.error is not None:
+        return entry | {"error": error_entry(result.error)}
+    column = result.value
+    if column is None:
+        return entry
+    entry |= {
+        "class": column.target.label,
+        "class_index": column.target.index,
+        "probability": column.target.probability,
+    }
     return entry | {
         "mean_gain": column.compute_mean_gain(common),
         "chance": column.compute_chance(common),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from html import escape
 
-from resnet_demo.experiments.explanations import METHODS
+from resnet_demo.columns import Column, list_errors
 from resnet_demo.experiments.faithfulness.compute import ColumnChecks, FaithfulnessStudy
 from resnet_demo.experiments.faithfulness.document import NUMBERS, list_numbers, write_number
 from resnet_demo.experiments.html import error_panel
+from resnet_demo.saliency.table import find_method
 from resnet_demo.words.text import Words
 
 # A probability that moves less, whatever is hidden, says nothing about a map.
@@ -19,8 +20,8 @@ def describe_checks(words: Words, study: FaithfulnessStudy) -> str:
     """Says how faithful the maps are, on average, and whether they stay so under the plan."""
     methods = study.list_common_methods()
     sentences, gains = [], []
-    for column in study.columns:
-        gain, chance = column.compute_mean_gain(methods), column.compute_chance(methods)
+    for column, value in study.list_checked():
+        gain, chance = value.compute_mean_gain(methods), value.compute_chance(methods)
         if gain is not None and chance is not None:
             kind, text = words.say(f"title_{column.kind}"), write_number("gain", gain)
             gains.append(words.say("checks_gain", kind=kind, gain=text, chance=chance))
@@ -28,15 +29,22 @@ def describe_checks(words: Words, study: FaithfulnessStudy) -> str:
         sentences.append(words.say("checks_gains", count=len(methods), gains="; ".join(gains)))
     else:
         sentences.append(words.say("checks_none"))
-    whole = next((column for column in study.columns if column.kind == "residual"), None)
-    if whole is not None:
-        for column in study.columns:
-            if column.kind == "ablated" and column.model == whole.model:
-                verdict = _judge(whole, column, methods)
-                sentences += [words.say(verdict)] if verdict else []
-                break
-    sentences += [words.explain(column.error) for column in study.columns if column.error]
+    verdict = _find_verdict(study, methods)
+    sentences += [words.say(verdict)] if verdict else []
+    sentences += [words.explain(error) for error in list_errors(study.columns)]
     return " ".join(sentences)
+
+
+def _find_verdict(study: FaithfulnessStudy, methods: Collection[str]) -> str | None:
+    """Returns which sentence compares a network as trained with the same weights under a plan."""
+    checked = study.list_checked()
+    whole = next((pair for pair in checked if pair[0].kind == "residual"), None)
+    if whole is None:
+        return None
+    for column, value in checked:
+        if column.kind == "ablated" and column.spec.key == whole[0].spec.key:
+            return _judge(whole[1], value, methods)
+    return None
 
 
 def _judge(whole: ColumnChecks, ablated: ColumnChecks, methods: Collection[str]) -> str | None:
@@ -61,16 +69,16 @@ def _judge(whole: ColumnChecks, ablated: ColumnChecks, methods: Collection[str])
 
 def checks_table(words: Words, study: FaithfulnessStudy) -> str:
     """Returns the table: a row a method, four numbers a network."""
-    columns = [column for column in study.columns if column.checks]
+    columns = study.list_checked()
     heads = "".join(
-        f'<th colspan="{len(NUMBERS)}" scope="colgroup">{escape(_name_column(words, column))}</th>'
-        for column in columns
+        f'<th colspan="{len(NUMBERS)}" scope="colgroup">{escape(_name_column(words, *pair))}</th>'
+        for pair in columns
     )
     numbers = "".join(f"<th>{escape(words.say(f'column_{name}'))}</th>" for name in NUMBERS)
-    keys = dict.fromkeys(one.method for column in columns for one in column.checks)
+    keys = dict.fromkeys(checks.method for _, value in columns for checks in value.checks)
     rows = "".join(
-        f'<tr><th scope="row">{escape(METHODS[key].title)}</th>'
-        + "".join(_fill_cells(words, column, key) for column in columns)
+        f'<tr><th scope="row">{escape(find_method(key).title)}</th>'
+        + "".join(_fill_cells(words, value, key) for _, value in columns)
         + "</tr>"
         for key in keys
     )
@@ -82,17 +90,16 @@ def checks_table(words: Words, study: FaithfulnessStudy) -> str:
     )
 
 
-def _errors(words: Words, columns: Sequence[ColumnChecks]) -> str:
+def _errors(words: Words, columns: Sequence[tuple[Column, ColumnChecks]]) -> str:
     """Says why numbers are missing, each reason once."""
-    reasons = [words.explain(one.error) for column in columns for one in column.checks if one.error]
-    return "".join(error_panel(reason) for reason in dict.fromkeys(reasons))
+    errors = [checks.error for _, value in columns for checks in value.checks]
+    reasons = dict.fromkeys(words.explain(error) for error in errors if error is not None)
+    return "".join(error_panel(reason) for reason in reasons)
 
 
-def _name_column(words: Words, column: ColumnChecks) -> str:
+def _name_column(words: Words, column: Column, value: ColumnChecks) -> str:
     kind = words.say(f"title_{column.kind}")
-    if column.target is None:
-        return kind
-    label, probability = words.name_class(column.target.label), column.target.probability
+    label, probability = words.name_class(value.target.label), value.target.probability
     return words.say("checks_head", kind=kind, label=label, probability=probability)
 
 

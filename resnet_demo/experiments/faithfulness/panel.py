@@ -4,31 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import gradio as gr
 
-from resnet_demo.experiments import explanations
-from resnet_demo.experiments.explanations import METHODS, MapRequest
+from resnet_demo.columns import parse_columns
+from resnet_demo.experiments import EXPERIMENTS
 from resnet_demo.experiments.faithfulness import charts as figures
-from resnet_demo.experiments.faithfulness.compute import FaithfulnessStudy
+from resnet_demo.experiments.faithfulness.compute import FaithfulnessStudies, FaithfulnessStudy
 from resnet_demo.experiments.faithfulness.curves import FILLS
 from resnet_demo.experiments.faithfulness.html import checks_table, describe_checks
 from resnet_demo.experiments.html import frame_note
 from resnet_demo.networks.families import CIFAR10_CLASSES
 from resnet_demo.page.columns import Columns, build_columns, list_columns, read_plan
 from resnet_demo.page.context import I18N, PRIVATE, SEND_LANGUAGE, Context, mark
+from resnet_demo.page.options import build_options, read_controls
 from resnet_demo.page.study import (
     HIDDEN,
     build_actions,
     build_study_inputs,
-    count_steps,
     make_plot,
     wire_study,
 )
+from resnet_demo.photos.photo import FailedPhoto
 from resnet_demo.progress import Progress
+from resnet_demo.saliency.options import METHOD_OPTIONS
+from resnet_demo.saliency.table import find_method, list_methods
 from resnet_demo.words.text import Words
 
+FAITHFULNESS = EXPERIMENTS["faithfulness"]
+OPTIONS = ("methods", "target", *METHOD_OPTIONS)
 # One of each kind: what a visitor waits for is half a minute, not several.
 FIRST_METHODS = ("grad-cam", "saliency", "integrated-gradients", "guided-backprop")
 
@@ -74,9 +79,9 @@ def build_faithfulness_tab(context: Context) -> None:
         return _draw_figures(Words.for_page(language), study, method, fill)
 
     def draw(words: Words, study: FaithfulnessStudy, seconds: float) -> list[Any]:
-        keys = list_methods(study)
+        keys = list_drawn_methods(study)
         picker = gr.update(
-            choices=[(METHODS[key].title, key) for key in keys],
+            choices=[(find_method(key).title, key) for key in keys],
             value=next(iter(keys), None),
             visible=bool(keys),
         )
@@ -110,7 +115,7 @@ def build_faithfulness_tab(context: Context) -> None:
 def _build_choices() -> tuple[list[gr.components.Component], Columns]:
     """Lays out methods, target and plan, and the columns."""
     methods = gr.CheckboxGroup(
-        [(known.title, key) for key, known in METHODS.items()],
+        [(entry.title, entry.key) for entry in list_methods()],
         value=list(FIRST_METHODS),
         label=I18N("faithfulness_methods"),
         elem_id="checked-methods",
@@ -119,47 +124,52 @@ def _build_choices() -> tuple[list[gr.components.Component], Columns]:
     target = gr.Dropdown(
         ["", *CIFAR10_CLASSES],
         value="",
-        label=I18N("target"),
+        label=I18N("faithfulness_target"),
         info=I18N("faithfulness_target_info"),
         allow_custom_value=True,
         elem_id="checked-target",
     )
-    plan = gr.Textbox(
-        label=I18N("plan"),
-        info=I18N("signals_plan_info"),
-        elem_id="checked-plan",
-        placeholder="resnet20.cifar10:skip[layer2.*]=0",
-    )
-    return [methods, target, plan], build_columns("checked-")
+    with gr.Accordion(I18N("more_options"), open=False, elem_id="checked-options"):
+        plan = gr.Textbox(
+            label=I18N("plan"),
+            info=I18N("signals_plan_info"),
+            elem_id="checked-plan",
+            placeholder="resnet20.cifar10:skip[layer2.*]=0",
+        )
+        folded = build_options(FAITHFULNESS, METHOD_OPTIONS)
+    options = [methods, target, *(folded[name] for name in METHOD_OPTIONS)]
+    return [*options, plan], build_columns("checked-")
 
 
-def list_methods(study: FaithfulnessStudy) -> list[str]:
+def list_drawn_methods(study: FaithfulnessStudy) -> list[str]:
     """Lists the methods that have curves in some network."""
     return list(
-        dict.fromkeys(one.method for column in study.columns for one in column.checks if one.curves)
+        dict.fromkeys(
+            checks.method
+            for _, value in study.list_checked()
+            for checks in value.checks
+            if checks.curves
+        )
     )
 
 
 def _make_task(context: Context) -> Callable[..., FaithfulnessStudy]:
     def check(
-        report: Progress,
+        progress: Progress,
         photo: Path,
         model: str,
-        methods: list[str],
-        target: str,
-        plan: str,
-        *rest: Any,  # noqa: ANN401  the values of the columns
+        *values: Any,  # noqa: ANN401  of the options, the plan and the columns
     ) -> FaithfulnessStudy:
-        *kinds, pinned = rest
-        chosen = list_columns(context, read_plan(context, model, plan), kinds, pinned)
-        return explanations.faithfulness(
-            context.store,
-            photo,
-            columns=chosen,
-            methods=methods,
-            request=MapRequest(target=(target or "").strip() or None),
-            on_progress=count_steps(report, "inputs"),
-        )
+        options = read_controls(FAITHFULNESS, OPTIONS, values[: len(OPTIONS)])
+        plan, *kinds, pinned = values[len(OPTIONS) :]
+        texts = list_columns(context, read_plan(context, model, plan), kinds, pinned)
+        columns = parse_columns(texts, context.settings)
+        request = context.make_request([photo], columns, progress)
+        studies = cast("FaithfulnessStudies", FAITHFULNESS.compute(request, options))
+        (result,) = studies.results
+        if isinstance(result, FailedPhoto):
+            raise result.error
+        return result
 
     return check
 

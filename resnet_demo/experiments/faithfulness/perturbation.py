@@ -6,10 +6,9 @@ import torch
 from captum.metrics import infidelity, sensitivity_max
 from torch import Tensor
 
-from resnet_demo.experiments.faithfulness.subject import Subject
+from resnet_demo.experiments.faithfulness.subject import CheckedSubject
 from resnet_demo.saliency.maps import make_baseline
-from resnet_demo.saliency.score import ROUNDING
-from resnet_demo.saliency.table import find_method
+from resnet_demo.saliency.rounding import ROUNDING
 
 SQUARES = 64
 # Of the input's side: from what a CIFAR network resolves to what can hide an object.
@@ -19,18 +18,19 @@ PERTURB_RADIUS = 0.02
 PERTURBED_PHOTOS = 10
 
 
-def measure_variation(subject: Subject) -> float | None:
+def measure_variation(subject: CheckedSubject) -> float | None:
     """Returns the mean square change of the score when squares are hidden: the infidelity of a map
     of zeros. None if the score does not change.
     """
+    score = subject.make_score(subject.budget)
     with torch.inference_mode():
-        height = subject.make_score()(subject.batch.to(subject.model.device)).item()
+        score(subject.batch.to(subject.model.device))
     zeros = torch.zeros_like(subject.batch[0])
     variation = _compute_infidelity(subject, zeros, local=False, normalize=False)
-    return None if variation <= (ROUNDING * height) ** 2 else variation
+    return None if variation <= (ROUNDING * score.largest_logit) ** 2 else variation
 
 
-def measure_infidelity(subject: Subject, values: Tensor, variation: float) -> float:
+def measure_infidelity(subject: CheckedSubject, values: Tensor, variation: float) -> float:
     """Hides squares of random size and place and compares what a map promises with what happens.
 
     Gradients promise their product with the change; contributions, and magnitudes of gradients,
@@ -45,16 +45,17 @@ def measure_infidelity(subject: Subject, values: Tensor, variation: float) -> fl
     Returns:
         The mean squared error over that of a map of zeros, 0 to 1.
     """
-    method = find_method(subject.request.method)
-    local = method.local and method.signed
+    local = subject.method.measures == "slope" and subject.method.signed
     found = _compute_infidelity(subject, values, local=local, normalize=True)
     return min(1.0, max(0.0, found / variation))
 
 
-def _compute_infidelity(subject: Subject, values: Tensor, *, local: bool, normalize: bool) -> float:
+def _compute_infidelity(
+    subject: CheckedSubject, values: Tensor, *, local: bool, normalize: bool
+) -> float:
     batch = subject.batch.to(subject.model.device)
-    filled = make_baseline(batch, subject.request.baseline, subject.model.preprocessing)
-    generator = torch.Generator().manual_seed(subject.request.options.seed)
+    filled = make_baseline(batch, subject.options.baseline, subject.model.preprocessing)
+    generator = torch.Generator().manual_seed(subject.options.seed)
 
     def hide(inputs: Tensor) -> tuple[Tensor, Tensor]:
         hidden = draw_squares(len(inputs), inputs.shape[-1], generator).to(inputs)
@@ -63,7 +64,7 @@ def _compute_infidelity(subject: Subject, values: Tensor, *, local: bool, normal
 
     with torch.inference_mode():
         found = infidelity(
-            subject.make_score(),
+            subject.make_score(subject.budget),
             hide,
             batch,
             values[None].expand_as(batch).to(batch),
@@ -85,7 +86,7 @@ def draw_squares(count: int, side: int, generator: torch.Generator) -> Tensor:
     return masks
 
 
-def measure_sensitivity(subject: Subject, values: Tensor) -> float:
+def measure_sensitivity(subject: CheckedSubject, values: Tensor) -> float:
     """Returns the largest change of a map, relative to its L2 norm, over slightly changed photos.
 
     Args:
@@ -93,9 +94,10 @@ def measure_sensitivity(subject: Subject, values: Tensor) -> float:
         values: The map of the photo as it is, (3, S, S) or (1, S, S).
 
     Raises:
-        SaliencyError: A map is NaN or infinite, or the time is over.
+        SaliencyError: A map is NaN or infinite, or its time is over.
+        RequestTimeoutError: The time of the request is over.
     """
-    generator = torch.Generator().manual_seed(subject.request.options.seed)
+    generator = torch.Generator().manual_seed(subject.options.seed)
 
     def perturb(inputs: Tensor, radius: float) -> Tensor:
         noise = torch.rand(inputs.shape, generator=generator) * 2 - 1

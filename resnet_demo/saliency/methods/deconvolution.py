@@ -17,6 +17,6 @@ METHOD = Method(
     title="Deconvolution",
     paper="Zeiler and Fergus 2013, arXiv:1311.2901",
     attribute=attribute,
-    local=True,
+    measures="slope",
     private=True,
 )

@@ -18,14 +18,12 @@ def attribute(task: Task) -> Attribution:
     something far from f(x) - f(baseline).
     """
     shap = GradientShap(task.score)
-    options = task.options
 
     def draw(count: int) -> Tensor:
         values: Tensor = shap.attribute(task.batch, task.baseline, n_samples=count)
         return values
 
-    used = {"samples": options.samples, "seed": options.seed}
-    return Attribution(average_draws(task, draw), used)
+    return Attribution(average_draws(task, draw))
 
 
 METHOD = Method(
@@ -34,6 +32,6 @@ METHOD = Method(
     paper="Lundberg and Lee 2017, arXiv:1705.07874",
     baseline="chosen",
     attribute=attribute,
+    options=("samples", "seed"),
     count_inputs=lambda task: task.options.samples,
-    seeded=True,
 )

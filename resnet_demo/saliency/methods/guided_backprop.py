@@ -17,6 +17,6 @@ METHOD = Method(
     title="Guided Backprop",
     paper="Springenberg et al. 2014, arXiv:1412.6806",
     attribute=attribute,
-    local=True,
+    measures="slope",
     private=True,
 )

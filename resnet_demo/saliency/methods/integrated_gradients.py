@@ -17,7 +17,7 @@ from captum.attr import Saliency
 from torch import Tensor
 
 from resnet_demo.saliency.method import Attribution, Method, Task
-from resnet_demo.saliency.score import ROUNDING
+from resnet_demo.saliency.rounding import find_rounding
 
 FIRST_STEPS = 6
 USUAL_STEPS = 43  # median of trained networks
@@ -54,7 +54,7 @@ def attribute(task: Task) -> Attribution:
     first = min(FIRST_STEPS, most)
     with torch.no_grad():
         low, high = task.score(torch.cat([task.baseline, task.batch.detach()])).tolist()
-    allowed = max(task.options.tolerance * abs(high - low), ROUNDING * max(abs(high), abs(low)))
+    allowed = max(task.options.tolerance * abs(high - low), find_rounding(task))
     steps = _take_steps(task, [(index + 0.5) / first for index in range(first)])
     before: Tensor | None = None
     while True:
@@ -71,8 +71,7 @@ def attribute(task: Task) -> Attribution:
         )
         left = most - len(steps)
         if left < 1 or (calm and off <= allowed):
-            used = {"tolerance": task.options.tolerance, "max_steps": most}
-            return Attribution(values[None], used, len(steps))
+            return Attribution(values[None], {"max_steps": most}, len(steps))
         before = values
         places = _choose_places(path, min(round(GROWTH * len(steps)), left))
         task.expect(len(steps) + len(places) + 2)
@@ -123,6 +122,7 @@ METHOD = Method(
     paper="Sundararajan et al. 2017, arXiv:1703.01365",
     baseline="chosen",
     attribute=attribute,
+    options=("tolerance", "max_steps"),
     count_inputs=lambda task: min(task.options.max_steps, USUAL_STEPS) + 2,
     complete=True,
 )

@@ -9,7 +9,6 @@ from captum.attr import Occlusion
 
 from resnet_demo.errors import StrideError
 from resnet_demo.saliency.method import Attribution, Method, Task
-from resnet_demo.saliency.score import ROUNDING
 
 
 def attribute(task: Task) -> Attribution:
@@ -23,9 +22,6 @@ def attribute(task: Task) -> Attribution:
             baselines=task.baseline,
             perturbations_per_eval=task.batch_size,
         )
-        rounding = ROUNDING * task.score(task.batch).abs()
-    # Differences of scores that differ by rounding only.
-    values = torch.where(values.abs() <= rounding, 0.0, values)
     used = {"window": window, "stride": stride}
     return Attribution(values.mean(dim=1, keepdim=True), used)
 
@@ -46,10 +42,10 @@ def choose_window(task: Task) -> tuple[int, int]:
 
 
 def count_inputs(task: Task) -> int:
-    """Returns how many squares there are, and twice the photo as it is."""
+    """Returns how many squares there are, and the photo as it is."""
     window, stride = choose_window(task)
     places = math.ceil((task.batch.shape[-1] - window) / stride) + 1
-    return places**2 + 2
+    return places**2 + 1
 
 
 METHOD = Method(
@@ -58,5 +54,7 @@ METHOD = Method(
     paper="Zeiler and Fergus 2013, arXiv:1311.2901",
     baseline="chosen",
     attribute=attribute,
+    measures="difference",
+    options=("window", "stride"),
     count_inputs=count_inputs,
 )

@@ -17,7 +17,7 @@ METHOD = Method(
     title="Saliency",
     paper="Simonyan et al. 2013, arXiv:1312.6034",
     attribute=attribute,
-    local=True,
+    measures="slope",
     signed=False,
     reduction="max",
 )

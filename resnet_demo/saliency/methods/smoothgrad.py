@@ -15,8 +15,7 @@ def attribute(task: Task) -> Attribution:
     Signs that differ from copy to copy cancel: the mean of sizes would keep them.
     """
     tunnel = NoiseTunnel(Saliency(task.score))
-    options = task.options
-    deviation = options.noise * (task.batch.max() - task.batch.min()).item()
+    deviation = task.options.noise * (task.batch.max() - task.batch.min()).item()
 
     def draw(count: int) -> Tensor:
         values: Tensor = tunnel.attribute(
@@ -24,8 +23,7 @@ def attribute(task: Task) -> Attribution:
         )
         return values
 
-    used = {"samples": options.samples, "noise": options.noise, "seed": options.seed}
-    return Attribution(average_draws(task, draw).abs(), used)
+    return Attribution(average_draws(task, draw).abs())
 
 
 METHOD = Method(
@@ -33,9 +31,9 @@ METHOD = Method(
     title="SmoothGrad",
     paper="Smilkov et al. 2017, arXiv:1706.03825",
     attribute=attribute,
+    options=("samples", "noise", "seed"),
     count_inputs=lambda task: task.options.samples,
-    seeded=True,
-    local=True,
+    measures="slope",
     signed=False,
     reduction="max",
 )

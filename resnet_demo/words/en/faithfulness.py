@@ -7,6 +7,7 @@ LABELS: dict[str, str] = {
     "faithfulness_how": "Does a saliency map show what the answer depends on, and does it still "
     "do so when skips are removed? Every map gets four checks.",
     "faithfulness_methods": "Methods",
+    "faithfulness_target": "Class to explain",
     "faithfulness_target_info": "If empty, each network's own answer.",
     "faithfulness_start": "Run checks",
     "empty_faithfulness": "Add a photo or pick a sample. The table appears here.",

@@ -7,6 +7,7 @@ LABELS: dict[str, str] = {
     "faithfulness_how": "显著图显示的是答案真正依赖的地方吗？去掉跳跃连接后还是吗？每张图做四项检"
     "验。",
     "faithfulness_methods": "方法",
+    "faithfulness_target": "要解释的类别",
     "faithfulness_target_info": "留空则为每个网络自己的答案。",
     "faithfulness_start": "开始检验",
     "empty_faithfulness": "添加一张照片或选择示例。表格会显示在这里。",

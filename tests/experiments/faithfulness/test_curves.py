@@ -32,7 +32,7 @@ def subject(store, picture):
 
 def probability(subject, batch):
     logits = compute_logits(subject.model, batch)[0]
-    return (logits / subject.model.temperature).softmax(0)[subject.target.index].item()
+    return (logits / subject.model.temperature).softmax(0)[subject.classes[0]].item()
 
 
 def test_pixels_are_ranked_by_value_and_equal_ones_at_random():

@@ -13,7 +13,7 @@ from resnet_demo.experiments.faithfulness.perturbation import (
     measure_sensitivity,
     measure_variation,
 )
-from resnet_demo.experiments.faithfulness.subject import Subject
+from resnet_demo.experiments.faithfulness.subject import CheckedSubject
 from resnet_demo.models.engine import compute_logits
 from resnet_demo.networks.resnet import Gates
 from tests.experiments.faithfulness.conftest import make_subject
@@ -21,18 +21,32 @@ from tests.experiments.faithfulness.conftest import make_subject
 WEIGHTS = torch.randn(3, 32, 32, generator=torch.Generator().manual_seed(0))
 
 
-class Linear(Subject):
-    """The score is a sum of weights times inputs."""
+class LinearScore:
+    """A sum of weights times inputs."""
 
-    def make_score(self):
-        return lambda batch: (WEIGHTS * batch).sum(dim=(1, 2, 3))
+    largest_logit = 1.0
+
+    def __call__(self, batch):
+        return (WEIGHTS * batch).sum(dim=(1, 2, 3))
 
 
-class Constant(Subject):
-    """The score does not depend on the input."""
+class NoisyScore:
+    """A score that does not depend on the input, but for its last digits."""
 
-    def make_score(self):
-        return lambda batch: torch.zeros(len(batch))
+    largest_logit = 4.0
+
+    def __call__(self, batch):
+        return 4.0 + 4e-7 * (batch.sum(dim=(1, 2, 3)) > 0)
+
+
+class Linear(CheckedSubject):
+    def make_score(self, _budget):
+        return LinearScore()
+
+
+class Constant(CheckedSubject):
+    def make_score(self, _budget):
+        return NoisyScore()
 
 
 def measure(subject, values):
@@ -67,9 +81,9 @@ def test_the_score_is_that_of_the_network_under_its_plan(store, picture):
     block = torch.ones(9)
     block[4] = 0
     cut = make_subject(store, picture, gates=Gates(skip=block))
-    expected = compute_logits(cut.model, cut.batch, gates=cut.gates)[0, cut.target.index]
-    assert cut.make_score()(cut.batch).item() == pytest.approx(expected.item(), rel=1e-5)
-    whole = replace(cut, gates=None).make_score()(cut.batch).item()
+    expected = compute_logits(cut.model, cut.batch, gates=cut.gates)[0, cut.classes[0]]
+    assert cut.make_score(cut.budget)(cut.batch).item() == pytest.approx(expected.item(), rel=1e-5)
+    whole = replace(cut, gates=None).make_score(cut.budget)(cut.batch).item()
     assert whole != pytest.approx(expected.item(), rel=1e-3)
 
 
@@ -109,7 +123,7 @@ def test_deconvolution_without_max_pooling_does_not_see_the_photo(shipped, photo
     first, second = (
         make_subject(shipped, photos / name, "deconvolution") for name in ("bus.png", "lion.jpg")
     )
-    second = replace(second, target=first.target)
+    second = replace(second, classes=first.classes)
     maps = [subject.explain(subject.model, subject.batch).values for subject in (first, second)]
     assert measure_sensitivity(first, maps[0]) == 0
     assert torch.equal(*maps)

@@ -1,6 +1,7 @@
 """Methods by networks: what is measured, what goes wrong, and what is left behind."""
 
 import json
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -8,43 +9,71 @@ import pytest
 from typer.testing import CliRunner
 
 from resnet_demo.cli.main import app
-from resnet_demo.errors import OptionError, SaliencyTimeoutError, WeightsMissingError
-from resnet_demo.experiments import explanations
-from resnet_demo.experiments.explanations import METHODS, MapRequest
+from resnet_demo.columns import choose_columns
+from resnet_demo.errors import (
+    NoPhotoError,
+    OptionError,
+    RequestTimeoutError,
+    SaliencyTimeoutError,
+    WeightsMissingError,
+)
+from resnet_demo.experiments.faithfulness.compute import compute
 from resnet_demo.experiments.faithfulness.curves import count_curve_inputs
 from resnet_demo.experiments.faithfulness.document import (
     faithfulness_document,
+    make_document,
     summarize_documents,
     write_number,
 )
 from resnet_demo.experiments.faithfulness.perturbation import SQUARES
 from resnet_demo.experiments.faithfulness.randomisation import RANDOM_NETWORKS
+from resnet_demo.experiments.request import Request
 from resnet_demo.models.store import ModelStore
+from resnet_demo.progress import Deadline
+from resnet_demo.saliency.table import METHOD_KEYS
 from tests.conftest import BreakError, assert_frozen, fail_at, snapshot_network
 from tests.experiments.faithfulness.conftest import CHEAP
-from tests.experiments.study_requests import PLAIN, RESIDUAL
+from tests.experiments.study_requests import PLAIN, RESIDUAL, make_pictures
 
 COLUMNS = (RESIDUAL, f"{RESIDUAL}:skip[layer2.*]=0", PLAIN)
-REQUEST = MapRequest(options=CHEAP)
 
 
-def check(store, file, methods=("saliency",), columns=COLUMNS, request=REQUEST, **options):
-    return explanations.faithfulness(
-        store, file, methods=methods, columns=columns, request=request, **options
+def check_files(
+    store,
+    files,
+    methods=("saliency",),
+    columns=COLUMNS,
+    options=CHEAP,
+    on_progress=lambda *_: None,
+    deadline=None,
+):
+    request = Request(
+        store,
+        tuple(files),
+        choose_columns(store.settings, None, None, columns),
+        progress=lambda step: on_progress(step.done, step.total),
+        deadline=deadline or Deadline(),
     )
+    return compute(request, replace(options, methods=methods))
+
+
+def check(store, file, *arguments, **keywords):
+    (study,) = check_files(store, [file], *arguments, **keywords).results
+    return study
 
 
 def test_every_method_is_checked(store, picture):
-    (column,) = check(store, picture, None, COLUMNS[1:2]).columns
-    assert [one.method for one in column.checks] == list(METHODS)
-    assert [one.error for one in column.checks] == [None] * len(METHODS)
+    ((_, column),) = check(store, picture, None, COLUMNS[1:2]).list_checked()
+    assert [one.method for one in column.checks] == list(METHOD_KEYS)
+    assert [one.error for one in column.checks] == [None] * len(METHOD_KEYS)
 
 
 def test_every_network_is_checked(store, picture):
     steps = []
     study = check(store, picture, on_progress=lambda *step: steps.append(step))
-    assert [column.kind for column in study.columns] == ["residual", "ablated", "plain_twin"]
-    for column in study.columns:
+    kinds = [column.kind for column, _ in study.list_checked()]
+    assert kinds == ["residual", "ablated", "plain_twin"]
+    for _, column in study.list_checked():
         (checks,) = column.checks
         assert [one.part for one in checks.randomised] == [
             "fc",
@@ -72,48 +101,51 @@ def test_every_network_is_checked(store, picture):
 
 def test_each_network_explains_its_own_answer_unless_a_class_is_named(store, picture):
     own = check(store, picture)
-    for column in own.columns:
+    for _, column in own.list_checked():
         assert column.checks[0].curves[0].deletion[0] >= 0.1  # of ten classes
-    named = check(store, picture, request=replace(REQUEST, target="ship"))
-    assert {column.target.label for column in named.columns} == {"ship"}
+    named = check(store, picture, options=replace(CHEAP, target="ship"))
+    assert {column.target.label for _, column in named.list_checked()} == {"ship"}
 
 
 @pytest.mark.parametrize(
-    ("methods", "request_", "words"),
+    ("methods", "choices", "words"),
     [
-        ((), REQUEST, "at least one"),
-        (("magic",), REQUEST, "magic"),
-        (("saliency",), replace(REQUEST, versus="cat"), "versus"),
-        (("saliency",), replace(REQUEST, target="unicorn"), "unicorn"),
-        (("grad-cam",), replace(REQUEST, layer="layer9"), "layer9"),
-        (("saliency",), replace(REQUEST, options=replace(CHEAP, samples=0)), "samples"),
+        ((), {}, "at least one"),
+        (("saliency", "magic"), {}, "methods cannot be 'magic'. Choose one of grad-cam"),
+        (("saliency",), {"target": "unicorn"}, "unicorn"),
+        (("grad-cam",), {"layer": "layer9"}, "layer9"),
+        (("saliency",), {"samples": 0}, "samples"),
+        (("saliency",), {"seed": 2**31 + 1}, "seed"),
     ],
 )
-def test_wrong_choices_are_refused(store, picture, methods, request_, words):
+def test_wrong_choices_are_refused(store, picture, methods, choices, words):
     with pytest.raises(OptionError, match=words):
-        check(store, picture, methods, request=request_)
+        check(store, picture, methods, options=replace(CHEAP, **choices))
 
 
 def test_a_network_without_weights_loses_only_its_own_column(store, picture):
     study = check(store, picture, columns=(RESIDUAL, "plain56.cifar10"))
     assert isinstance(study.columns[1].error, WeightsMissingError)
-    assert study.columns[0].checks
+    assert study.columns[0].value.checks
     assert "error" in faithfulness_document(study)["columns"][1]
     with pytest.raises(WeightsMissingError):
         check(store, picture, columns=("plain56.cifar10",))
 
 
-@pytest.mark.parametrize("limit", ["explain_timeout_s", "study_timeout_s"])
-def test_what_takes_too_long_loses_only_its_own_row(settings, picture, limit):
-    store = ModelStore(replace(settings, **{limit: 1e-9}))
-    study = check(store, picture, ("saliency", "grad-cam"), (RESIDUAL,))
-    (column,) = study.columns
-    assert [type(one.error) for one in column.checks] == [SaliencyTimeoutError] * 2
+@pytest.mark.parametrize("kind", [SaliencyTimeoutError, RequestTimeoutError])
+def test_what_takes_too_long_loses_only_its_own_row(settings, picture, kind):
+    is_map = kind is SaliencyTimeoutError
+    store = ModelStore(replace(settings, explain_timeout_s=1e-9) if is_map else settings)
+    late = Deadline() if is_map else Deadline(timeout_s=5, started_s=time.monotonic() - 6)
+    study = check(store, picture, ("saliency", "grad-cam"), (RESIDUAL,), deadline=late)
+    ((_, column),) = study.list_checked()
+    assert [type(one.error) for one in column.checks] == [kind] * 2
+    assert [type(error) for error in study.errors] == [kind] * 2
     assert column.compute_chance(["saliency"]) is None
     assert study.list_common_methods() == ()
     document = faithfulness_document(study)
     found = document["columns"][0]["methods"]["saliency"]
-    assert found["error"]["type"] == "SaliencyTimeoutError"
+    assert found["error"]["type"] == kind.__name__
     summary = summarize_documents([document])[0]
     assert summary["methods"]["saliency"]["gain"] is None
     assert (summary["mean_gain"], summary["chance"]) == (None, None)
@@ -125,7 +157,7 @@ def test_what_is_known_when_a_map_fails_is_kept(store, picture, monkeypatch):
 
     monkeypatch.setattr("resnet_demo.experiments.faithfulness.check.measure_sensitivity", fail)
     study = check(store, picture, columns=(RESIDUAL,))
-    (checks,) = study.columns[0].checks
+    (checks,) = study.columns[0].value.checks
     assert checks.gain is not None
     assert checks.unexplained is not None
     assert (checks.sensitivity, checks.randomised) == (None, ())
@@ -135,7 +167,7 @@ def test_what_is_known_when_a_map_fails_is_kept(store, picture, monkeypatch):
 
 def test_an_empty_map_counts_as_a_random_order(store, picture):
     silent = f"{RESIDUAL}:skip[layer3.2]=0,branch[layer3.2]=0"  # the last block's output is 0
-    (column,) = check(store, picture, ("grad-cam",), (silent,)).columns
+    ((_, column),) = check(store, picture, ("grad-cam",), (silent,)).list_checked()
     (checks,) = column.checks
     assert (checks.is_empty, checks.gain, checks.curves) == (True, 0.0, ())
 
@@ -162,6 +194,40 @@ def test_people_at_the_same_time_get_what_each_would_get_alone(store, picture):
     alone = [run(job) for job in jobs]
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(run, jobs)) == alone
+
+
+def test_one_photo_never_loses_the_others(store, picture):
+    steps = []
+    files = [picture, ("bad.png", b"no picture"), make_pictures(2)[1]]
+    result = check_files(
+        store, files, columns=(RESIDUAL,), on_progress=lambda *step: steps.append(step)
+    )
+    first, failed, second = result.results
+    assert result.errors == (failed.error,)
+    for study, file in ((first, files[0]), (second, files[2])):
+        alone = check(store, file, columns=(RESIDUAL,))
+        assert faithfulness_document(study) == faithfulness_document(alone)
+    document = make_document(result)
+    assert [entry["file"] for entry in document["results"]] == ["0.png", "bad.png", "1.png"]
+    assert document["mean"] == summarize_documents([document["results"][i] for i in (0, 2)])
+    done, totals = zip(*steps, strict=True)
+    assert list(done) == sorted(done)
+    assert done[-1] <= totals[-1]
+    # A class that does not exist is wrong with every photo, each among others says so.
+    wrong = check_files(store, files[:2], options=replace(CHEAP, target="unicorn"))
+    assert [type(error).__name__ for error in wrong.errors][1] == "UnsupportedImageError"
+    assert isinstance(wrong.errors[0], OptionError)
+    with pytest.raises(NoPhotoError):
+        check_files(store, [])
+
+
+def test_the_photos_that_time_did_not_reach_say_so(store, picture):
+    late = Deadline(timeout_s=5, started_s=time.monotonic() - 6)
+    result = check_files(store, [picture, picture], columns=(RESIDUAL,), deadline=late)
+    first, second = result.results
+    assert first.columns[0].value.checks[0].curves == ()
+    assert isinstance(second.error, RequestTimeoutError)
+    assert {type(error) for error in result.errors} == {RequestTimeoutError}
 
 
 def test_the_summary_is_the_mean_over_photos(store, picture):

@@ -2,6 +2,7 @@
 
 import io
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,14 +15,12 @@ from resnet_demo.experiments.explain.document import (
     draw_map,
     explanation_document,
     find_scale,
-    list_maps,
     pack_arrays,
 )
-from resnet_demo.experiments.explanations import explain
 from resnet_demo.photos.preprocess import crop_box, to_original
 from tests.experiments.study_requests import make_pictures
 from tests.photos.image_files import encode
-from tests.saliency.map_requests import CHEAP, PLAIN, RESIDUAL, MapRequest, Options
+from tests.saliency.map_requests import PLAIN, RESIDUAL, MethodOptions, explain
 
 PLAN = f"{RESIDUAL}:skip[layer2.*]=0,branch[layer3.1]=0.5"
 SIZES = [(320, 200), (200, 320), (256, 256), (1000, 90), (77, 640), (20, 33)]
@@ -29,8 +28,7 @@ SIZES = [(320, 200), (200, 320), (256, 256), (1000, 90), (77, 640), (20, 33)]
 
 def explain_size(store, width, height, colour="black"):
     content = encode(Image.new("RGB", (width, height), colour))
-    request = MapRequest("saliency", target="cat")
-    return explain(store, ("photo.png", content), columns=[RESIDUAL], request=request)
+    return explain(store, ("photo.png", content), [RESIDUAL], method="saliency", target="cat")
 
 
 def heat_at(x, y):
@@ -102,12 +100,12 @@ def test_columns_share_one_scale():
 
 
 def test_arrays_are_those_of_the_maps_with_their_note(store, picture):
-    request = MapRequest("integrated-gradients", versus="frog", options=CHEAP)
     columns = [RESIDUAL, "resnet32.cifar10", PLAN]
-    explanation = explain(store, picture, columns=columns, request=request)
+    options = {"method": "integrated-gradients", "versus": "frog"}
+    explanation = explain(store, picture, columns, **options)
     arrays = np.load(io.BytesIO(pack_arrays(explanation)), allow_pickle=False)
     assert set(arrays) == {"note", "values_1", "heat_1", "values_3", "heat_3"}
-    for number, found in zip((1, 3), list_maps(explanation), strict=True):
+    for number, found in explanation.list_maps():
         assert np.array_equal(arrays[f"values_{number}"], found.values)
         assert arrays[f"values_{number}"].shape == (3, 32, 32)
         assert np.array_equal(arrays[f"heat_{number}"], found.heat)
@@ -115,7 +113,7 @@ def test_arrays_are_those_of_the_maps_with_their_note(store, picture):
     document = explanation_document(explanation)
     assert json.loads(str(arrays["note"])) == json.loads(json.dumps(document, allow_nan=False))
     assert document["paper"] == "Sundararajan et al. 2017, arXiv:1703.01365"
-    assert document["target"] == explanation.columns[0].answer.label
+    assert document["target"] == explanation.columns[0].value.answer.label
     assert (document["versus"], document["baseline"]) == ("frog", "mean")
     assert document["columns"][0]["options"]["max_steps"] == 12
     first, missing, second = document["columns"]
@@ -155,9 +153,9 @@ def test_the_command_prints_one_document_or_readable_lines(command, store, tmp_p
     arguments += ["--target", "Ship", "--versus", "cat", "--seed", "5", "--noise", "0.2"]
     result = command(*arguments, "--json")
     assert result.exit_code == 0, result.stderr
-    options = Options(samples=3, noise=0.2, seed=5)
-    request = MapRequest("smoothgrad", target="Ship", versus="cat", options=options)
-    expected = explain(store, tmp_path / "photo.png", columns=[PLAN, PLAIN], request=request)
+    options = MethodOptions(samples=3, noise=0.2, seed=5)
+    choices = {"method": "smoothgrad", "target": "Ship", "versus": "cat", "options": options}
+    expected = explain(store, tmp_path / "photo.png", [PLAN, PLAIN], **choices)
     wanted = json.loads(json.dumps(explanation_document(expected)))
     assert without_times(json.loads(result.stdout)) == without_times(wanted)
 
@@ -172,12 +170,14 @@ def test_the_command_prints_one_document_or_readable_lines(command, store, tmp_p
 
 def test_the_command_writes_overlays_arrays_and_the_note(command, tmp_path):
     out = tmp_path / "new" / "folder"
-    result = command("--method", "deeplift", "--baseline", "black", "--out", out, "--json")
+    result = command(
+        "--method", "deeplift", "--target", "cat", "--baseline", "black", "--out", out, "--json"
+    )
     assert result.exit_code == 0, result.stderr
     document = json.loads(result.stdout)
     written = document.pop("written")
-    names = [f"photo.deeplift.{number}.png" for number in (1, 2, 3)]
-    names += ["photo.deeplift.npz", "photo.deeplift.json"]
+    names = [f"photo.deeplift.cat.{number}.png" for number in (1, 2, 3)]
+    names += ["photo.deeplift.cat.npz", "photo.deeplift.cat.json"]
     assert written == [str(out / name) for name in names]
     assert {path.name for path in out.iterdir()} == set(names)
     assert json.loads((out / names[-1]).read_text(encoding="utf-8")) == document
@@ -188,12 +188,54 @@ def test_the_command_writes_overlays_arrays_and_the_note(command, tmp_path):
     assert len({overlay.tobytes() for overlay in overlays}) > 1
 
 
+def test_nothing_written_before_is_lost(command, tmp_path):
+    out, common = tmp_path / "maps", ["--method", "saliency", "--json"]
+    before = {}
+    for arguments, name in (
+        (["--target", "cat"], "photo.saliency.cat"),
+        (["--target", "dog"], "photo.saliency.dog"),
+        (["--target", "dog", "--versus", "cat"], "photo.saliency.dog-vs-cat"),
+        (["--target", "cat", "--column", PLAIN], "photo.saliency.cat-2"),
+        (["--target", "cat"], "photo.saliency.cat-3"),
+    ):
+        written = json.loads(command(*common, *arguments, "--out", out).stdout)["written"]
+        assert written[-1] == str(out / f"{name}.json")
+        assert not before.keys() & set(written)
+        before |= {path: Path(path).read_bytes() for path in written}
+    assert {str(path): path.read_bytes() for path in out.iterdir()} == before
+
+
+def test_photos_of_one_name_keep_their_own_files(command, tmp_path):
+    """Also where names differ in case only, which is one file on some disks."""
+    paths = []
+    for folder, name, (_, content) in zip(
+        ("a", "b", "c"), ("x.png", "x.png", "X.PNG"), make_pictures(3), strict=True
+    ):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / name).write_bytes(content)
+        paths.append(tmp_path / folder / name)
+    out, arguments = tmp_path / "maps", ["--method", "saliency", "--target", "cat"]
+    column = ["--column", RESIDUAL, "--json", "--out", out]
+    document = json.loads(command(*paths[1:], *arguments, *column, picture=paths[0]).stdout)
+    assert [entry["file"] for entry in document["results"]] == [str(path) for path in paths]
+    names = [Path(path).name for path in document["written"]]
+    assert len({name.casefold() for name in names}) == 9
+    assert [name for name in names if name.endswith(".json")] == [
+        "x.saliency.cat.json",
+        "x.saliency.cat-2.json",
+        "X.saliency.cat-3.json",
+    ]
+    notes = [json.loads(Path(path).read_text()) for path in document["written"][2::3]]
+    for entry, note in zip(document["results"], notes, strict=True):
+        assert note["columns"] == entry["columns"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
         (["--method", "nonsense"], 2, "grad-cam, saliency"),
         (["--target", "unicorn"], 2, "airplane"),
-        (["--target", "cat", "--versus", "cat"], 2, "another class"),
+        (["--target", "cat", "--versus", "cat"], 2, "contrasted with itself"),
         (["--layer", "layer9"], 2, "layer1, layer2, layer3"),
         (["--baseline", "white"], 2, "mean, black, blurred"),
         (["--plan", f"{RESIDUAL}:skip[layer9.0]=0"], 2, "no block"),

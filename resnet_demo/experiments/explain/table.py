@@ -1,0 +1,39 @@
+"""Saliency maps on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from resnet_demo.experiments.table import describe_error, name_column, printable
+
+
+def make_tables(document: dict[str, Any]) -> Iterator[str]:
+    """Yields the method and a line a network; of several photos, each under its name."""
+    if "results" not in document:
+        yield from _describe_photo(document)
+    for entry in document.get("results", ()):
+        yield f"[bold]{printable(entry['file'])}[/bold]"
+        yield from [describe_error(entry)] if "error" in entry else _describe_photo(entry)
+    for name in document.get("written", ()):
+        yield f"  wrote {printable(name)}"
+
+
+def _describe_photo(document: dict[str, Any]) -> Iterator[str]:
+    against = f" against {document['versus']}" if document["versus"] else ""
+    title = f"{document['method']} ({document['paper']}), {document['target']}{against}"
+    yield f"[bold]{printable(title)}[/bold]"
+    for entry in document["columns"]:
+        yield f"  {describe_error(entry)}" if "error" in entry else _describe_column(entry)
+
+
+def _describe_column(entry: dict[str, Any]) -> str:
+    line = (
+        f"  {name_column(entry)}: score {entry['score']:.3f}, map from {entry['minimum']:.3g} to "
+        f"{entry['maximum']:.3g}, {entry['seconds']:.2f} s"
+    )
+    if entry["empty"]:
+        line += "; the map is 0 everywhere"
+    if entry["completeness"] is not None and entry["completeness"]["error"] is not None:
+        line += f"; completeness error {entry['completeness']['error']:.2%}"
+    return line
