@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import gradio as gr
 from gradio.events import Dependency
@@ -17,7 +17,7 @@ from resnet_demo.page.context import I18N, QUICK, Context, mark
 from resnet_demo.page.run import describe_failure, run_in_steps
 from resnet_demo.page.samples import build_samples
 from resnet_demo.page.security import keep_upload
-from resnet_demo.page.turns import wire_runs
+from resnet_demo.page.turns import Actions, Work, wire_runs
 from resnet_demo.progress import Step
 from resnet_demo.words.text import Words
 
@@ -76,7 +76,7 @@ def build_study_inputs(context: Context, name: str, *, shallow: bool = False) ->
     return StudyInputs(photo, model, samples)
 
 
-def build_actions(name: str, label: str) -> tuple[gr.Button, gr.Button, gr.HTML]:
+def build_actions(name: str, label: str) -> Actions:
     """Lays out start, cancel and the line that says what is going on."""
     with gr.Row():
         start = gr.Button(I18N(label), variant="primary", elem_id=f"{name}-start", scale=3)
@@ -84,7 +84,7 @@ def build_actions(name: str, label: str) -> tuple[gr.Button, gr.Button, gr.HTML]
             I18N("cancel"), interactive=False, elem_id=f"{name}-cancel", scale=1, min_width=80
         )
     status = gr.HTML(elem_id=f"{name}-status", padding=False)
-    return start, cancel, status
+    return Actions(start, cancel, status)
 
 
 def make_plot(elem_id: str) -> gr.Plot:
@@ -92,17 +92,30 @@ def make_plot(elem_id: str) -> gr.Plot:
     return gr.Plot(show_label=False, elem_id=elem_id, visible=False, min_width=320)
 
 
+@dataclass(frozen=True)
+class Study(Generic[Result]):
+    """What a tab runs on a photo.
+
+    Attributes:
+        options: What else the task needs.
+        outputs: What is drawn.
+        task: The work.
+        draw: Turns (words, result, seconds) into updates of the outputs.
+        on_photo: Whether a new photo or sample starts it too.
+        find_missing: Called with the options; returns the key of the sentence that asks for one
+            that is empty, or None.
+    """
+
+    options: Sequence[gr.components.Component]
+    outputs: Sequence[gr.components.Component]
+    task: Task[Result]
+    draw: Callable[[Words, Result, float], Sequence[Any]]
+    on_photo: bool = True
+    find_missing: Callable[..., str | None] = lambda *_: None
+
+
 def wire_study(
-    context: Context,
-    given: StudyInputs,
-    actions: tuple[gr.Button, gr.Button, gr.HTML],
-    options: Sequence[gr.components.Component],
-    outputs: Sequence[gr.components.Component],
-    task: Task[Result],
-    draw: Callable[[Words, Result, float], Sequence[Any]],
-    *,
-    on_photo: bool = True,
-    find_missing: Callable[..., str | None] = lambda *_: None,
+    context: Context, given: StudyInputs, actions: Actions, study: Study[Result]
 ) -> list[Dependency]:
     """Runs a study when it is asked for; what was asked for before ends.
 
@@ -110,43 +123,31 @@ def wire_study(
         context: Settings and page.
         given: Photo and network.
         actions: Of ``build_actions``.
-        options: What else the task needs.
-        outputs: What is drawn.
-        task: The study.
-        draw: Turns (words, result, seconds) into updates of the outputs.
-        on_photo: Whether a new photo or sample starts it too.
-        find_missing: Called with the options; returns the key of the sentence that asks for one
-            that is empty, or None.
+        study: What is run.
 
     Returns:
         The events, for what is to follow them.
     """
-    start, cancel, status = actions
-    return wire_runs(
-        context,
-        _make_handler(task, draw, outputs, find_missing),
-        [start.click, given.photo.upload] if on_photo else [start.click],
-        given.samples if on_photo else [],
-        [given.photo, given.model, *options],
-        status,
-        cancel,
-        outputs,
+    triggers = [actions.start.click, *([given.photo.upload] if study.on_photo else [])]
+    work = Work(
+        _make_handler(study),
+        triggers,
+        [given.photo, given.model, *study.options],
+        study.outputs,
+        given.samples if study.on_photo else (),
     )
+    return wire_runs(context, actions, work)
 
 
-def _make_handler(
-    task: Task[Result],
-    draw: Callable[[Words, Result, float], Sequence[Any]],
-    outputs: Sequence[gr.components.Component],
-    find_missing: Callable[..., str | None],
-) -> Callable[..., Generator[tuple[Any, ...], None, None]]:
+def _make_handler(study: Study[Result]) -> Callable[..., Generator[tuple[Any, ...], None, None]]:
+    outputs = study.outputs
     nothing = [gr.skip()] * len(outputs)
     cleared = [None if isinstance(output, gr.State) else HIDDEN for output in outputs]
 
     def study_photo(photo: Given, model: str, *rest: Any) -> Generator[tuple[Any, ...], None, None]:  # noqa: ANN401
         *options, language = rest
         words = Words.for_page(language)
-        missing = find_missing(*options) if photo else "no_photo"
+        missing = study.find_missing(*options) if photo else "no_photo"
         if missing:
             yield note_panel(words.say(missing)), gr.update(interactive=False), *cleared
             return
@@ -154,7 +155,7 @@ def _make_handler(
         started = time.perf_counter()
 
         def work(report: Callable[[Step], None]) -> Result:
-            return task(report, _read_paths(photo), model, *options)
+            return study.task(report, _read_paths(photo), model, *options)
 
         def show(step: Step) -> tuple[Any, ...]:
             left = _estimate_seconds(step, time.perf_counter() - started)
@@ -164,7 +165,7 @@ def _make_handler(
 
         try:
             result = yield from run_in_steps(work, show)
-            updates = draw(words, result, time.perf_counter() - started)
+            updates = study.draw(words, result, time.perf_counter() - started)
             yield "", gr.update(interactive=False), *updates
         except Exception as error:  # noqa: BLE001  whatever happens, the visitor is told
             panel = error_panel(describe_failure(words, error))

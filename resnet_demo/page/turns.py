@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
@@ -41,59 +42,78 @@ class Turns:
         self.latest = ""
 
 
-def wire_runs(
-    context: Context,
-    handler: Handler,
-    triggers: Sequence[Callable[..., Dependency]],
-    samples: Sequence[tuple[gr.Button, Any]],
-    inputs: Sequence[gr.components.Component],
-    status: gr.HTML,
-    cancel: gr.Button,
-    outputs: Sequence[gr.components.Component],
-) -> list[Dependency]:
+@dataclass(frozen=True)
+class Actions:
+    """The buttons of long work, and the line that says what is going on."""
+
+    start: gr.Button
+    cancel: gr.Button
+    status: gr.HTML
+
+
+@dataclass(frozen=True)
+class Work:
+    """Long work of a part of the page.
+
+    Attributes:
+        handler: Yields updates of status, cancel and the outputs, several a second; closing it
+            ends it.
+        triggers: Events that start it.
+        inputs: Of the handler, without the language, which it is given last.
+        outputs: What else the handler shows.
+        samples: Buttons that put a value into the first input, and then start it.
+    """
+
+    handler: Handler
+    triggers: Sequence[Callable[..., Dependency]]
+    inputs: Sequence[gr.components.Component]
+    outputs: Sequence[gr.components.Component]
+    samples: Sequence[tuple[gr.Button, Any]] = ()
+
+
+def wire_runs(context: Context, actions: Actions, work: Work) -> list[Dependency]:
     """Runs long work when it is asked for, and ends what was asked for before.
 
     Args:
         context: Where the language of the page is.
-        handler: Yields updates of status, cancel and the outputs, several a second; closing it
-            ends it.
-        triggers: Events that start it.
-        samples: Buttons that put a value into the first input, and then start it.
-        inputs: Of the handler, without the language, which it is given last.
-        status: Says what is going on.
-        cancel: Ends it.
-        outputs: What else the handler shows.
+        actions: Where it is cancelled and says how far it is.
+        work: What is run.
 
     Returns:
         The runs, for what is to follow them.
     """
     # The turn travels with each run: one that waited in the queue may be too late when it starts.
     turns, turn = gr.State(Turns()), gr.Textbox(visible=False)
-    shown = [status, cancel]
+    shown = [actions.status, actions.cancel]
 
     asked = []
-    if triggers:
+    if work.triggers:
         event = gr.on(
-            triggers, _ask, [turns, context.language], [turn, *shown], js=SEND_LANGUAGE, **AT_ONCE
+            work.triggers,
+            _ask,
+            [turns, context.language],
+            [turn, *shown],
+            js=SEND_LANGUAGE,
+            **AT_ONCE,
         )
         asked.append(event)
-    for button, value in samples:
+    for button, value in work.samples:
         event = button.click(
             lambda turns, language, value=value: (*_ask(turns, language), value),
             [turns, context.language],
-            [turn, *shown, inputs[0]],
+            [turn, *shown, work.inputs[0]],
             js=SEND_LANGUAGE,
             **AT_ONCE,
         )
         asked.append(event)
 
-    run = _keep_latest(handler, len(outputs))
+    run = _keep_latest(work.handler, len(work.outputs))
     runs = []
     for event in asked:
         started = event.then(
             run,
-            [turns, turn, *inputs, context.language],
-            [*shown, *outputs],
+            [turns, turn, *work.inputs, context.language],
+            [*shown, *work.outputs],
             trigger_mode="multiple",
             js=SEND_LANGUAGE,
             **COMPUTE,
@@ -107,7 +127,7 @@ def wire_runs(
 
     # Gradio's own cancel too: it takes what waits out of the queue. Said once the work is told to
     # end: its last progress would overwrite it.
-    cancel.click(Turns.end, turns, None, cancels=runs, **AT_ONCE).then(
+    actions.cancel.click(Turns.end, turns, None, cancels=runs, **AT_ONCE).then(
         _show_cancelled, context.language, shown, js=SEND_LANGUAGE, **AT_ONCE
     )
     return runs

@@ -5,14 +5,12 @@ documentation.
 import re
 from pathlib import Path
 
-import gradio as gr
 import pytest
 import typer
 
 from resnet_demo.cli.main import app
 from resnet_demo.experiments import EXPERIMENTS
 from resnet_demo.experiments.options import list_options
-from resnet_demo.http.experiments import make_inputs
 from resnet_demo.words.text import LABELS
 
 ROOT = Path(__file__).parents[2]
@@ -20,7 +18,6 @@ FOLDERS = ROOT / "resnet_demo" / "experiments"
 FILES = {"__init__", "options", "compute", "document", "table", "panel"}
 # What every experiment is asked beside its own options.
 COMMON = {"photos", "others", "model", "plan", "column", "out", "device", "weights_dir", "as_json"}
-COMMON_OF_ENDPOINTS = {"file", "files", "others", "model", "plan", "columns", "device"}
 COMMANDS = typer.main.get_command(app).commands
 every_experiment = pytest.mark.parametrize("name", EXPERIMENTS)
 
@@ -53,15 +50,6 @@ def test_the_command_has_the_options_that_are_declared(name):
         assert parameter.default == option.default
     for alias in EXPERIMENTS[name].aliases:
         assert COMMANDS[alias].callback.__name__ == name
-
-
-@every_experiment
-def test_the_endpoint_has_the_options_that_are_declared(name):
-    with gr.Blocks():
-        inputs = make_inputs(EXPERIMENTS[name])
-    assert set(inputs) - COMMON_OF_ENDPOINTS == set(option_names(name))
-    for option in list_options(EXPERIMENTS[name].load_options()):
-        assert (inputs[option.name].value or None) == (option.default or None)
 
 
 @every_experiment

@@ -26,8 +26,9 @@ LAYERS = (
     ("training", "bench"),
     ("page",),
     ("experiments/*/panel",),
-    ("http", "cli"),
+    ("http",),
     ("page/build",),
+    ("cli",),
 )
 # The doors of the package.
 DOORS = {"__init__", "__main__"}
@@ -40,7 +41,7 @@ def find_row(module: Path) -> str:
     parts = module.with_suffix("").parts
     if parts[0] == "experiments" and parts[-1].startswith("panel"):
         return PANEL
-    return "page/build" if parts == ("page", "build") else parts[0]
+    return "page/build" if parts in {("page", "build"), ("page", "serve")} else parts[0]
 
 
 LEVELS = {name: level for level, row in enumerate(LAYERS) for name in row}

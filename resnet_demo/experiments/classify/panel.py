@@ -25,7 +25,7 @@ from resnet_demo.page.context import I18N, PRIVATE, QUICK, Context, mark, reveal
 from resnet_demo.page.options import build_options, read_controls
 from resnet_demo.page.run import describe_failure, run_in_steps
 from resnet_demo.page.samples import build_samples
-from resnet_demo.page.turns import wire_runs
+from resnet_demo.page.turns import Actions, Work, wire_runs
 from resnet_demo.photos.photo import name_upload
 from resnet_demo.progress import Progress, Step
 from resnet_demo.words.text import Words
@@ -63,13 +63,14 @@ def build_classify_tab(context: Context) -> None:
             gr.HTML(frame_note(mark("empty_classify")), elem_id="empty-results", padding=False)
     wire_runs(
         context,
-        _make_handler(context),
-        [start.click, photos.upload],
-        [(button, [path]) for button, path in samples],
-        [photos, model, top, views, device],
-        status,
-        cancel,
-        [results],
+        Actions(start, cancel, status),
+        Work(
+            _make_handler(context),
+            [start.click, photos.upload],
+            [photos, model, top, views, device],
+            [results],
+            [(button, [path]) for button, path in samples],
+        ),
     )
     results.change(None, js=reveal("results"), **PRIVATE)
 
@@ -106,7 +107,7 @@ def _build_pickers(context: Context) -> tuple[gr.components.Component, ...]:
         elem_id="model",
         filterable=False,
     )
-    top = gr.Slider(1, 10, value=5, step=1, label=I18N("top"), elem_id="top", buttons=[])
+    top = gr.Slider(1, 10, value=5, step=1, label=I18N("option_top"), elem_id="top", buttons=[])
     devices = ("auto", *list_devices())
     default_device = context.settings.device
     with gr.Accordion(I18N("advanced"), open=False):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from html import escape
 from typing import Any, cast
 
@@ -78,22 +79,28 @@ def build_compare_tab(context: Context, tab: gr.Tab, tabs: gr.Tabs) -> None:
     gr.HTML(frame_note(mark("empty_compare")), elem_id="empty-comparison", padding=False)
     build_batch(context, editor, columns)
     _wire_loading(context, tabs, model, editor)
-    _wire(context, photo, samples, start, top, editor, columns, [status, results])
+    parts = _Parts(photo, start, top, editor, columns, [status, results])
+    _wire(context, parts, samples)
 
 
-def _wire(
-    context: Context,
-    photo: gr.Image,
-    samples: list[tuple[gr.Button, str]],
-    start: gr.Button,
-    top: gr.Slider,
-    editor: PlanEditor,
-    columns: Columns,
-    shown: list[gr.HTML],
-) -> None:
+@dataclass(frozen=True)
+class _Parts:
+    """The components that a comparison reads and writes."""
+
+    photo: gr.Image
+    start: gr.Button
+    top: gr.Slider
+    editor: PlanEditor
+    columns: Columns
+    shown: list[gr.HTML]
+
+
+def _wire(context: Context, parts: _Parts, samples: list[tuple[gr.Button, str]]) -> None:
+    photo, editor, columns, top = parts.photo, parts.editor, parts.columns, parts.top
+    shown = parts.shown
     inputs = [photo, editor.network, *columns.choices, columns.pinned, top, context.language]
     changes = [
-        start.click,
+        parts.start.click,
         photo.change,
         editor.network.input,
         editor.network.submit,
@@ -159,18 +166,14 @@ def _make_handler(context: Context) -> Callable[..., Iterator[tuple[Any, ...]]]:
     def compare_photo(
         photo: str | None,
         network: object,
-        first: str,
-        second: str,
-        third: str,
-        pinned: str,
-        top: float,
-        language: str,
+        *values: Any,  # noqa: ANN401
     ) -> Iterator[tuple[Any, ...]]:
+        *choices, pinned, top, language = values
         words = Words.for_page(language)
         skip = gr.skip()
         try:
             plan = read_network(network, context.settings)
-            texts = list_columns(context, plan, (first, second, third), pinned)
+            texts = list_columns(context, plan, choices, pinned)
             columns = parse_columns(texts, context.settings)
         except Exception as error:  # noqa: BLE001  whatever happens, the visitor is told
             yield "", error_panel(describe_failure(words, error)), skip, skip

@@ -18,7 +18,7 @@ from resnet_demo.page.context import I18N, Context
 from resnet_demo.page.drawing import read_network
 from resnet_demo.page.plan import PlanEditor
 from resnet_demo.page.run import describe_failure, run_in_steps
-from resnet_demo.page.turns import wire_runs
+from resnet_demo.page.turns import Actions, Work, wire_runs
 from resnet_demo.photos.photo import name_upload
 from resnet_demo.progress import Progress, Step
 from resnet_demo.words.text import Words
@@ -52,26 +52,21 @@ def build_batch(context: Context, editor: PlanEditor, columns: Columns) -> None:
         results = gr.HTML(elem_id="batch-results", padding=False)
     wire_runs(
         context,
-        _make_handler(context),
-        [start.click],
-        [],
-        [photos, editor.network, *columns.choices, columns.pinned],
-        status,
-        cancel,
-        [results],
+        Actions(start, cancel, status),
+        Work(
+            _make_handler(context),
+            [start.click],
+            [photos, editor.network, *columns.choices, columns.pinned],
+            [results],
+        ),
     )
 
 
 def _make_handler(context: Context) -> Callable[..., Generator[tuple[Any, ...], None, None]]:
     def compare_photos(
-        photos: Photos | None,
-        network: object,
-        first: str,
-        second: str,
-        third: str,
-        pinned: str,
-        language: str,
+        photos: Photos | None, network: object, *values: str
     ) -> Generator[tuple[Any, ...], None, None]:
+        *choices, pinned, language = values
         words = Words.for_page(language)
         if not photos:
             yield "", gr.update(interactive=False), note_panel(words.say("no_photo"))
@@ -80,7 +75,7 @@ def _make_handler(context: Context) -> Callable[..., Generator[tuple[Any, ...], 
 
         def task(report: Progress) -> BatchComparison | Comparison:
             plan = read_network(network, context.settings)
-            texts = list_columns(context, plan, (first, second, third), pinned)
+            texts = list_columns(context, plan, choices, pinned)
             request = context.make_request(
                 [name_upload(path) for path, _ in photos],
                 parse_columns(texts, context.settings),

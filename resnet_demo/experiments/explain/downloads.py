@@ -18,7 +18,7 @@ from resnet_demo.experiments.explain.document import (
     name_files,
     pack_arrays,
 )
-from resnet_demo.page.look import Look
+from resnet_demo.experiments.explain.look import Look
 from resnet_demo.words.text import Words
 
 DOWNLOAD_SIDE = 1024

@@ -11,8 +11,8 @@ from resnet_demo.columns import ColumnResult
 from resnet_demo.experiments.explain.compute import ColumnMap, Explanation
 from resnet_demo.experiments.explain.document import draw_map, find_common_scale, find_scale
 from resnet_demo.experiments.explain.downloads import map_downloads
+from resnet_demo.experiments.explain.look import Look
 from resnet_demo.experiments.html import error_panel, picture_uri
-from resnet_demo.page.look import Look
 from resnet_demo.photos.photo import FailedPhoto
 from resnet_demo.saliency.maps import SaliencyMap
 from resnet_demo.saliency.method import Method

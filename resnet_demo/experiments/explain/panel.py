@@ -21,15 +21,15 @@ from resnet_demo.experiments.explain.document import (
     find_scale,
 )
 from resnet_demo.experiments.explain.html import describe_method, explanation_panel, methods_panel
+from resnet_demo.experiments.explain.look import Look
 from resnet_demo.experiments.explain.options import ExplainOptions
 from resnet_demo.experiments.explain.panel_photos import build_photos
 from resnet_demo.experiments.html import frame_note
 from resnet_demo.networks.families import CIFAR10_CLASSES
 from resnet_demo.page.columns import build_columns, list_columns, read_plan
 from resnet_demo.page.context import I18N, PRIVATE, SEND_LANGUAGE, Context, mark
-from resnet_demo.page.look import Look
 from resnet_demo.page.options import build_options, read_controls
-from resnet_demo.page.study import StudyInputs, build_actions, build_study_inputs, wire_study
+from resnet_demo.page.study import Study, StudyInputs, build_actions, build_study_inputs, wire_study
 from resnet_demo.progress import Progress
 from resnet_demo.saliency.options import METHOD_OPTIONS
 from resnet_demo.saliency.table import find_method, list_methods
@@ -113,10 +113,7 @@ def build_saliency_tab(context: Context) -> None:
         context,
         given,
         actions,
-        options,
-        [found, results, slider],
-        _make_task(context),
-        _draw,
+        Study(options, [found, results, slider], _make_task(context), _draw),
     )
     build_photos(context, given.model, options, partial(_read_choices, context))
     _build_grid(context, given, method, choices)
@@ -239,9 +236,5 @@ def _build_grid(
         context,
         given,
         actions,
-        [method, *choices],
-        [grid],
-        explain_all,
-        draw,
-        on_photo=False,
+        Study([method, *choices], [grid], explain_all, draw, on_photo=False),
     )

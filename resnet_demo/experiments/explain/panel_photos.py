@@ -12,10 +12,10 @@ from resnet_demo.columns import Column
 from resnet_demo.experiments import EXPERIMENTS
 from resnet_demo.experiments.explain.compute import Explanations
 from resnet_demo.experiments.explain.html import photos_panel
+from resnet_demo.experiments.explain.look import Look
 from resnet_demo.experiments.explain.options import ExplainOptions
 from resnet_demo.page.context import I18N, Context
-from resnet_demo.page.look import Look
-from resnet_demo.page.study import StudyInputs, build_actions, wire_study
+from resnet_demo.page.study import Study, StudyInputs, build_actions, wire_study
 from resnet_demo.progress import Progress
 from resnet_demo.words.text import Words
 
@@ -71,9 +71,5 @@ def build_photos(
         context,
         StudyInputs(photos, model, []),
         actions,
-        options,
-        [rows],
-        explain,
-        draw,
-        on_photo=False,
+        Study(options, [rows], explain, draw, on_photo=False),
     )

@@ -21,6 +21,7 @@ from resnet_demo.page.context import I18N, PRIVATE, SEND_LANGUAGE, Context, mark
 from resnet_demo.page.options import build_options, read_controls
 from resnet_demo.page.study import (
     HIDDEN,
+    Study,
     build_actions,
     build_study_inputs,
     make_plot,
@@ -100,11 +101,13 @@ def build_faithfulness_tab(context: Context) -> None:
         context,
         given,
         actions,
-        [*choices, *columns.choices, columns.pinned],
-        [found, summary, table, method, fill],
-        _make_task(context),
-        draw,
-        find_missing=lambda methods, *_: None if methods else "no_method",
+        Study(
+            [*choices, *columns.choices, columns.pinned],
+            [found, summary, table, method, fill],
+            _make_task(context),
+            draw,
+            find_missing=lambda methods, *_: None if methods else "no_method",
+        ),
     )
     inputs, options = [found, method, fill, context.language], {**PRIVATE, "js": SEND_LANGUAGE}
     gr.on([method.input, fill.input], redraw, inputs, plots, trigger_mode="always_last", **options)

@@ -18,7 +18,14 @@ from resnet_demo.experiments.lesion.charts import (
 from resnet_demo.experiments.lesion.compute import LesionStudy
 from resnet_demo.page.context import I18N, Context
 from resnet_demo.page.options import build_options, read_controls
-from resnet_demo.page.study import HIDDEN, build_actions, build_study_inputs, make_plot, wire_study
+from resnet_demo.page.study import (
+    HIDDEN,
+    Study,
+    build_actions,
+    build_study_inputs,
+    make_plot,
+    wire_study,
+)
 from resnet_demo.progress import Progress
 from resnet_demo.words.text import Words
 
@@ -50,7 +57,7 @@ def build_lesion_tab(context: Context) -> None:
         return cast("LesionStudy", LESION.compute(request, options))
 
     outputs = [summary, probabilities, logits, drawn, measured, measured_random]
-    wire_study(context, given, actions, list(controls.values()), outputs, study, _draw)
+    wire_study(context, given, actions, Study(list(controls.values()), outputs, study, _draw))
 
 
 def _draw(words: Words, study: LesionStudy, seconds: float) -> list[Any]:

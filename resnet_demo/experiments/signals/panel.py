@@ -24,6 +24,7 @@ from resnet_demo.page.options import build_options, read_controls
 from resnet_demo.page.samples import list_other_samples
 from resnet_demo.page.study import (
     HIDDEN,
+    Study,
     StudyInputs,
     build_actions,
     build_study_inputs,
@@ -87,7 +88,7 @@ def build_signals_tab(context: Context) -> None:
 
     figures = [responses, gradients, similarity]
     asked, outputs = [plan, *controls.values()], [measured, summary]
-    runs = wire_study(context, given, actions, asked, outputs, study, _draw)
+    runs = wire_study(context, given, actions, Study(asked, outputs, study, _draw))
     inputs, options = [measured, weights, context.language], {**PRIVATE, "js": SEND_LANGUAGE}
     weights.input(redraw, inputs, figures, trigger_mode="always_last", **options)
     for run in runs:
@@ -103,7 +104,7 @@ def _build_paths(context: Context, given: StudyInputs) -> None:
             MAX_DRAWS,
             value=10,
             step=1,
-            label=I18N("paths_draws"),
+            label=I18N("signals_paths"),
             buttons=[],
             min_width=240,
             elem_id="paths-draws",
@@ -125,11 +126,7 @@ def _build_paths(context: Context, given: StudyInputs) -> None:
         context,
         given,
         actions,
-        [draws, seed],
-        [summary, norms, shares],
-        study,
-        _draw_paths,
-        on_photo=False,
+        Study([draws, seed], [summary, norms, shares], study, _draw_paths, on_photo=False),
     )
 
 

@@ -16,7 +16,7 @@ from resnet_demo.networks.architecture import block_ids
 from resnet_demo.page.context import I18N, PRIVATE, Context, mark
 from resnet_demo.page.options import build_options, read_controls
 from resnet_demo.page.samples import list_other_samples
-from resnet_demo.page.study import build_actions, build_study_inputs, make_plot, wire_study
+from resnet_demo.page.study import Study, build_actions, build_study_inputs, make_plot, wire_study
 from resnet_demo.progress import Progress
 from resnet_demo.words.text import Words
 
@@ -56,7 +56,8 @@ def build_sweep_tab(context: Context) -> None:
         blocks,
         **PRIVATE,
     )
-    wire_study(context, given, actions, list(controls.values()), [summary, curve], study, _draw)
+    work = Study(list(controls.values()), [summary, curve], study, _draw)
+    wire_study(context, given, actions, work)
 
 
 def _list_places(context: Context, model: str) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 LABELS: dict[str, str] = {
     "tab_classify": "Classify",
-    "top": "Classes per photo",
+    "option_top": "Classes per photo",
     "classify_views": "Views per photo",
     "classify_views_info": "A single view is the centre crop, with which test accuracies are "
     "measured. The average also uses the whole photo, two closer crops and the mirror images of "

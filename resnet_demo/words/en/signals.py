@@ -19,7 +19,7 @@ LABELS: dict[str, str] = {
     "paths_how": "**Gradient paths.** The gradient of a ResNet of n blocks is a sum over 2ⁿ "
     "paths, each through some branches and past the others. Most are about n/2 branches long, but "
     "which lengths carry the gradient (Veit et al. 2016, figure 6)?",
-    "paths_draws": "Paths sampled per length",
+    "signals_paths": "Paths sampled per length",
     "paths_start": "Trace paths",
 }
 

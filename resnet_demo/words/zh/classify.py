@@ -4,7 +4,7 @@ from __future__ import annotations
 
 LABELS: dict[str, str] = {
     "tab_classify": "图像分类",
-    "top": "每张照片的类别数",
+    "option_top": "每张照片的类别数",
     "classify_views": "每张照片的视图",
     "classify_views_info": "单一视图是中央裁剪，测试准确率就是用它测得的。多视图平均还会使用整张"
     "照片、两个更近的裁剪以及它们的镜像。这样较慢，但对没有裁剪到物体的照片更常答对。",
