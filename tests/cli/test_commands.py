@@ -106,9 +106,9 @@ def test_classify_of_a_folder_says_how_to_give_the_pictures_in_it(photos):
     ("arguments", "kind", "code"),
     [
         (["--model", "resnet21.cifar10"], "UnknownModelError", 2),
-        (["--model", "resnet50.a1_in1k"], "WeightsOfflineError", 3),
-        (["--top", "0"], "OptionError", 2),
-        (["--views", "many"], "OptionError", 2),
+        (["--model", "resnet50.a1_in1k"], "HubDisabledError", 3),
+        (["--top", "0"], "RangeError", 2),
+        (["--views", "many"], "ChoiceError", 2),
         (["--device", "tpu"], "DeviceError", 2),
     ],
 )

@@ -111,7 +111,7 @@ def test_a_closed_standard_error_does_not_stop_a_command(folder):
     os.close(reading)
     result = run(folder, "classify", str(folder / "没有.jpg"), "--json", stderr=writing)
     os.close(writing)
-    assert b"UnreadableFileError" in result.stdout
+    assert b"MissingFileError" in result.stdout
 
 
 def test_a_process_without_streams_is_given_some(monkeypatch):

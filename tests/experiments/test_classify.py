@@ -13,6 +13,7 @@ from resnet_demo.cli.main import app
 from resnet_demo.columns import trained_column
 from resnet_demo.errors import (
     InputError,
+    MissingFileError,
     NonFiniteLogitsError,
     OptionError,
     RequestTimeoutError,
@@ -172,7 +173,7 @@ def test_a_classification_ends_when_its_time_is_over(store):
     columns = trained_column(RESIDUAL, store.settings)
     late = Deadline(timeout_s=5, started_s=float("-inf"))
     request = Request(store, tuple(make_pictures(1)), columns, deadline=late)
-    with pytest.raises(RequestTimeoutError, match="not finished after 5 s"):
+    with pytest.raises(RequestTimeoutError, match="not done after 5 s"):
         compute(request, ClassifyOptions())
 
 
