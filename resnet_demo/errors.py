@@ -52,6 +52,12 @@
     │   │   ├── PackageMissingError
     │   │   ├── NoPhotoError
     │   │   ├── TooManyPhotosError
+    │   │   ├── NotUploadedError
+    │   │   ├── OneFileError
+    │   │   ├── ForeignFileError
+    │   │   ├── FetchError
+    │   │   ├── UnknownEndpointError
+    │   │   ├── EndpointParametersError
     │   │   ├── ColumnCountError
     │   │   ├── DifferentClassesError
     │   │   ├── PlanBesideColumnsError
@@ -562,6 +568,45 @@ class TooManyPhotosError(OptionError):
 
     photos: int
     max_photos: int
+
+
+@dataclass(eq=False)
+class NotUploadedError(OptionError):
+    """What a client sent in place of a file is no upload."""
+
+    option: str
+
+
+@dataclass(eq=False)
+class OneFileError(OptionError):
+    """A client sent several files where one is taken."""
+
+    option: str
+    files: int
+
+
+@dataclass(eq=False)
+class ForeignFileError(OptionError):
+    """A client named a file of the server that nobody uploaded."""
+
+
+@dataclass(eq=False)
+class FetchError(OptionError):
+    """A client named an address in place of a file."""
+
+
+@dataclass(eq=False)
+class UnknownEndpointError(OptionError):
+    """There is no endpoint of this name."""
+
+    name: str
+
+
+@dataclass(eq=False)
+class EndpointParametersError(OptionError):
+    """An endpoint has no such parameters; the reason is gradio's."""
+
+    reason: str
 
 
 @dataclass(eq=False)

@@ -14,6 +14,7 @@ from resnet_demo.experiments.lesion.panel import build_lesion_tab
 from resnet_demo.experiments.signals.panel import build_signals_tab
 from resnet_demo.experiments.sweep.panel import build_sweep_tab
 from resnet_demo.http.api import build_api
+from resnet_demo.http.requests import EXCEPTION_HANDLERS, guard_endpoints
 from resnet_demo.models.store import ModelStore
 from resnet_demo.page.context import I18N, Context
 from resnet_demo.page.networks.depth import build_depth_tab
@@ -59,6 +60,7 @@ def build_page(settings: Settings) -> gr.Blocks:
             with gr.Tab(I18N("tab_zoo"), id="zoo") as tab:
                 build_zoo_tab(context, tab)
         build_api(context)
+    guard_endpoints(page)
     # Without the queue a request would skip the limit on how many compute at once.
     page.queue(max_size=settings.queue_size, api_open=False)
     return page
@@ -66,6 +68,8 @@ def build_page(settings: Settings) -> gr.Blocks:
 
 def launch_options(settings: Settings) -> dict[str, Any]:
     """Returns the keywords for ``Blocks.launch``: look, words, and limits on requests."""
+    guards = guard_options(settings)
+    guards["app_kwargs"]["exception_handlers"] = EXCEPTION_HANDLERS
     return {
         "theme": make_theme(),
         "css": CSS,
@@ -73,5 +77,5 @@ def launch_options(settings: Settings) -> dict[str, Any]:
         "footer_links": ["api", "settings"],
         "ssr_mode": False,
         "allowed_paths": list_sample_paths(),
-        **guard_options(settings),
+        **guards,
     }

@@ -17,6 +17,7 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from resnet_demo.errors import FetchError
 from resnet_demo.settings import Settings
 
 # Everything but an upload is a short JSON document; 64 file descriptions take about 50 kB.
@@ -38,7 +39,7 @@ def forbid_fetching() -> None:
         return refuse(*_arguments, **_options)
 
     def refuse(*_arguments: object, **_options: object) -> str:
-        raise gr.Error("Upload the file itself; addresses are not fetched.", print_exception=False)
+        raise gr.Error(str(FetchError()), print_exception=False)
 
     processing_utils.async_ssrf_protected_download = refuse_download
     processing_utils.save_url_to_cache = refuse

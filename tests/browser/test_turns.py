@@ -4,8 +4,8 @@ import shutil
 
 import pytest
 
-from tests.browser.conftest import start_server
 from tests.conftest import write_random_network
+from tests.servers import start_server
 
 TABS = [
     ("Saliency", "saliency", "Input 3 of about 7"),

@@ -13,7 +13,6 @@ from resnet_demo.cli.main import app
 from resnet_demo.columns import trained_column
 from resnet_demo.errors import (
     InputError,
-    MissingFileError,
     NonFiniteLogitsError,
     OptionError,
     RequestTimeoutError,

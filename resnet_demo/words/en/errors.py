@@ -72,6 +72,16 @@ ERRORS: dict[str, str] = {
     "NoPhotoError": "There is no photo. Add at least one.",
     "TooManyPhotosError": "{photos} photos are too many at a time: the limit is {max_photos}. "
     "Send fewer.",
+    "NotUploadedError": "{option} is not an upload. Upload the photo first, in Python with "
+    "gradio_client.handle_file, and send what the server answers.",
+    "OneFileError": "{option} takes one photo, and {files} were sent. Send one, or send several as "
+    "files to an endpoint that has that parameter.",
+    "ForeignFileError": "Only files that were uploaded to this server are read. Upload the photo "
+    "first, and send what the server answers.",
+    "FetchError": "Addresses are not fetched. Upload the file itself.",
+    "UnknownEndpointError": "There is no endpoint {name:quoted}. The page lists all endpoints at "
+    "its foot.",
+    "EndpointParametersError": "The endpoint cannot be called with these parameters: {reason}",
     "ColumnCountError": "{columns} networks cannot stand side by side. Choose 1 to {max_columns}.",
     "DifferentClassesError": "{model} has other classes than the networks before it, so their "
     "answers cannot be compared. Choose networks with the same classes.",

@@ -58,6 +58,14 @@ ERRORS: dict[str, str] = {
     "PackageMissingError": "没有安装软件包 {package}。请用 `pip install -r {requirements}` 安装。",
     "NoPhotoError": "没有照片。请添加一张照片后重试。",
     "TooManyPhotosError": "一次 {photos} 张照片太多：上限是 {max_photos} 张。请减少照片。",
+    "NotUploadedError": "{option} 不是已上传的文件。请先上传照片（在 Python 中使用 "
+    "gradio_client.handle_file），再发送服务器的回答。",
+    "OneFileError": "{option} 只接受一张照片，却收到了 {files} 张。请只发送一张，或者向带有 files "
+    "参数的端点发送多张。",
+    "ForeignFileError": "只会读取上传到本服务器的文件。请先上传照片，再发送服务器的回答。",
+    "FetchError": "不会抓取网址。请上传文件本身。",
+    "UnknownEndpointError": "没有名为 {name:quoted} 的端点。页面底部列出了所有端点。",
+    "EndpointParametersError": "无法用这些参数调用该端点：{reason}",
     "ColumnCountError": "无法并排显示 {columns} 个网络。请选择 1 到 {max_columns} 个。",
     "DifferentClassesError": "{model} 的类别与前面的网络不同，无法比较它们的回答。请选择类别相同"
     "的网络。",

@@ -1,4 +1,4 @@
-"""The app in a process of its own: ``python -m tests.browser.serve WEIGHTS_DIR [SETTING=NUMBER…]``.
+"""The app in a process of its own: ``python -m tests.serve WEIGHTS_DIR [SETTING=NUMBER…]``.
 
 Gradio leaves sockets and event loops unclosed, which would fail whichever test runs next in the
 same process. The name of a photo can ask for trouble: ``slow…`` takes until it is cancelled and

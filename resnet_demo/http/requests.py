@@ -1,0 +1,113 @@
+"""What clients send, made fit for gradio before gradio reads it: it refuses what it cannot read
+without a word that a client sees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import gradio as gr
+from gradio.block_function import BlockFunction
+from gradio.exceptions import InvalidPathError
+from gradio.route_utils import FnIndexInferError
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from resnet_demo.errors import (
+    EndpointParametersError,
+    ForeignFileError,
+    NotUploadedError,
+    OneFileError,
+    ResNetLabError,
+    UnknownEndpointError,
+)
+from resnet_demo.page.run import describe_failure
+from resnet_demo.words.text import Words
+
+ENGLISH = Words("en")
+CALL_PATH = "/gradio_api/call/"
+# How gradio knows a file among the values of a request, and that it has to be an upload.
+FILE_META = {"_type": "gradio.FileData"}
+
+
+def guard_endpoints(page: gr.Blocks) -> None:
+    """Makes the endpoints of a page take values that are meant well, and say what is wrong with the
+    others. Call it after the page is built.
+    """
+    preprocess_data = page.preprocess_data
+
+    async def preprocess(
+        block_fn: BlockFunction,
+        inputs: list[Any],
+        *arguments: Any,  # noqa: ANN401  as gradio calls it
+        **options: Any,  # noqa: ANN401
+    ) -> Any:  # noqa: ANN401
+        if block_fn.api_visibility != "public":
+            return await preprocess_data(block_fn, inputs, *arguments, **options)
+        try:
+            values = read_values(block_fn.inputs, inputs)
+            return await preprocess_data(block_fn, values, *arguments, **options)
+        except gr.Error:
+            raise
+        except Exception as error:  # noqa: BLE001  the client gets one sentence, the log the rest
+            known = ForeignFileError() if isinstance(error, InvalidPathError) else error
+            message = describe_failure(ENGLISH, known)
+            raise gr.Error(message, print_exception=False) from None
+
+    page.preprocess_data = preprocess  # type: ignore[method-assign]
+
+
+def read_values(components: Sequence[Any], values: Sequence[Any]) -> list[Any]:
+    """Returns a value for every component of an endpoint, null for those that were left out at the
+    end. Where several files are taken, one may come alone; where one is, it may come in a list.
+
+    Raises:
+        NotUploadedError: A value is no upload.
+        OneFileError: There are several files where one is taken.
+    """
+    padded = [*values, *[None] * (len(components) - len(values))]
+    return [
+        _read_files(component, value) if isinstance(component, gr.File) else value
+        for component, value in zip(components, padded, strict=False)  # gradio ignores the rest too
+    ]
+
+
+def _read_files(component: gr.File, value: object) -> Any:  # noqa: ANN401  what gradio takes
+    option = str(component.label)
+    if value is None:
+        return None
+    files = [_read_file(option, file) for file in (value if isinstance(value, list) else [value])]
+    if component.file_count == "multiple":
+        return files
+    if len(files) > 1:
+        raise OneFileError(option, len(files))
+    return files[0] if files else None
+
+
+def _read_file(option: str, value: object) -> dict[str, Any]:
+    if not isinstance(value, dict) or not isinstance(value.get("path"), str):
+        raise NotUploadedError(option)
+    return {"path": value["path"], "meta": FILE_META}
+
+
+def explain_bad_call(request: Request, error: Exception) -> Response:
+    """Answers a call by name whose parameters, or whose name, gradio does not know; every other
+    error goes on.
+    """
+    if not request.url.path.startswith(CALL_PATH):
+        raise error
+    problem: ResNetLabError
+    if isinstance(error, KeyError | FnIndexInferError):
+        problem, status = UnknownEndpointError(request.url.path.rstrip("/").split("/")[-1]), 404
+    else:
+        problem, status = EndpointParametersError(str(error)), 422
+    return JSONResponse({"detail": str(problem)}, status)
+
+
+# What gradio raises where it reads the name and the parameters of a call.
+EXCEPTION_HANDLERS: dict[type[Exception], Callable[[Request, Exception], Response]] = {
+    FnIndexInferError: explain_bad_call,
+    KeyError: explain_bad_call,
+    TypeError: explain_bad_call,
+}
