@@ -128,15 +128,20 @@ class _Work:
             self.note(error=error)
 
 
-def count_check_inputs(subject: CheckedSubject) -> int:
-    """Returns how many inputs go forward to check one method in a network, as far as one can tell.
+def count_check_inputs(subjects: Sequence[CheckedSubject]) -> int:
+    """Returns how many inputs go forward in ``check_methods``, as far as one can tell.
 
     Raises:
         OptionError: A choice does not exist.
     """
+    squares = SQUARES + 1  # and the photo that they are hidden in
+    return 1 + squares + sum(_count_map_inputs(subject) + squares for subject in subjects)
+
+
+def _count_map_inputs(subject: CheckedSubject) -> int:
     randomised = RANDOM_NETWORKS * len(list_parts(subject.model.network))
     maps = 1 + PERTURBED_PHOTOS + randomised
-    return maps * subject.count_inputs() + count_curve_inputs() + SQUARES + 1
+    return maps * subject.count_inputs() + count_curve_inputs()
 
 
 def check_methods(subjects: Iterable[CheckedSubject]) -> tuple[MapChecks, ...]:

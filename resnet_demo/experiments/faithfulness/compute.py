@@ -198,7 +198,7 @@ def _check_file(
         nonlocal total
         target = _choose_target(column, options.target)
         subjects = _list_subjects(request, options, column, target, budget)
-        total += sum(map(count_check_inputs, subjects))
+        total += count_check_inputs(subjects)
         return target, subjects
 
     def check(_column: Column, prepared: _Prepared) -> ColumnChecks:
