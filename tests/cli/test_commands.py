@@ -29,6 +29,7 @@ def run(*arguments):
     return result
 
 
+@pytest.mark.slow
 def test_a_shell_gets_the_document_alone_and_the_exit_code(photos, tmp_path):
     (tmp_path / "bad.png").write_text("no picture")
     command = [sys.executable, "-m", "resnet_demo", "classify", "--json"]

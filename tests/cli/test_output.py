@@ -44,6 +44,7 @@ def run(folder: Path, *arguments: str, encoding: str = "utf-8", **options):
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii", "utf-8"])
+@pytest.mark.slow
 def test_names_beyond_the_encoding_are_escaped(folder, encoding):
     result = run(
         folder, "classify", str(folder / "狮子.jpg"), "--model", "resnet20.own", encoding=encoding
@@ -60,6 +61,7 @@ def test_names_beyond_the_encoding_are_escaped(folder, encoding):
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+@pytest.mark.slow
 def test_tables_are_drawn_with_what_there_is(folder, encoding):
     result = run(
         folder,

@@ -156,6 +156,7 @@ def test_a_study_ends_in_the_middle_when_its_time_is_over(small_passes, photo, m
     assert [step.done for step in steps] == [0, 1, 2]
 
 
+@pytest.mark.slow
 def test_imagenet_networks_work_the_same(settings, weights_dir, photo):
     network = ResNet(imagenet_architecture(50, num_classes=3))
     inputs = {"size": 64, "mean": [0.5] * 3, "std": [0.2] * 3}

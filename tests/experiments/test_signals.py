@@ -245,6 +245,7 @@ def test_columns_with_other_classes_are_refused(store, weights_dir):
         measure(store, [RESIDUAL, "resnet20.letters"])
 
 
+@pytest.mark.slow
 def test_the_command_prints_one_document_or_readable_tables(settings, tmp_path, monkeypatch):
     monkeypatch.setenv("RESNET_LAB_DEVICE", "cpu")
     path = tmp_path / PICTURE[0]

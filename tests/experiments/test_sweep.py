@@ -178,6 +178,7 @@ def test_progress_counts_passes(store, reestimate):
     assert steps == [Step("passes", done, passes) for done in range(passes)]
 
 
+@pytest.mark.slow
 def test_the_command_prints_one_document_or_a_readable_table(settings, tmp_path, monkeypatch):
     monkeypatch.setenv("RESNET_LAB_DEVICE", "cpu")
     paths = []

@@ -57,6 +57,7 @@ def test_non_finite_logits_are_an_error_and_not_a_label(store, value):
         compute_logits(store.get(RESIDUAL), batch)
 
 
+@pytest.mark.slow
 def test_many_threads_get_the_answers_they_would_get_alone(settings, photos):
     requests = [
         lambda store: classify(store, [photos / "lion.jpg"], RESIDUAL).results,

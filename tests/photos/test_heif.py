@@ -78,6 +78,7 @@ def test_the_limit_on_pixels_holds_before_decoding():
         read(replace_sizes(data, 9_000, 9_000))
 
 
+@pytest.mark.slow
 def test_a_photo_that_is_larger_than_it_says_is_refused():
     with pytest.raises(CorruptImageError):
         read(replace_sizes(encode(PICTURE.resize((2_000, 1_500)), "HEIF"), 64, 64))
@@ -110,6 +111,7 @@ def test_boxes_that_end_early_are_refused(cut):
         read(encode(PICTURE, "HEIF")[:cut])
 
 
+@pytest.mark.slow
 def test_other_modules_do_not_register_a_format():
     code = (
         "import sys, resnet_demo, resnet_demo.photos.preprocess, resnet_demo.photos.checks;"

@@ -86,6 +86,7 @@ class KinkedScore(nn.Module):
         return batch.abs().sum(dim=(1, 2, 3))
 
 
+@pytest.mark.slow
 def test_gradient_shap_tends_to_integrated_gradients(shipped, photos):
     options = MethodOptions(samples=200)
     for model in (RESIDUAL, PLAIN):
@@ -169,6 +170,7 @@ def test_integrated_gradients_sum_to_the_change(shipped, photos, photo_batch, ba
 @pytest.mark.parametrize(
     ("model", "baseline"), [*((RESIDUAL, name) for name in BASELINES), (PLAIN, "mean")]
 )
+@pytest.mark.slow
 def test_integrated_gradients_are_those_of_many_even_steps(
     shipped, photos, photo_batch, baseline, model
 ):
@@ -184,6 +186,7 @@ def test_integrated_gradients_are_those_of_many_even_steps(
     assert (found.values - even[0]).norm() <= 0.05 * even.norm()
 
 
+@pytest.mark.slow
 def test_integrated_gradients_takes_the_steps_it_may(shipped, photos):
     # Half as many more each time.
     for most in (1, 5, 6, 7, 9, 30, 35):

@@ -56,6 +56,7 @@ def list_requests():
     return requests
 
 
+@pytest.mark.slow
 def test_maps_of_many_threads_are_those_of_one(store, one_thread_each):
     networks = [store.get(key).network for key in (RESIDUAL, PLAIN)]
     before = [snapshot_network(network) for network in networks]

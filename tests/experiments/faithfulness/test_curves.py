@@ -109,6 +109,7 @@ def test_moved_maps_are_the_map_elsewhere():
         assert torch.equal(2 * one, double)
 
 
+@pytest.mark.slow
 def test_the_inputs_of_curves_are_counted(subject):
     passed = []
     subject = replace(subject, budget=Budget(1e9, passed.append))

@@ -259,6 +259,7 @@ def test_the_summary_is_the_mean_over_photos(store, picture):
     assert row["chance"] == pytest.approx(first["columns"][0]["chance"])
 
 
+@pytest.mark.slow
 def test_the_command_prints_means_and_every_photo(photos, tmp_path, monkeypatch):
     monkeypatch.setenv("RESNET_LAB_DEVICE", "cpu")
     paths = [str(photos / "bus.png"), str(photos / "lion.jpg")]
