@@ -12,7 +12,7 @@ import pytest
 from resnet_demo import words
 from resnet_demo.experiments import EXPERIMENTS
 from resnet_demo.networks.families import CIFAR10_CLASSES
-from resnet_demo.saliency.table import METHODS
+from resnet_demo.saliency.table import METHOD_KEYS, list_methods
 from resnet_demo.words.languages import LANGUAGES, TABLES, read_tables
 from resnet_demo.words.templates import Sentences
 from resnet_demo.words.text import Words
@@ -136,7 +136,7 @@ def test_every_word_that_the_source_asks_for_is_there(table):
 def test_every_experiment_and_method_has_its_words():
     for code in LANGUAGES:
         assert {f"tab_{name}" for name in EXPERIMENTS} <= read_tables(code)["LABELS"].keys()
-        assert list(read_tables(code)["METHODS"]) == list(METHODS)
-        for key, method in METHODS.items():
+        assert list(read_tables(code)["METHODS"]) == list(METHOD_KEYS)
+        for method in list_methods():
             named = {"meaning", "cost"} | ({"baseline"} if method.baseline != "none" else set())
-            assert read_tables(code)["METHODS"][key].keys() == named
+            assert read_tables(code)["METHODS"][method.key].keys() == named
