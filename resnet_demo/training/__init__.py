@@ -1,1 +1,1 @@
-"""Training and evaluation: data, recipe, loop, checkpoint. Never imports service, ui or captum."""
+"""Training and evaluation: what ``train`` and ``evaluate`` do, to be called from Python too."""

@@ -33,6 +33,7 @@ from resnet_demo.training.run import EpochResult, TrainingOutcome
 
 # Every 20th test image is measured apart: 500 images are enough to check a card quickly.
 SAMPLE_STRIDE = 20
+PROCESSOR_FILE = Path("/proc/cpuinfo")
 # What a card says of its data beside the name: sizes and digests.
 DATA_ENTRIES = ("train", "validation", "test", "validation_sha256", "test_sha256")
 
@@ -214,7 +215,20 @@ def describe_hardware(device: torch.device) -> str:
     if device.type != "cpu":
         return f"{platform.machine()} {device.type.upper()}"
     capability = torch.backends.cpu.get_cpu_capability()
-    return f"{platform.machine()} CPU ({capability}), {torch.get_num_threads()} threads"
+    processor = _read_processor_name() or f"{platform.machine()} CPU"
+    return f"{processor} ({capability}), {torch.get_num_threads()} threads"
+
+
+def _read_processor_name() -> str | None:
+    """Returns what Linux calls the processor, such as ``AMD EPYC 7763 64-Core Processor``; None on
+    other systems.
+    """
+    try:
+        lines = PROCESSOR_FILE.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return None
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names and names[0] else None
 
 
 def _describe_measurement(measurement: Measurement) -> dict[str, float | int]:

@@ -52,9 +52,12 @@ def choose_precision(name: str, device: torch.device) -> str:
 def join_processes(device: torch.device) -> PartialState:
     """Joins the processes this one was started with, if any; says who is the main one.
 
-    Its ``device`` is this process's own: on a machine with several GPUs, one each.
+    Its ``device`` is this process's own: of several processes on a machine with several GPUs one
+    each, of a single one the GPU that was asked for.
     """
     _forget_settings()
+    if device.type == "cuda" and device.index is not None:
+        torch.cuda.set_device(device)  # several processes are given other ones below
     return PartialState(cpu=device.type == "cpu")
 
 

@@ -195,15 +195,15 @@ def _find_parts(tree: PictureTree, data: _Folder, classes: Collection[str]) -> d
         raise MixedLayoutError(tree.path, list(parts), others)
     if others:
         raise PartWithoutClassesError(tree.path, others)
-    found: dict[PartName, Part] = {}
+    read: dict[PartName, Part] = {}
     for name, folder in parts.items():
         part = PART_NAMES[name.lower()]
-        if part in found:
+        if part in read:
             raise DuplicatePartError(
                 tree.path, part, [other for other in parts if PART_NAMES[other.lower()] == part]
             )
-        found[part] = _read_part(folder)
-    return found
+        read[part] = _read_part(folder)
+    return read
 
 
 def _list_empty(data: _Folder) -> tuple[str, ...]:

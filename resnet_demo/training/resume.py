@@ -124,7 +124,7 @@ def _list_differences(
     for name, requested in identity.items():
         saved = state.get(name)
         if isinstance(saved, dict) and isinstance(requested, dict):
-            for option, one, other in _list_differences(saved, requested):
-                yield f"{name}.{option}", one, other
+            for option, before, now in _list_differences(saved, requested):
+                yield f"{name}.{option}", before, now
         elif saved != requested:
             yield name, saved, requested

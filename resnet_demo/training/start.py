@@ -16,7 +16,7 @@ from resnet_demo.errors import (
     UnwritableWeightsError,
 )
 from resnet_demo.models.card import ModelCard
-from resnet_demo.models.devices import choose_device
+from resnet_demo.models.devices import choose_device, compute_in_float32
 from resnet_demo.networks.families import check_classes, parse_architecture
 from resnet_demo.networks.resnet import ResNet, draw_network
 from resnet_demo.photos.preprocess import CIFAR10_PREPROCESSING, Preprocessing
@@ -163,6 +163,7 @@ def start_training(
     """
     processes = join_processes(choose_device(settings.device))
     callbacks.on_join(processes.is_main_process)
+    compute_in_float32()  # cards are measured in it; --precision is of the steps alone
     default = "one-cycle" if options.source is None else "fine-tune"
     recipe = find_recipe(
         options.recipe or default, epochs=options.epochs, learning_rate=options.learning_rate

@@ -10,6 +10,7 @@ import torch
 from resnet_demo.errors import OtherPicturesError, UnmeasurableCardError
 from resnet_demo.models.store import ModelStore
 from resnet_demo.settings import Settings
+from resnet_demo.training import card as cards
 from resnet_demo.training.card import complete_card, describe_hardware
 from resnet_demo.training.evaluation import EvaluationOptions, update_card
 from resnet_demo.training.start import TrainingOptions, start_training
@@ -23,7 +24,17 @@ def test_hardware_is_named_by_the_kind_of_device(monkeypatch):
     assert "Apple GPU (MPS)" in describe_hardware(torch.device("mps"))
     assert "CPU" not in describe_hardware(torch.device("mps"))
     assert describe_hardware(torch.device("xpu")).endswith("XPU")
-    assert "threads" in describe_hardware(torch.device("cpu"))
+
+
+def test_a_processor_is_named_as_the_system_names_it(monkeypatch, tmp_path):
+    processors = tmp_path / "cpuinfo"
+    processors.write_text("processor : 0\nmodel name\t: AMD EPYC 7763\nmodel name\t: other\n")
+    monkeypatch.setattr(cards, "PROCESSOR_FILE", processors)
+    assert describe_hardware(torch.device("cpu")).startswith("AMD EPYC 7763 (")
+    processors.unlink()
+    monkeypatch.setattr(cards.platform, "machine", lambda: "arm64")
+    assert describe_hardware(torch.device("cpu")).startswith("arm64 CPU (")
+    assert describe_hardware(torch.device("cpu")).endswith(" threads")
 
 
 @pytest.fixture(scope="module")
