@@ -59,6 +59,7 @@ def build_page(settings: Settings) -> gr.Blocks:
                 build_depth_tab(context, tab)
             with gr.Tab(I18N("tab_zoo"), id="zoo") as tab:
                 build_zoo_tab(context, tab)
+        gr.Markdown(I18N("licence"), elem_id="licence", elem_classes="rl-hint")
         build_api(context)
     guard_endpoints(page)
     # Without the queue a request would skip the limit on how many compute at once.

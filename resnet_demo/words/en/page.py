@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 LABELS: dict[str, str] = {
+    "licence": "Code and trained weights: Apache License 2.0. Weights of ImageNet networks come "
+    "from timm under their own licences, which their cards name.",
     "tagline": "What do skip connections do? Add a photo, see how a residual network classifies "
     "it, and see what changes when its skip connections are removed.",
     "photos": "Photos",

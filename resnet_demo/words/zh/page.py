@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 LABELS: dict[str, str] = {
+    "licence": "代码和训练好的权重：Apache 2.0 许可证。ImageNet 网络的权重来自 timm，"
+    "采用各自的许可证，见模型卡。",
     "tagline": "跳跃连接有什么用？添加一张照片，看看残差网络如何分类，再看看去掉跳跃连接后会发生"
     "什么变化。",
     "photos": "照片",
