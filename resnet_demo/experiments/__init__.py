@@ -75,6 +75,10 @@ class Experiment:
         writer: Callable[..., list[str]] = self._import("files").write_files
         return writer
 
+    def build_panel(self, context: Any, tab: Any, tabs: Any) -> None:  # noqa: ANN401  of the page
+        """Lays out its tab on the page and wires its events."""
+        self._import("panel").build_panel(context, tab, tabs)
+
     def _import(self, module: str) -> Any:  # noqa: ANN401  a module
         return import_module(f"{__name__}.{self.name}.{module}")
 
@@ -97,26 +101,6 @@ EXPERIMENTS: dict[str, Experiment] = {
             aliases=("compare_batch",),
         ),
         Experiment(
-            "sweep",
-            "Scale the skips or branches of some blocks from 1 to 0 on one photo.",
-            "SweepOptions",
-            photos="one_and_others",
-            networks="model",
-        ),
-        Experiment(
-            "lesion",
-            "Remove every skip and branch in turn, and random sets of them, on one photo.",
-            "LesionOptions",
-            networks="model",
-        ),
-        Experiment(
-            "signals",
-            "Measure responses and gradients, block by block, on one photo.",
-            "SignalsOptions",
-            photos="one_and_others",
-            aliases=("profile",),
-        ),
-        Experiment(
             "explain",
             "Show which pixels of photos an answer depends on, in up to three networks.",
             "ExplainOptions",
@@ -128,6 +112,26 @@ EXPERIMENTS: dict[str, Experiment] = {
             "Check saliency maps, methods by up to three networks; of photos, their means too.",
             "FaithfulnessOptions",
             photos="many",
+        ),
+        Experiment(
+            "lesion",
+            "Remove every skip and branch in turn, and random sets of them, on one photo.",
+            "LesionOptions",
+            networks="model",
+        ),
+        Experiment(
+            "sweep",
+            "Scale the skips or branches of some blocks from 1 to 0 on one photo.",
+            "SweepOptions",
+            photos="one_and_others",
+            networks="model",
+        ),
+        Experiment(
+            "signals",
+            "Measure responses and gradients, block by block, on one photo.",
+            "SignalsOptions",
+            photos="one_and_others",
+            aliases=("profile",),
         ),
     )
 }

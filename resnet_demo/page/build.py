@@ -6,13 +6,7 @@ from typing import Any
 
 import gradio as gr
 
-from resnet_demo.experiments.classify.panel import build_classify_tab
-from resnet_demo.experiments.compare.panel import build_compare_tab
-from resnet_demo.experiments.explain.panel import build_saliency_tab
-from resnet_demo.experiments.faithfulness.panel import build_faithfulness_tab
-from resnet_demo.experiments.lesion.panel import build_lesion_tab
-from resnet_demo.experiments.signals.panel import build_signals_tab
-from resnet_demo.experiments.sweep.panel import build_sweep_tab
+from resnet_demo.experiments import EXPERIMENTS
 from resnet_demo.http.api import build_api
 from resnet_demo.http.requests import EXCEPTION_HANDLERS, guard_endpoints
 from resnet_demo.models.store import ModelStore
@@ -41,20 +35,9 @@ def build_page(settings: Settings) -> gr.Blocks:
             gr.HTML(f"<h1>{PRODUCT}</h1>", padding=False)
             gr.Markdown(I18N("tagline"), elem_classes="rl-tagline")
         with gr.Tabs() as tabs:
-            with gr.Tab(I18N("tab_classify"), id="classify"):
-                build_classify_tab(context)
-            with gr.Tab(I18N("tab_compare"), id="compare") as tab:
-                build_compare_tab(context, tab, tabs)
-            with gr.Tab(I18N("tab_explain"), id="saliency"):
-                build_saliency_tab(context)
-            with gr.Tab(I18N("tab_faithfulness"), id="faithfulness"):
-                build_faithfulness_tab(context)
-            with gr.Tab(I18N("tab_lesion"), id="lesion"):
-                build_lesion_tab(context)
-            with gr.Tab(I18N("tab_sweep"), id="sweep"):
-                build_sweep_tab(context)
-            with gr.Tab(I18N("tab_signals"), id="signals"):
-                build_signals_tab(context)
+            for name, experiment in EXPERIMENTS.items():
+                with gr.Tab(I18N(f"tab_{name}"), id=name) as tab:
+                    experiment.build_panel(context, tab, tabs)
             with gr.Tab(I18N("tab_depth"), id="depth") as tab:
                 build_depth_tab(context, tab)
             with gr.Tab(I18N("tab_zoo"), id="zoo") as tab:

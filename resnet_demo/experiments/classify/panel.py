@@ -34,7 +34,7 @@ CLASSIFY = EXPERIMENTS["classify"]
 Photos = list[tuple[str, str | None]]
 
 
-def build_classify_tab(context: Context) -> None:
+def build_panel(context: Context, _tab: gr.Tab, _tabs: gr.Tabs) -> None:
     """Lays out the tab and wires its events."""
     with gr.Row(equal_height=False):
         with gr.Column(scale=5, min_width=320):

@@ -48,7 +48,7 @@ from resnet_demo.words.text import Words
 COMPARE = EXPERIMENTS["compare"]
 
 
-def build_compare_tab(context: Context, tab: gr.Tab, tabs: gr.Tabs) -> None:
+def build_panel(context: Context, tab: gr.Tab, tabs: gr.Tabs) -> None:
     """Lays out the tab and wires its events."""
     with gr.Row(equal_height=False):
         with gr.Column(scale=5, min_width=320):

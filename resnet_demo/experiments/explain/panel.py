@@ -42,7 +42,7 @@ OPTIONS = ("method", *CLASSES, *METHOD_OPTIONS)
 DIFFERENCES = {"none": None, "12": (1, 2), "13": (1, 3), "23": (2, 3)}
 
 
-def build_saliency_tab(context: Context) -> None:
+def build_panel(context: Context, _tab: gr.Tab, _tabs: gr.Tabs) -> None:
     """Lays out the tab and wires its events."""
     gr.Markdown(I18N("saliency_how"), elem_classes="rl-tagline")
     with gr.Row(equal_height=False):

@@ -39,7 +39,7 @@ OPTIONS = ("methods", "target", *METHOD_OPTIONS)
 FIRST_METHODS = ("grad-cam", "saliency", "integrated-gradients", "guided-backprop")
 
 
-def build_faithfulness_tab(context: Context) -> None:
+def build_panel(context: Context, _tab: gr.Tab, _tabs: gr.Tabs) -> None:
     """Lays out the tab and wires its events."""
     gr.Markdown(I18N("faithfulness_how"), elem_classes="rl-tagline")
     with gr.Row(equal_height=False):

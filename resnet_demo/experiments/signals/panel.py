@@ -39,7 +39,7 @@ EXPERIMENT = EXPERIMENTS["signals"]
 MOST = 0.9
 
 
-def build_signals_tab(context: Context) -> None:
+def build_panel(context: Context, _tab: gr.Tab, _tabs: gr.Tabs) -> None:
     """Lays out the tab and wires its events."""
     gr.Markdown(I18N("signals_how"), elem_classes="rl-tagline")
     with gr.Row(equal_height=False):

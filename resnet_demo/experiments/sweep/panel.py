@@ -23,7 +23,7 @@ from resnet_demo.words.text import Words
 SWEEP = EXPERIMENTS["sweep"]
 
 
-def build_sweep_tab(context: Context) -> None:
+def build_panel(context: Context, _tab: gr.Tab, _tabs: gr.Tabs) -> None:
     """Lays out the tab and wires its events."""
     gr.Markdown(I18N("sweep_how"), elem_classes="rl-tagline")
     with gr.Row(equal_height=False):
