@@ -42,7 +42,7 @@ def test_looks_change_without_computing_again(maps):
     page.locator("#maps .rl-difference img").wait_for()
     assert page.locator("#maps .rl-column").count() == 4
     page.get_by_text("One colour scale for all columns").click()
-    page.get_by_text("Each map has its own scale").wait_for()
+    page.get_by_text("Each map has its own colour scale").wait_for()
     after = page.locator("#maps .rl-column .rl-fine").first.inner_text()
     assert after == before  # the same score, the same seconds
 
@@ -65,7 +65,7 @@ def test_an_unknown_class_is_explained(maps):
     page.locator("#saliency-start").click()
     alert = page.locator("#saliency-status [role=alert]")
     alert.wait_for()
-    assert "class cannot be 'unicorn'" in alert.inner_text()
+    assert "There is no class 'unicorn'" in alert.inner_text()
 
 
 def test_downloads_hold_picture_arrays_and_note(maps):

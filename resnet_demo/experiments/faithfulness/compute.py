@@ -154,14 +154,17 @@ def compute(request: Request, options: FaithfulnessOptions) -> FaithfulnessStudi
     find_first(load_columns(request.store, request.columns, request.device))
     kept: type[ResNetLabError] = InputError if len(files) == 1 else ResNetLabError
     results: list[FaithfulnessStudy | FailedPhoto] = []
+    expected = 0  # inputs of a photo, known once the first of them is prepared
 
     def report(done: int, total: int) -> None:
+        nonlocal expected
+        expected = total
         request.report("inputs", len(results) * total + done, total * len(files))
 
     for file in files:
         try:
             if results:
-                report(0, 0)
+                report(0, expected)
             results.append(_check_file(request, file, options, report))
         except kept as error:
             results.append(FailedPhoto(file_source(file), error))
