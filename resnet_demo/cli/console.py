@@ -71,7 +71,7 @@ OutOption = Annotated[
 PlanOption = Annotated[
     str | None,
     typer.Option(
-        help="Plan such as resnet20.cifar10:skip[layer2.*]=0. Default: every skip is removed. "
+        help="Plan such as resnet20.cifar10:skip\\[layer2.*]=0. Default: every skip is removed. "
         "With --column, write the plan as a column."
     ),
 ]
