@@ -69,7 +69,6 @@
     │   │   │   └── UnlistedClassError
     │   │   ├── AmbiguousClassError
     │   │   ├── SameClassError
-    │   │   ├── VersusUnsupportedError
     │   │   ├── UnknownLayerError
     │   │   ├── StrideError
     │   │   ├── EnvironmentVariableError
@@ -684,11 +683,6 @@ class SameClassError(OptionError):
     """A class is set against itself."""
 
     name: str
-
-
-@dataclass(eq=False)
-class VersusUnsupportedError(OptionError):
-    """Checks of faithfulness follow one class only."""
 
 
 @dataclass(eq=False)

@@ -4,7 +4,7 @@ import json
 
 from PIL import Image
 
-from resnet_demo.columns import choose_columns, parse_columns, trained_column
+from resnet_demo.columns import choose_columns, trained_column
 from resnet_demo.experiments import EXPERIMENTS
 from resnet_demo.experiments.request import Request
 from resnet_demo.models.store import ModelStore
@@ -45,13 +45,21 @@ def _classify(store, files, model, _plan, /, **options):
     return _run("classify", store, files, trained_column(model, store.settings), options)
 
 
+def _choose(store, columns, options):
+    """Returns the columns that the options ask for, or else the given ones."""
+    columns = options.pop("columns", columns)
+    return choose_columns(
+        store.settings, options.pop("model", None), options.pop("plan", None), columns
+    )
+
+
 def _compare(store, files, model, plan, /, **options):
-    columns = parse_columns(options.pop("columns", [model, plan]), store.settings)
+    columns = _choose(store, [model, plan], options)
     return _run("compare", store, files[:1], columns, options)
 
 
 def _compare_batch(store, files, model, plan, /, **options):
-    columns = parse_columns(options.pop("columns", [model, plan]), store.settings)
+    columns = _choose(store, [model, plan], options)
     return _run("compare", store, files, columns, options)
 
 

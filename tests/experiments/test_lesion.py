@@ -137,7 +137,7 @@ def test_progress_counts_passes_and_can_end_the_work(small_passes, photo):
 
 def test_a_study_of_many_draws_ends_when_its_time_is_over(store, photo):
     late = Deadline(timeout_s=5, started_s=time.monotonic() - 6)
-    with pytest.raises(RequestTimeoutError, match="not finished after 5 s"):
+    with pytest.raises(RequestTimeoutError, match="not done after 5 s"):
         study(store, photo, draws=100, request={"deadline": late})
 
 

@@ -193,7 +193,7 @@ def test_progress_counts_passes_and_can_end_the_work(trace):
 
 def test_paths_end_when_their_time_is_over(trace):
     late = Deadline(timeout_s=5, started_s=time.monotonic() - 6)
-    with pytest.raises(RequestTimeoutError, match="not finished after 5 s"):
+    with pytest.raises(RequestTimeoutError, match="not done after 5 s"):
         trace(100, deadline=late)
 
 

@@ -233,7 +233,7 @@ def test_progress_counts_passes_and_networks_and_can_end_the_work(store):
 @pytest.mark.parametrize("paths", [0, 100])
 def test_a_study_ends_when_its_time_is_over(store, paths):
     late = Deadline(timeout_s=5, started_s=time.monotonic() - 6)
-    with pytest.raises(RequestTimeoutError, match="not finished after 5 s"):
+    with pytest.raises(RequestTimeoutError, match="not done after 5 s"):
         measure(store, [RESIDUAL, PLAIN], paths=paths, request={"deadline": late})
 
 

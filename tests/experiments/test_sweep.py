@@ -164,7 +164,7 @@ def test_a_sweep_ends_when_its_time_is_over(store):
     columns = trained_column(RESIDUAL, store.settings)
     late = Deadline(timeout_s=5, started_s=time.monotonic() - 6)
     request = Request(store, tuple(make_pictures(1)), columns, deadline=late)
-    with pytest.raises(RequestTimeoutError, match="not finished after 5 s"):
+    with pytest.raises(RequestTimeoutError, match="not done after 5 s"):
         compute(request, SweepOptions())
 
 

@@ -81,7 +81,8 @@ ERRORS: dict[str, str] = {
     "FetchError": "Addresses are not fetched. Upload the file itself.",
     "UnknownEndpointError": "There is no endpoint {name:quoted}. The page lists all endpoints at "
     "its foot.",
-    "EndpointParametersError": "The endpoint cannot be called with these parameters: {reason}",
+    "EndpointParametersError": "The endpoint cannot be called with these parameters ({reason}). "
+    "The page lists the parameters of every endpoint at its foot.",
     "ColumnCountError": "{columns} networks cannot stand side by side. Choose 1 to {max_columns}.",
     "DifferentClassesError": "{model} has other classes than the networks before it, so their "
     "answers cannot be compared. Choose networks with the same classes.",
@@ -104,8 +105,6 @@ ERRORS: dict[str, str] = {
     "one of {classes:quoted_list}, or by the index, one of {indices:list}.",
     "SameClassError": "The class {name:quoted} cannot be contrasted with itself. Choose another "
     "contrast class.",
-    "VersusUnsupportedError": "Checks of faithfulness follow the probability of one class, so "
-    "they take no contrast class. Leave `versus` empty.",
     "UnknownLayerError": "There is no block or stage {layer:quoted}. Choose a stage, one of "
     "{stages:list}, or a block from {first_block} to {last_block}.",
     "StrideError": "A stride of {stride} pixels is larger than the window of {window} pixels, so "

@@ -65,7 +65,8 @@ ERRORS: dict[str, str] = {
     "ForeignFileError": "只会读取上传到本服务器的文件。请先上传照片，再发送服务器的回答。",
     "FetchError": "不会抓取网址。请上传文件本身。",
     "UnknownEndpointError": "没有名为 {name:quoted} 的端点。页面底部列出了所有端点。",
-    "EndpointParametersError": "无法用这些参数调用该端点：{reason}",
+    "EndpointParametersError": "无法用这些参数调用该端点（{reason}）。"
+    "页面底部列出了每个端点的参数。",
     "ColumnCountError": "无法并排显示 {columns} 个网络。请选择 1 到 {max_columns} 个。",
     "DifferentClassesError": "{model} 的类别与前面的网络不同，无法比较它们的回答。请选择类别相同"
     "的网络。",
@@ -85,8 +86,6 @@ ERRORS: dict[str, str] = {
     "AmbiguousClassError": "有多个类别叫 {name:quoted}。请写完整的标签，即 {classes:quoted_list} "
     "之一，或序号，即 {indices:list} 之一。",
     "SameClassError": "不能把类别 {name:quoted} 与它自己对比。请选择另一个对比类别。",
-    "VersusUnsupportedError": "忠实度检验只跟踪一个类别的概率，不使用对比类别。请将 `versus` 留"
-    "空。",
     "UnknownLayerError": "没有名为 {layer:quoted} 的块或阶段。请选择阶段 {stages:list} 之一，或 "
     "{first_block} 到 {last_block} 的一个块。",
     "StrideError": "步长 {stride} 像素大于方块边长 {window} 像素，有些像素永远不会被遮住。请选择"
