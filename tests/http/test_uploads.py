@@ -99,7 +99,7 @@ def test_a_parameter_that_does_not_exist_is_named(server, client, upload):
     status, answer = post(server, "v2/classify", {"depth": 20})
     assert status == 422
     detail = json.loads(answer)["detail"]
-    assert detail.startswith("The endpoint cannot be called with these parameters: ")
+    assert detail.startswith("The endpoint cannot be called with these parameters (")
     assert "`depth`" in detail
 
 
