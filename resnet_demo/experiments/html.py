@@ -14,6 +14,7 @@ from PIL import Image
 from resnet_demo.models.engine import ClassScore
 from resnet_demo.photos.crop import draw_crop
 from resnet_demo.photos.photo import Photo
+from resnet_demo.progress import Step
 from resnet_demo.words.text import Words
 
 JPEG_QUALITY = 82
@@ -41,6 +42,12 @@ def status_line(text: str, done: int = 0, total: int = 0) -> str:
         f'<div class="rl-status" role="status"><span>{escape(text)}</span>'
         f'<progress aria-label="{escape(text)}"{end}></progress></div>'
     )
+
+
+def show_progress(words: Words, step: Step) -> str:
+    """Returns which photo is being read, or what else is going on."""
+    text = words.say(step.unit, done=min(step.done + 1, step.total), total=step.total)
+    return status_line(text, step.done, step.total)
 
 
 def show_photo(words: Words, photo: Photo, side: int) -> str:

@@ -5,6 +5,7 @@ import io
 import re
 import threading
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 from PIL import Image
@@ -20,8 +21,9 @@ from resnet_demo.page.choices import (
     list_comparison_choices,
     list_model_choices,
 )
-from resnet_demo.page.run import Cancelled, Step, describe_failure, run_in_steps
+from resnet_demo.page.run import Cancelled, describe_failure, run_in_steps
 from resnet_demo.photos.photo import FailedPhoto
+from resnet_demo.progress import Step, Unit
 from resnet_demo.words.text import LABELS, Words
 from tests.experiments.study_requests import classify
 
@@ -144,3 +146,17 @@ def test_addresses_hold_their_content():
     picture = html.picture_uri(Image.new("RGB", (5, 4), "red"))
     content = base64.b64decode(picture.split(",")[1])
     assert Image.open(io.BytesIO(content)).size == (5, 4)
+
+
+@pytest.mark.parametrize("unit", get_args(Unit))
+def test_every_step_is_shown_in_every_language(unit):
+    for words in (Words("en"), CHINESE):
+        shown = html.show_progress(words, Step(unit, 1, 3))
+        assert 'value="1" max="3"' in shown
+        assert "{" not in shown
+        assert 'value="' not in html.show_progress(words, Step(unit))
+
+
+def test_a_photo_is_counted_from_one():
+    assert "Photo 1 of 3" in html.show_progress(Words("en"), Step("photos", 0, 3))
+    assert "Photo 3 of 3" in html.show_progress(Words("en"), Step("photos", 3, 3))

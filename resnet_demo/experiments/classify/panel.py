@@ -15,6 +15,7 @@ from resnet_demo.experiments.html import (
     error_panel,
     frame_note,
     note_panel,
+    show_progress,
     status_line,
 )
 from resnet_demo.models.devices import list_devices
@@ -182,8 +183,7 @@ def _make_handler(context: Context) -> Callable[..., Generator[tuple[Any, ...], 
             return cast("Classification", CLASSIFY.compute(request, options))
 
         def show(step: Step) -> tuple[Any, ...]:
-            text = words.say(step.unit, done=min(step.done + 1, step.total), total=step.total)
-            return status_line(text, step.done, step.total), gr.update(interactive=True), gr.skip()
+            return show_progress(words, step), gr.update(interactive=True), gr.skip()
 
         try:
             result = yield from run_in_steps(task, show)

@@ -83,7 +83,7 @@ def compute(request: Request, options: CompareOptions) -> Comparison | BatchComp
 
 
 def _compare_photo(request: Request, top: int) -> Comparison:
-    request.report("photos", 0, 1)
+    request.report("computing", 0, 0)
     image = request.open_photo()
     opened = request.open_columns(image)
     models = [result.value.model for result in opened if result.value is not None]

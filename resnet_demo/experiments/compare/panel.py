@@ -15,7 +15,7 @@ from resnet_demo.experiments import EXPERIMENTS
 from resnet_demo.experiments.compare.compute import Comparison
 from resnet_demo.experiments.compare.html import comparison_panel
 from resnet_demo.experiments.compare.panel_many import build_batch
-from resnet_demo.experiments.html import error_panel, frame_note, status_line
+from resnet_demo.experiments.html import error_panel, frame_note, show_progress, status_line
 from resnet_demo.page.choices import choose_default, list_comparable, list_comparison_choices
 from resnet_demo.page.columns import Columns, build_columns, list_columns
 from resnet_demo.page.context import (
@@ -190,7 +190,7 @@ def _make_handler(context: Context) -> Callable[..., Iterator[tuple[Any, ...]]]:
             return cast("Comparison", COMPARE.compute(request, options))
 
         def show(step: Step) -> tuple[Any, ...]:
-            return status_line(words.say(step.unit)), skip, skip, skip
+            return show_progress(words, step), skip, skip, skip
 
         try:
             comparison = yield from run_in_steps(task, show)

@@ -12,7 +12,7 @@ from resnet_demo.experiments import EXPERIMENTS
 from resnet_demo.experiments.compare.batch import BatchComparison
 from resnet_demo.experiments.compare.compute import Comparison
 from resnet_demo.experiments.compare.html import batch_panel, comparison_panel
-from resnet_demo.experiments.html import error_panel, note_panel, status_line
+from resnet_demo.experiments.html import error_panel, note_panel, show_progress, status_line
 from resnet_demo.page.columns import Columns, list_columns
 from resnet_demo.page.context import I18N, Context
 from resnet_demo.page.drawing import read_network
@@ -85,8 +85,7 @@ def _make_handler(context: Context) -> Callable[..., Generator[tuple[Any, ...], 
             return cast("BatchComparison | Comparison", result)
 
         def show(step: Step) -> tuple[Any, ...]:
-            text = words.say(step.unit, done=min(step.done + 1, step.total), total=step.total)
-            return status_line(text, step.done, step.total), gr.skip(), gr.skip()
+            return show_progress(words, step), gr.skip(), gr.skip()
 
         try:
             result = yield from run_in_steps(task, show)
