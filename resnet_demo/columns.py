@@ -14,6 +14,7 @@ from torch import Tensor
 from resnet_demo.errors import (
     ColumnCountError,
     DifferentClassesError,
+    ModelBesideColumnsError,
     PlainNetworkError,
     PlanBesideColumnsError,
     PlanItemError,
@@ -215,6 +216,8 @@ def choose_columns(
     if columns:
         if plan is not None:
             raise PlanBesideColumnsError(plan)
+        if model is not None:
+            raise ModelBesideColumnsError(model)
         return parse_columns(columns, settings)
     parsed = None if plan is None else parse_plan(plan, settings)
     key = model or (DEFAULT_MODEL if parsed is None else parsed.model)

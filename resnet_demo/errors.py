@@ -61,6 +61,8 @@
     │   │   ├── ColumnCountError
     │   │   ├── DifferentClassesError
     │   │   ├── PlanBesideColumnsError
+    │   │   ├── ModelBesideColumnsError
+    │   │   ├── OneNetworkError
     │   │   ├── PlainNetworkError
     │   │   ├── ReservedTagError
     │   │   ├── MethodsMissingError
@@ -628,6 +630,20 @@ class PlanBesideColumnsError(OptionError):
     """A request names a plan beside its columns, where it would not be heard."""
 
     plan: str
+
+
+@dataclass(eq=False)
+class ModelBesideColumnsError(OptionError):
+    """A request names a model beside its columns, where it would not be used."""
+
+    model: str
+
+
+@dataclass(eq=False)
+class OneNetworkError(OptionError):
+    """A plan or columns are given to an experiment on one network as trained."""
+
+    experiment: str
 
 
 @dataclass(eq=False)

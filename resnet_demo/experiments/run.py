@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from resnet_demo.columns import Column, choose_columns, trained_column
-from resnet_demo.errors import ChoiceError
+from resnet_demo.errors import ChoiceError, OneNetworkError
 from resnet_demo.experiments import EXPERIMENTS, Experiment
 from resnet_demo.experiments.request import Request
 from resnet_demo.experiments.result import Result
@@ -40,6 +40,8 @@ class NetworkChoice:
             SelectionError: A choice does not exist or does not fit the others.
         """
         if experiment.networks == "model":
+            if self.plan is not None or self.columns:
+                raise OneNetworkError(experiment.name)
             return trained_column(self.model, settings)
         return choose_columns(settings, self.model, self.plan, self.columns)
 
@@ -60,6 +62,18 @@ def make_request(
     columns = networks.resolve(experiment, store.settings)
     deadline = Deadline(store.settings.study_timeout_s)
     return Request(store, tuple(photos), columns, device, progress, deadline)
+
+
+def find_experiment(name: str) -> Experiment:
+    """Returns the experiment of a name, or of a name it had before.
+
+    Raises:
+        ChoiceError: There is none.
+    """
+    for experiment in EXPERIMENTS.values():
+        if name in (experiment.name, *experiment.aliases):
+            return experiment
+    raise ChoiceError("experiment", name, tuple(EXPERIMENTS))
 
 
 def run(
@@ -95,9 +109,7 @@ def run(
     Raises:
         ResNetLabError: A file cannot be read, a choice does not exist, or a model cannot be loaded.
     """
-    if name not in EXPERIMENTS:
-        raise ChoiceError("experiment", name, tuple(EXPERIMENTS))
-    experiment = EXPERIMENTS[name]
+    experiment = find_experiment(name)
     networks = NetworkChoice(model, plan, columns)
     request = make_request(experiment, store or ModelStore(Settings()), photos, networks)
     result: Result = experiment.compute(request, experiment.load_options()(**options))

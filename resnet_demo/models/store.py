@@ -66,6 +66,7 @@ class ModelStore:
                 raise
             with self._lock:
                 self._models[slot] = model
+                self._models.move_to_end(slot)
                 self._drop_least_recent()
         return model
 

@@ -140,7 +140,9 @@ def test_a_plan_can_be_typed_and_a_wrong_one_is_kept_and_explained(lab, lion):
     assert lab.plan() == wrong  # to be mended
     assert lab.part("skip", 4).get_attribute("aria-checked") == "mixed"
     lab.type_plan("plain20.cifar10")
-    lab.page.get_by_text("it is for plain20.cifar10; here it can be for").wait_for()
+    lab.page.get_by_text(
+        "This plan is for plain20.cifar10, which cannot be compared here"
+    ).wait_for()
 
 
 def test_another_depth_draws_another_network(lab):

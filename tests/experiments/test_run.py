@@ -4,7 +4,13 @@ import pytest
 
 from resnet_demo import ModelStore, run
 from resnet_demo.columns import choose_columns
-from resnet_demo.errors import ChoiceError, PlanBesideColumnsError, RequestTimeoutError
+from resnet_demo.errors import (
+    ChoiceError,
+    ModelBesideColumnsError,
+    OneNetworkError,
+    PlanBesideColumnsError,
+    RequestTimeoutError,
+)
 from resnet_demo.experiments import EXPERIMENTS
 from resnet_demo.experiments.run import NetworkChoice, make_request
 from resnet_demo.progress import Deadline
@@ -56,3 +62,19 @@ def test_a_plan_names_its_model_and_columns_stand_for_themselves(settings, choic
 def test_a_plan_beside_columns_is_refused(settings):
     with pytest.raises(PlanBesideColumnsError):
         choose_columns(settings, None, RESIDUAL, [PLAIN])
+
+
+def test_a_model_beside_columns_is_refused(settings):
+    with pytest.raises(ModelBesideColumnsError):
+        choose_columns(settings, RESIDUAL, None, [PLAIN])
+
+
+@pytest.mark.parametrize("choice", [{"plan": f"{RESIDUAL}:skip[*]=0"}, {"columns": [PLAIN]}])
+def test_an_experiment_on_one_network_refuses_what_it_would_not_use(store, choice):
+    with pytest.raises(OneNetworkError, match="'classify' works on one network"):
+        run("classify", *make_pictures(1), store=store, **choice)
+
+
+def test_an_experiment_runs_by_the_name_it_had_before(store):
+    study = run("profile", *make_pictures(1), columns=[RESIDUAL], store=store)
+    assert len(study.columns) == 1

@@ -151,6 +151,7 @@ def test_a_model_that_is_trained_again_is_loaded_again(settings, weights_dir):
         expected = network.eval()(batch)
     torch.testing.assert_close(compute_logits(after, batch), expected, rtol=0, atol=1e-4)
     assert store.get(RESIDUAL) is after
+    assert store.list_loaded()[-1] == RESIDUAL
 
 
 def test_a_card_that_changes_alone_is_read_again(settings, weights_dir):

@@ -88,6 +88,10 @@ ERRORS: dict[str, str] = {
     "answers cannot be compared. Choose networks with the same classes.",
     "PlanBesideColumnsError": "The plan {plan:quoted} would not be used, because columns are "
     "given. Put the plan into a column, or leave the columns out.",
+    "ModelBesideColumnsError": "The model {model:quoted} would not be used, because columns are "
+    "given. Make it a column, or leave the columns out.",
+    "OneNetworkError": "{experiment:quoted} works on one network as trained. Give it a model, and "
+    "no plan or columns.",
     "PlainNetworkError": "{model} is a plain network without skip connections. Choose a residual "
     "network; where the plain twin is compared, it is found automatically.",
     "ReservedTagError": "{key} promises the ten classes of CIFAR-10 in their order, and the data "

@@ -72,6 +72,10 @@ ERRORS: dict[str, str] = {
     "的网络。",
     "PlanBesideColumnsError": "已经给出了各列，方案 {plan:quoted} 不会被使用。请把方案写进某一"
     "列，或去掉各列。",
+    "ModelBesideColumnsError": "已经给出了各列，模型 {model:quoted} 不会被使用。请把它写成一列，"
+    "或去掉各列。",
+    "OneNetworkError": "{experiment:quoted} 只使用一个训练好的网络。请给出模型，"
+    "不要给出方案或各列。",
     "PlainNetworkError": "{model} 是没有跳跃连接的普通网络。请选择残差网络；比较时会自动找到它的"
     "普通孪生网络。",
     "ReservedTagError": "{key} 的名称表示它按顺序使用 CIFAR-10 的十个类别，而数据有 {classes} 个"
