@@ -7,7 +7,8 @@ from PIL import Image
 
 # Words in Latin letters that belong on the Chinese page: names, file types, units.
 LATIN_ALLOWED = re.compile(
-    r"ResNet( Lab| strikes back)?|CIFAR-10|ImageNet|API|CSV|cpu|auto|tv_in1k|a1_in1k|torchvision"
+    r"Apache|timm"
+    r"|ResNet( Lab| strikes back)?|CIFAR-10|ImageNet|API|CSV|cpu|auto|tv_in1k|a1_in1k|torchvision"
     r"|resnet20\.cifar10|plain20\.cifar10|\w+\.(jpg|png)|sha256 [0-9a-f]{12}|\d+ ms|\d+\.\d s"
     r"|layer\d|(?<=:)skip\[\*\]=0|JPEG|PNG|WebP|GIF|BMP|TIFF|AVIF|HEIC|KL|nats"
     r"|\((airplane|automobile|bird|cat|deer|dog|frog|horse|ship|truck)\)"
