@@ -32,6 +32,7 @@ from resnet_demo.errors import (
     TrainingError,
     WeightsError,
 )
+from resnet_demo.experiments.table import printable as printable
 from resnet_demo.progress import Step
 from resnet_demo.settings import Settings
 
@@ -171,9 +172,3 @@ def print_json(document: object) -> None:
     """Prints a document on standard output."""
     # ASCII escapes survive any terminal and any file name.
     sys.stdout.write(json.dumps(document, indent=2) + "\n")
-
-
-def printable(text: str) -> str:
-    """Escapes what would move a terminal's cursor or is no character at all, and rich's markup."""
-    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-    return rich_escape(shown)

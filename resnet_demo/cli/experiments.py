@@ -97,8 +97,11 @@ def _make_flag(option: Option) -> inspect.Parameter:
     is answered in the same words everywhere.
     """
     types: dict[str, Any] = {
-        "whole": int, "number": float, "flag": bool, "texts": list[str] | None,
-    }  # fmt: skip
+        "whole": int,
+        "number": float,
+        "flag": bool,
+        "texts": list[str] | None,
+    }
     annotation = types.get(option.kind, str)
     if option.default is None and option.kind != "texts":
         annotation = annotation | None

@@ -33,7 +33,8 @@ def curve_figure(
         for curve in checks.curves:
             if curve.fill == fill:
                 values = curve.deletion if kind == "deletion" else curve.insertion
-                _add_line(figure, words, column, shares, [100 * value for value in values], "%")
+                percent = [100 * value for value in values]
+                _add_line(figure, words, column, (shares, percent), "%")
     figure.update_yaxes(title_text=words.say("axis_probability"), range=[-2, 102])
     return figure
 
@@ -46,7 +47,7 @@ def randomised_figure(words: Words, study: FaithfulnessStudy, method: str) -> go
         if checks.randomised:
             parts = tuple(one.part for one in checks.randomised)
             means = tuple(one.mean for one in checks.randomised)
-            _add_line(figure, words, column, parts, means, "", _make_bars(checks.randomised))
+            _add_line(figure, words, column, (parts, means), "", _make_bars(checks.randomised))
     figure.update_yaxes(title_text=words.say("axis_correlation"), range=[-1.05, 1.05])
     return figure
 
@@ -63,11 +64,11 @@ def _add_line(
     figure: go.Figure,
     words: Words,
     column: Column,
-    x: list[float] | tuple[str, ...],
-    y: list[float] | tuple[float | None, ...],
+    points: tuple[Sequence[Any], Sequence[float | None]],
     unit: str,
     bars: dict[str, Any] | None = None,
 ) -> None:
+    x, y = points
     label = words.say(f"title_{column.kind}")
     figure.add_scatter(
         x=list(x),
