@@ -123,7 +123,7 @@ def _build_pickers(context: Context) -> tuple[gr.components.Component, ...]:
     gr.on(
         [context.page.load, family.input, kind.input, recipe.input],
         _make_picker_handler(context),
-        [family, kind, recipe],
+        [family, kind, recipe, model],
         [family, kind, recipe, model, views],
         # A click made while the page still loads is answered after it, not dropped.
         trigger_mode="always_last",
@@ -140,7 +140,7 @@ def _list_families(rows: Sequence[ModelRow]) -> list[Choice]:
 
 
 def _make_picker_handler(context: Context) -> Callable[[str, str, str], tuple[Any, ...]]:
-    def show_choices(family: str, kind: str, recipe: str) -> tuple[Any, ...]:
+    def show_choices(family: str, kind: str, recipe: str, model: str) -> tuple[Any, ...]:
         rows = context.list_models()
         families = _list_families(rows)
         # No value where the choice stands: it would undo a click made while the page still loads.
@@ -148,16 +148,17 @@ def _make_picker_handler(context: Context) -> Callable[[str, str, str], tuple[An
         if family not in [name for _, name in families]:
             family = offered["value"] = "cifar10"  # the last of the user's own models is gone
         choices = list_model_choices(rows, mark, family=family, kind=kind, recipe=recipe)
-        ready = {row.spec.key for row in rows if row.origin is not None}
-        key = choose_default(choices, ready)
-        mode = next(choose_views(row.spec) for row in rows if row.spec.key == key)
-        return (
+        shown = [
             gr.update(**offered),
             gr.update(visible=family == "cifar10"),
             gr.update(visible=family == "imagenet"),
-            gr.update(choices=choices, value=key),
-            mode,
-        )
+        ]
+        if model in [key for _, key in choices]:  # a depth picked meanwhile stays
+            return *shown, gr.update(choices=choices), gr.skip()
+        ready = {row.spec.key for row in rows if row.origin is not None}
+        key = choose_default(choices, ready)
+        mode = next(choose_views(row.spec) for row in rows if row.spec.key == key)
+        return *shown, gr.update(choices=choices, value=key), mode
 
     return show_choices
 

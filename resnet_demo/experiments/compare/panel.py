@@ -133,8 +133,10 @@ def _wire_loading(context: Context, tabs: gr.Tabs, model: gr.Dropdown, editor: P
     """Offers what is here when the page is opened, and follows a link that carries a plan."""
 
     def follow(language: str, request: gr.Request) -> tuple[Any, ...]:
-        # Weights may have come since the page was built.
-        choices, text = _list_choices(context), request.query_params.get("plan")
+        # Weights may have come since the page was built. No value without a plan: it would undo a
+        # click made while the page still loads.
+        choices = {"choices": _list_choices(context)["choices"]}
+        text = request.query_params.get("plan")
         if text is None:
             return gr.update(**choices), gr.skip(), gr.skip(), gr.skip()
         words = Words.for_page(language)
