@@ -4,8 +4,10 @@ import ast
 import collections.abc
 import copy
 import dataclasses
+import importlib
 import inspect
 import pickle
+import pkgutil
 import re
 import typing
 from pathlib import Path
@@ -82,10 +84,16 @@ def test_a_type_has_a_template_and_a_family_has_none():
     assert CLASSES.keys() - TYPES.keys() <= FAMILIES
 
 
+def list_sources() -> list[Path]:
+    """Lists the files of the package that use errors and define none."""
+    folder = Path(errors.__file__).parent
+    return [path for path in folder.parent.rglob("*.py") if path.parent != folder]
+
+
 def list_raised_names() -> set[str]:
     """The names of errors that the source makes."""
     names: set[str] = set()
-    for path in Path(errors.__file__).parent.rglob("*.py"):
+    for path in list_sources():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             raised = node.exc if isinstance(node, ast.Raise) else node
             called = raised.func if isinstance(raised, ast.Call) else raised
@@ -99,30 +107,64 @@ def test_every_type_is_raised_and_no_family_is():
     assert not raised & (CLASSES.keys() - TYPES.keys())
     mentioned = "".join(
         path.read_text(encoding="utf-8")
-        for path in Path(errors.__file__).parent.rglob("*.py")
-        if path.name != "errors.py"
+        for path in list_sources()
+        if path.parent.parent.name != "words"
     )
     assert [name for name in TYPES if not re.search(rf"\b{name}\b", mentioned)] == []
 
 
-def test_the_docstring_shows_the_tree():
-    source = ast.parse(inspect.getsource(errors))
+def read_tree(docstring: str) -> dict[str, str]:
+    """Reads the tree in a docstring: the name of each error, and that of its family."""
+    path: list[str] = []
+    tree = {}
+    for line in docstring.splitlines():
+        match = re.match(r"    ((?:[│ ]   )*)([├└]── )?([A-Z]\w+Error)\b", line)
+        if match:
+            depth = len(match[1]) // 4 + 1 if match[2] else 0
+            path[depth:] = [match[3]]
+            if depth:
+                tree[match[3]] = path[depth - 1]
+    return tree
+
+
+MODULES = [
+    importlib.import_module(f"resnet_demo.errors.{module.name}")
+    for module in pkgutil.iter_modules(errors.__path__)
+]
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
+def test_the_docstring_of_a_module_shows_the_tree_of_its_types(module):
     expected = {
-        node.name: node.bases[0].id
-        for node in source.body
-        if isinstance(node, ast.ClassDef) and node.name != "ResNetLabError"
+        name: kind.__base__.__name__
+        for name, kind in CLASSES.items()
+        if kind.__module__ == module.__name__ and kind is not ResNetLabError
     }
-    path, tree = [], {}
-    for line in errors.__doc__.splitlines():
-        match = re.match(r"    ((?:[│ ]   )*)(?:[├└]── )?([A-Z]\w+Error)\b", line)
-        if match is None:
-            continue
-        depth = 0 if match[2] == "ResNetLabError" else len(match[1]) // 4 + 1
-        path[depth:] = [match[2]]
-        if depth:
-            tree[match[2]] = path[depth - 1]
-    assert tree == expected
-    assert list(tree) == [name for name in tree if name in expected]
+    assert read_tree(module.__doc__) == expected
+
+
+def test_the_docstring_of_the_package_shows_the_families_and_where_their_types_are():
+    tree = read_tree(errors.__doc__)
+    assert tree == {name: CLASSES[name].__base__.__name__ for name in tree}
+    assert tree.keys() | {"ResNetLabError"} == CLASSES.keys() - (
+        TYPES.keys() - {"RequestTimeoutError", "WeightsOfflineError"}
+    )
+    rows = re.findall(r"([A-Z]\w+Error) +([a-z_, ]+)$", errors.__doc__, flags=re.MULTILINE)
+    for name, kind in CLASSES.items():
+        if name in TYPES:
+            listed = [row for row in rows if issubclass(kind, CLASSES[row[0]])]
+            assert any(kind.__module__.rpartition(".")[2] in row[1].split(", ") for row in listed)
+
+
+def test_every_type_is_imported_from_the_package():
+    defined = {
+        name
+        for module in MODULES
+        for name, kind in inspect.getmembers(module, inspect.isclass)
+        if kind.__module__ == module.__name__
+    }
+    assert defined == CLASSES.keys()
+    assert set(errors.__all__) == defined | {"FileKind"}
 
 
 @pytest.mark.parametrize("name", TYPES)
@@ -132,6 +174,11 @@ def test_errors_are_copied_whole(name):
             assert type(again) is type(error)
             assert str(again) == str(error)
             assert repr(again) == repr(error)
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_errors_pickled_under_the_name_of_the_package_are_read(name):
+    assert pickle.loads(f"cresnet_demo.errors\n{name}\n.".encode()) is CLASSES[name]
 
 
 def test_results_that_hold_errors_become_dictionaries():

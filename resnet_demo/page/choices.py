@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from resnet_demo.errors import format_bytes
 from resnet_demo.models.zoo import ModelRow
 from resnet_demo.networks.families import FAMILIES, ModelSpec, name_twin
+from resnet_demo.words.templates import format_bytes
 
 Choice = tuple[str, str]
 """What a picker shows, and the model key it stands for."""
