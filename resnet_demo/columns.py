@@ -18,6 +18,7 @@ from resnet_demo.errors import (
     PlainNetworkError,
     PlanBesideColumnsError,
     PlanItemError,
+    RequestTimeoutError,
     ResNetLabError,
     SaliencyError,
     UnknownModelError,
@@ -26,7 +27,6 @@ from resnet_demo.errors import (
 from resnet_demo.models.catalog import find_model, find_plain_twin
 from resnet_demo.models.engine import ClassScore, compute_logits, rank_classes
 from resnet_demo.models.load import LoadedModel
-from resnet_demo.models.store import ModelStore
 from resnet_demo.networks.families import ModelSpec
 from resnet_demo.networks.plan import PARTS, AblationPlan, Part, make_plan, make_preset
 from resnet_demo.networks.resnet import Gates
@@ -88,8 +88,8 @@ def run_columns(
 ) -> tuple[ColumnResult[Value], ...]:
     """Does the next piece of work in every column.
 
-    A column that has an error keeps it; one whose weights cannot be used, or whose map cannot be
-    made, gets its error. The other columns are not lost.
+    A column that has an error keeps it; one whose weights cannot be used, whose map cannot be made,
+    or that the time of the request does not reach gets its error. The other columns are not lost.
     """
     after: list[ColumnResult[Value]] = []
     for result in results:
@@ -98,13 +98,17 @@ def run_columns(
             continue
         try:
             after.append(ColumnResult(result.column, work(result.column, result.value)))
-        except (WeightsError, SaliencyError) as error:
+        except (WeightsError, SaliencyError, RequestTimeoutError) as error:
             after.append(ColumnResult(result.column, error=error))
     return tuple(after)
 
 
+LoadColumn = Callable[[Column], LoadedModel]
+"""Loads the network of a column, as ``Request.load_model`` does, which reports a download."""
+
+
 def load_columns(
-    store: ModelStore, columns: Sequence[Column], device: str | None = None
+    columns: Sequence[Column], load_model: LoadColumn
 ) -> tuple[ColumnResult[LoadedModel], ...]:
     """Loads the network of every column.
 
@@ -116,7 +120,7 @@ def load_columns(
 
     def load(column: Column, key: str) -> LoadedModel:
         nonlocal labels
-        model = store.get(key, device)
+        model = load_model(column)
         if labels is not None and model.labels != labels:
             raise DifferentClassesError(key)
         labels = model.labels
@@ -157,7 +161,7 @@ OpenColumns = tuple[ColumnResult[OpenColumn], ...]
 
 
 def open_columns(
-    store: ModelStore, columns: Sequence[Column], image: ValidatedImage, device: str | None = None
+    columns: Sequence[Column], image: ValidatedImage, load_model: LoadColumn
 ) -> OpenColumns:
     """Loads every network and asks it about a photo; all see the same single view.
 
@@ -173,7 +177,7 @@ def open_columns(
         batch, gates = batches[model.preprocessing], column.make_gates()
         return OpenColumn(model, batch, gates, compute_logits(model, batch, gates=gates)[0])
 
-    return run_columns(load_columns(store, columns, device), ask)
+    return run_columns(load_columns(columns, load_model), ask)
 
 
 def find_first(results: Sequence[ColumnResult[Value]]) -> Value:

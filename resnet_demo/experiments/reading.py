@@ -2,35 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from resnet_demo.errors import InputError
+from resnet_demo.errors import InputError, RequestTimeoutError
 from resnet_demo.experiments.request import Request
-from resnet_demo.photos.photo import FailedPhoto, File, file_name
+from resnet_demo.photos.photo import FailedPhoto, File, file_source
 
-Value = TypeVar("Value")
+Inputs = TypeVar("Inputs")
+Answer = TypeVar("Answer")
+
+Answering = Callable[[Sequence[Inputs], Callable[[], None]], Iterable[Answer | FailedPhoto]]
+"""Answers the photos of a batch in their order. It calls the function that it gets before each
+forward pass, which tells how far the work is and ends it when the time is over.
+"""
 
 
-def read_batches(
-    request: Request, read: Callable[[File], Value], inputs_a_photo: int = 1
-) -> Iterator[list[Value | FailedPhoto]]:
-    """Reads the photos of a request in their order, and yields them whenever enough for a forward
-    pass are together, so that no more than those are in memory.
+def answer_photos(
+    request: Request,
+    read: Callable[[File], Inputs],
+    answer: Answering[Inputs, Answer],
+    inputs_a_photo: int = 1,
+) -> tuple[Answer | FailedPhoto, ...]:
+    """Reads the photos of a request one after the other and answers them a batch at a time, so that
+    no more than a batch is in memory.
+
+    A photo that cannot be read keeps its place with its error, and the others go on. When the time
+    is over, what was answered is kept, and every other photo has that as its error.
 
     Args:
-        request: Its photos; every one is reported before it is read.
-        read: Makes the inputs of one photo; the photo whose file it cannot read keeps its place
-            with its error, and the others go on.
+        request: Its photos.
+        read: Makes the inputs of one photo.
+        answer: Answers the inputs of a batch.
         inputs_a_photo: How many inputs of a network a photo becomes.
 
     Raises:
         NoPhotoError: There is none.
         TooManyPhotosError: There are more than the settings allow.
-        RequestTimeoutError: The time is over.
     """
     files = request.check_photos()
-    batch: list[Value | FailedPhoto] = []
+    results: list[Answer | FailedPhoto] = []
+    try:
+        for batch in _read_batches(request, files, read, inputs_a_photo):
+            report = _make_report(request, len(results) + len(batch), len(files))
+            inputs = [item for item in batch if not isinstance(item, FailedPhoto)]
+            answers = iter(tuple(answer(inputs, report)) if inputs else ())
+            results += [item if isinstance(item, FailedPhoto) else next(answers) for item in batch]
+    except RequestTimeoutError as error:
+        late = files[len(results) :]
+        results += [FailedPhoto(file_source(file), error) for file in late]
+    return tuple(results)
+
+
+def _read_batches(
+    request: Request, files: Sequence[File], read: Callable[[File], Inputs], inputs_a_photo: int
+) -> Iterator[list[Inputs | FailedPhoto]]:
+    """Yields the photos whenever enough for a forward pass are together; every one is reported
+    before it is read.
+    """
+    batch: list[Inputs | FailedPhoto] = []
     inputs = 0
     for done, file in enumerate(files):
         request.report("photos", done, len(files))
@@ -38,7 +68,11 @@ def read_batches(
             batch.append(read(file))
             inputs += inputs_a_photo
         except InputError as error:
-            batch.append(FailedPhoto(file_name(file), error))
+            batch.append(FailedPhoto(file_source(file), error))
         if inputs >= request.settings.forward_batch_size or done == len(files) - 1:
             yield batch
             batch, inputs = [], 0
+
+
+def _make_report(request: Request, done: int, total: int) -> Callable[[], None]:
+    return lambda: request.report("photos", done, total)

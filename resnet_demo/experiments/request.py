@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from resnet_demo.columns import Column, OpenColumns, open_columns
+from resnet_demo.columns import Column, ColumnResult, OpenColumns, load_columns, open_columns
 from resnet_demo.errors import NoPhotoError, TooManyPhotosError
 from resnet_demo.models.load import LoadedModel
 from resnet_demo.models.store import ModelStore
@@ -101,10 +101,18 @@ class Request:
             column.spec.key, self.device, lambda _status: self.report("downloading", 0, 0)
         )
 
-    def open_columns(self, image: ValidatedImage) -> OpenColumns:
-        """Loads every network and asks it about a photo.
+    def load_columns(self) -> tuple[ColumnResult[LoadedModel], ...]:
+        """Loads the network of every column; downloads are reported.
 
         Raises:
             SelectionError: The networks have different classes, or the device does not exist.
         """
-        return open_columns(self.store, self.columns, image, self.device)
+        return load_columns(self.columns, self.load_model)
+
+    def open_columns(self, image: ValidatedImage) -> OpenColumns:
+        """Loads every network and asks it about a photo; downloads are reported.
+
+        Raises:
+            SelectionError: The networks have different classes, or the device does not exist.
+        """
+        return open_columns(self.columns, image, self.load_model)

@@ -143,6 +143,19 @@ def test_more_pictures_than_one_request_takes_are_all_classified(photos, monkeyp
     assert all(top == tops[0] for top in tops)
 
 
+@pytest.mark.parametrize("name", ["classify", "compare", "explain"])
+def test_a_time_limit_is_the_error_of_every_photo_that_is_not_answered(photos, monkeypatch, name):
+    monkeypatch.setenv("RESNET_LAB_STUDY_TIMEOUT_S", "1e-9")
+    files = [str(photos / "lion.jpg"), str(photos / "bus.png")]
+    result = run(name, *files, "--json")
+    entries = json.loads(result.stdout)["results"]
+    assert [entry["file"] for entry in entries] == files
+    assert {entry["error"]["type"] for entry in entries} == {"RequestTimeoutError"}
+    assert result.exit_code == 6
+    readable = run(name, *files)
+    assert (readable.exit_code, readable.stdout.count("limit")) == (6, 2)
+
+
 def test_names_that_are_no_text_do_not_break_the_output(photos, tmp_path):
     name = os.fsdecode(b"caf\xe9\x1b[31m.jpg")
     (tmp_path / name).write_bytes((photos / "lion.jpg").read_bytes())

@@ -5,14 +5,28 @@ import json
 from PIL import Image
 
 from resnet_demo.columns import choose_columns, trained_column
+from resnet_demo.errors import RequestTimeoutError
 from resnet_demo.experiments import EXPERIMENTS
 from resnet_demo.experiments.request import Request
 from resnet_demo.models.store import ModelStore
 from resnet_demo.photos.photo import File
-from resnet_demo.progress import ignore_progress
+from resnet_demo.progress import Deadline, ignore_progress
 from tests.photos.image_files import encode
 
 RESIDUAL, PLAIN = "resnet20.cifar10", "plain20.cifar10"
+
+
+class EndsAfter(Deadline):
+    """Is over after some checks, whatever the clock says."""
+
+    def __init__(self, checks):
+        super().__init__()
+        object.__setattr__(self, "left", [None] * checks)
+
+    def check(self):
+        if not self.left:
+            raise RequestTimeoutError(5)
+        self.left.pop()
 
 
 def make_pictures(count: int, width: int = 40, height: int = 32) -> list[File]:
@@ -36,7 +50,13 @@ def classify(store, files, model, *, device=None, progress=ignore_progress, **op
 def compare(store, *files, model=None, plan=None, columns=None, **options):
     """The result of compare on one file, or on several."""
     chosen = choose_columns(store.settings, model, plan, columns)
-    request = Request(store, files, chosen, progress=options.pop("progress", ignore_progress))
+    request = Request(
+        store,
+        files,
+        chosen,
+        progress=options.pop("progress", ignore_progress),
+        deadline=options.pop("deadline", Deadline()),
+    )
     experiment = EXPERIMENTS["compare"]
     return experiment.compute(request, experiment.load_options()(**options))
 

@@ -28,9 +28,9 @@ from resnet_demo.models.engine import compute_logits
 from resnet_demo.models.store import ModelStore
 from resnet_demo.photos.photo import FailedPhoto, open_file
 from resnet_demo.photos.preprocess import VIEWS, make_views
-from resnet_demo.progress import Deadline, Step
+from resnet_demo.progress import Step
 from resnet_demo.settings import Settings
-from tests.experiments.study_requests import classify, make_pictures
+from tests.experiments.study_requests import EndsAfter, classify, make_pictures
 
 RESIDUAL, PLAIN = "resnet20.cifar10", "plain20.cifar10"
 
@@ -44,8 +44,8 @@ def test_a_path_may_be_text(store, photos, tmp_path):
     lion, missing = photos / "lion.jpg", tmp_path / "missing.jpg"
     for files in ([lion, missing], [str(lion), str(missing)]):
         answer, failure = classify(store, files, RESIDUAL).results
-        assert answer.name == "lion.jpg"
-        assert failure.name == "missing.jpg"
+        assert answer.name == str(lion)
+        assert failure.name == str(missing)
         assert str(failure.error).startswith(f"There is no file {missing}.")
 
 
@@ -61,7 +61,7 @@ def test_photos_keep_their_order_and_a_bad_one_its_place(store, photos):
     assert isinstance(first, ClassifiedPhoto)
     assert isinstance(bad, FailedPhoto)
     assert (bad.name, isinstance(bad.error, InputError)) == ("bad.png", True)
-    assert (first.name, last.name) == ("lion.jpg", "bus")
+    assert (first.name, last.name) == (str(photos / "lion.jpg"), "bus")
     assert len(first.top) == 3
     assert seen == [Step("photos", done, 3) for done in range(4)]
     assert result.timings.forward_s > 0
@@ -168,12 +168,22 @@ def test_a_command_keeps_no_pictures(store):
     assert bare == replace(shown, photo=None)
 
 
-def test_a_classification_ends_when_its_time_is_over(store):
-    columns = trained_column(RESIDUAL, store.settings)
-    late = Deadline(timeout_s=5, started_s=float("-inf"))
-    request = Request(store, tuple(make_pictures(1)), columns, deadline=late)
-    with pytest.raises(RequestTimeoutError, match="not done after 5 s"):
-        compute(request, ClassifyOptions())
+@pytest.mark.parametrize(("checks", "answered"), [(0, 0), (2, 0), (3, 2), (5, 2), (6, 4)])
+def test_what_was_answered_before_the_time_was_over_is_kept(settings, checks, answered):
+    """A check before each photo is read, and one before each pass, which holds two photos."""
+    store = ModelStore(replace(settings, forward_batch_size=2))
+    columns, files = trained_column(RESIDUAL, settings), tuple(make_pictures(5))
+    options = ClassifyOptions(views="single")
+
+    def answer(**limit):
+        return compute(Request(store, files, columns, keeps_pictures=False, **limit), options)
+
+    result = answer(deadline=EndsAfter(checks))
+    assert result.results[:answered] == answer().results[:answered]
+    late = result.results[answered:]
+    assert [item.name for item in late] == [name for name, _ in files[answered:]]
+    assert {type(item.error) for item in late} == {RequestTimeoutError}
+    assert result.errors == tuple(item.error for item in late)
 
 
 @pytest.fixture
@@ -202,10 +212,10 @@ def test_the_document_has_an_entry_a_file(result, photos, tmp_path):
     assert error["message"].startswith("bad.png is not a picture")
 
 
-def test_the_table_has_a_row_a_class_and_no_formulas(result):
+def test_the_table_has_a_row_a_class_and_no_formulas(result, photos):
     rows = list(csv.DictReader(io.StringIO(make_csv(result))))
     assert len(rows) == 3 + 1 + 3
-    assert (rows[0]["file"], rows[0]["rank"]) == ("lion.jpg", "1")
+    assert (rows[0]["file"], rows[0]["rank"]) == (str(photos / "lion.jpg"), "1")
     best = result.results[0].top[0]
     assert rows[0]["probability"] == f"{best.probability:.6f}"
     assert {row["logit"][:1] for row in rows} <= {"", "-", *"0123456789"}
@@ -213,16 +223,31 @@ def test_the_table_has_a_row_a_class_and_no_formulas(result):
     assert rows[4]["file"] == "'=1+1.jpg"
 
 
-def test_the_command_tells_files_of_the_same_name_apart(settings, tmp_path, monkeypatch):
+@pytest.fixture
+def _a_and_b(tmp_path, monkeypatch):
+    """Two photos of one name, ``a/cat.png`` and ``b/cat.png``, in the current folder."""
     monkeypatch.setenv("RESNET_LAB_DEVICE", "cpu")
     monkeypatch.chdir(tmp_path)
     for folder, (_, content) in zip("ab", make_pictures(2), strict=True):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "cat.png").write_bytes(content)
-    command = ["classify", "a/cat.png", "b/cat.png", "--weights-dir", str(settings.weights_dir)]
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("classify", []),
+        ("compare", ["--column", RESIDUAL]),
+        ("explain", ["--method", "saliency", "--column", RESIDUAL]),
+    ],
+)
+@pytest.mark.usefixtures("_a_and_b")
+def test_commands_tell_files_of_the_same_name_apart(settings, name, options):
+    files = ["a/cat.png", "b/cat.png"]
+    command = [name, *files, *options, "--weights-dir", str(settings.weights_dir)]
     result = CliRunner().invoke(app, [*command, "--json"])
     entries = json.loads(result.stdout)["results"]
-    assert [entry["file"] for entry in entries] == ["a/cat.png", "b/cat.png"]
-    assert entries[0]["top"] != entries[1]["top"]
+    assert [entry.pop("file") for entry in entries] == files
+    assert entries[0] != entries[1]
     readable = CliRunner().invoke(app, command).stdout
     assert readable.index("a/cat.png") < readable.index("b/cat.png")

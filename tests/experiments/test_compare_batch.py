@@ -16,6 +16,7 @@ from resnet_demo.errors import (
     NonFiniteLogitsError,
     NoPhotoError,
     OptionError,
+    RequestTimeoutError,
     TooManyPhotosError,
     WeightsMissingError,
 )
@@ -30,7 +31,7 @@ from resnet_demo.photos.photo import FailedPhoto
 from resnet_demo.progress import Step
 from resnet_demo.settings import Settings
 from tests.conftest import make_card
-from tests.experiments.study_requests import PLAIN, RESIDUAL, compare, make_pictures
+from tests.experiments.study_requests import PLAIN, RESIDUAL, EndsAfter, compare, make_pictures
 
 COLUMNS = [RESIDUAL, f"{RESIDUAL}:skip[*]=0", PLAIN]
 BAD = ("bad.png", b"no picture")
@@ -172,6 +173,33 @@ def test_progress_counts_files_then_goes_on_in_every_pass(store, files):
     assert steps == [Step("photos", done, 12) for done in (*range(12), 12, 12, 12)]
 
 
+@pytest.mark.parametrize(("checks", "answered"), [(0, 0), (4, 0), (5, 2), (9, 2), (10, 4)])
+def test_what_was_answered_before_the_time_was_over_is_kept(settings, checks, answered):
+    """A check before each photo is read, and one before each column's pass over two photos."""
+    store, files = ModelStore(replace(settings, forward_batch_size=2)), make_pictures(5)
+    whole = compare(store, *files, columns=COLUMNS)
+    batch = compare(store, *files, columns=COLUMNS, deadline=EndsAfter(checks))
+    assert batch.rows[:answered] == whole.rows[:answered]
+    late = batch.rows[answered:]
+    assert [row.name for row in late] == [name for name, _ in files[answered:]]
+    assert {type(row.error) for row in late} == {RequestTimeoutError}
+    assert batch.answered == batch.columns[0].value == answered
+    assert batch.errors == tuple(row.error for row in late)
+
+
+def test_rows_are_named_as_their_client_names_the_files(store, tmp_path):
+    sources = []
+    for folder, (_, content) in zip("ab", make_pictures(2), strict=True):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "cat.png").write_bytes(content)
+        sources.append(str(tmp_path / folder / "cat.png"))
+    sources.append(str(tmp_path / "absent.png"))
+    batch = compare(store, *sources, columns=[RESIDUAL])
+    assert [row.name for row in batch.rows] == sources
+    assert [row["file"] for row in make_document(batch)["results"]] == sources
+    assert [row[0] for row in read_table(batch)[1:]] == sources
+
+
 def test_no_more_than_a_batch_is_in_memory(settings, monkeypatch, files):
     whole = compare(ModelStore(settings), *files, columns=COLUMNS)
     passes = []
@@ -219,13 +247,13 @@ def test_a_photo_without_finite_logits_in_a_column_does_not_lose_the_others(
 def run(settings, tmp_path, monkeypatch):
     """Runs ``compare`` on good and bad pictures by their names."""
     monkeypatch.setenv("RESNET_LAB_DEVICE", "cpu")
+    monkeypatch.chdir(tmp_path)
     for name, content in [*make_pictures(3), BAD]:
         (tmp_path / name).write_bytes(content)
 
     def invoke(names, *options):
-        paths = [str(tmp_path / name) for name in names.split()]
         folder = ["--weights-dir", str(settings.weights_dir)]
-        return CliRunner().invoke(app, ["compare", *paths, *folder, *options])
+        return CliRunner().invoke(app, ["compare", *names.split(), *folder, *options])
 
     return invoke
 

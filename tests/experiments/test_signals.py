@@ -32,7 +32,7 @@ from resnet_demo.photos.photo import open_file
 from resnet_demo.photos.preprocess import preprocess
 from resnet_demo.progress import Cancelled, Deadline, Step
 from tests.conftest import make_card, snapshot_network
-from tests.experiments.study_requests import PLAIN, RESIDUAL, make_pictures
+from tests.experiments.study_requests import PLAIN, RESIDUAL, EndsAfter, make_pictures
 
 PLAN = f"{RESIDUAL}:skip[layer2.*]=0.5,branch[layer3.1]=0.25"
 PLAN_GATES = Gates(
@@ -235,6 +235,13 @@ def test_a_study_ends_when_its_time_is_over(store, paths):
     late = Deadline(timeout_s=5, started_s=time.monotonic() - 6)
     with pytest.raises(RequestTimeoutError, match="not done after 5 s"):
         measure(store, [RESIDUAL, PLAIN], paths=paths, request={"deadline": late})
+
+
+def test_a_column_that_the_time_does_not_reach_does_not_lose_the_one_before(store):
+    columns = [RESIDUAL, PLAIN]
+    study = measure(store, columns, request={"deadline": EndsAfter(1)})
+    assert study.columns[0] == measure(store, columns).columns[0]
+    assert [type(error) for error in study.errors] == [RequestTimeoutError]
 
 
 def test_columns_with_other_classes_are_refused(store, weights_dir):

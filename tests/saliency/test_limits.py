@@ -12,6 +12,7 @@ from resnet_demo.photos.photo import open_file
 from resnet_demo.photos.preprocess import preprocess
 from resnet_demo.progress import Deadline
 from resnet_demo.saliency.maps import Subject, make_map
+from tests.experiments.study_requests import EndsAfter
 from tests.saliency.map_requests import (
     CHEAP,
     METHODS,
@@ -64,19 +65,6 @@ def test_the_maps_that_were_made_in_time_are_kept(store, picture):
     )
     assert [type(item).__name__ for item in both.results] == ["Explanation", "FailedPhoto"]
     assert isinstance(both.results[1].error, RequestTimeoutError)
-
-
-class EndsAfter(Deadline):
-    """Is over after some checks, whatever the clock says."""
-
-    def __init__(self, checks):
-        super().__init__()
-        object.__setattr__(self, "left", [None] * checks)
-
-    def check(self):
-        if not self.left:
-            raise RequestTimeoutError(5)
-        self.left.pop()
 
 
 def test_every_method_is_counted_once(store, picture):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from torch import Tensor
 
 from resnet_demo.errors import NonFiniteLogitsError, ResNetLabError
 from resnet_demo.experiments.classify.options import ClassifyOptions
-from resnet_demo.experiments.reading import read_batches
+from resnet_demo.experiments.reading import answer_photos
 from resnet_demo.experiments.request import Request
 from resnet_demo.experiments.result import Result
 from resnet_demo.models.engine import (
@@ -35,7 +35,7 @@ class ClassifiedPhoto:
     """One photo with its ranking, the likeliest class first.
 
     Attributes:
-        name: File name.
+        name: What its client calls the file: a path as it was typed, or the name of an upload.
         top: The ranking.
         photo: The photo, as shown; None where the request keeps no pictures.
         notes: What is wrong with the file although it could be read.
@@ -63,14 +63,12 @@ class Classification(Result):
     Attributes:
         model: The network.
         views: How many views each photo was classified by.
-        sources: What the client calls each file: a path as it was typed, or the name of an upload.
         results: What came out for each file, in the same order.
         timings: Where the time went.
     """
 
     model: LoadedModel
     views: ViewMode
-    sources: tuple[str, ...]
     results: tuple[ClassifiedPhoto | FailedPhoto, ...]
     timings: Timings
 
@@ -104,11 +102,8 @@ class _Stopwatch:
 
 
 def compute(request: Request, options: ClassifyOptions) -> Classification:
-    """Classifies photos. One that cannot be read, or for which the network gives no numbers, keeps
-    its place with its error, and the others go on.
-
-    The photos are read one after the other and answered a batch at a time, so that no more than a
-    batch is in memory.
+    """Classifies photos. One that cannot be read, for which the network gives no numbers, or that
+    the time of the request does not reach keeps its place with its error, and the others go on.
 
     Args:
         request: Its photos are classified by its one network.
@@ -117,9 +112,8 @@ def compute(request: Request, options: ClassifyOptions) -> Classification:
     Raises:
         SelectionError: The device does not exist, or there are no photos or too many.
         WeightsError: The model cannot be loaded.
-        RequestTimeoutError: The time is over.
     """
-    files = request.check_photos()
+    request.check_photos()
     (column,) = request.columns
     mode = options.views or choose_views(column.spec)
     model = request.load_model(column)
@@ -131,21 +125,19 @@ def compute(request: Request, options: ClassifyOptions) -> Classification:
         with stopwatch.measure("preprocess"):
             views = make_views(image.rgb, model.preprocessing, mode)
             photo = make_photo(image, model.preprocessing) if request.keeps_pictures else None
-        return _Inputs(image.name, views, photo, image.notes)
+        return _Inputs(file_source(file), views, photo, image.notes)
 
-    results: list[ClassifiedPhoto | FailedPhoto] = []
-    for batch in read_batches(request, read, len(VIEWS[mode])):
-        request.report("photos", len(results) + len(batch), len(files))
+    def answer(
+        batch: Sequence[_Inputs], report: Callable[[], None]
+    ) -> list[ClassifiedPhoto | FailedPhoto]:
+        report()
         with stopwatch.measure("forward"):
-            results += _classify_batch(model, batch, options.top, request)
+            return list(_classify_batch(model, batch, options.top, request))
+
+    results = answer_photos(request, read, answer, len(VIEWS[mode]))
     seconds = stopwatch.seconds
-    return Classification(
-        model,
-        mode,
-        tuple(map(file_source, files)),
-        tuple(results),
-        Timings(seconds["decode"], seconds["preprocess"], seconds["forward"]),
-    )
+    timings = Timings(seconds["decode"], seconds["preprocess"], seconds["forward"])
+    return Classification(model, mode, results, timings)
 
 
 def choose_views(spec: ModelSpec) -> ViewMode:
@@ -158,21 +150,12 @@ def choose_views(spec: ModelSpec) -> ViewMode:
 
 
 def _classify_batch(
-    model: LoadedModel, batch: list[_Inputs | FailedPhoto], top: int, request: Request
+    model: LoadedModel, batch: Sequence[_Inputs], top: int, request: Request
 ) -> Iterator[ClassifiedPhoto | FailedPhoto]:
     """Yields what came out for each photo of a batch."""
-    views = [item.views for item in batch if not isinstance(item, FailedPhoto)]
-    answers: Iterator[Tensor] = iter(())
-    if views:
-        logits = run_network(
-            model, torch.cat(views), batch_size=request.settings.forward_batch_size
-        )
-        answers = iter(average_views(logits, len(views[0])))
-    for item in batch:
-        if isinstance(item, FailedPhoto):
-            yield item
-            continue
-        logits = next(answers)
+    views = torch.cat([item.views for item in batch])
+    answers = run_network(model, views, batch_size=request.settings.forward_batch_size)
+    for item, logits in zip(batch, average_views(answers, len(batch[0].views)), strict=True):
         try:
             check_logits(model, logits)
         except NonFiniteLogitsError as error:

@@ -18,10 +18,7 @@ def make_document(result: Classification) -> dict[str, Any]:
         "model": result.model.spec.key,
         "views": result.views,
         "device": str(result.model.device),
-        "results": [
-            {"file": source, **_describe_result(item)}
-            for source, item in zip(result.sources, result.results, strict=True)
-        ],
+        "results": [{"file": item.name, **_describe_result(item)} for item in result.results],
     }
 
 

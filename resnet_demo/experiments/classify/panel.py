@@ -139,7 +139,7 @@ def _list_families(rows: Sequence[ModelRow]) -> list[Choice]:
     return [(mark(f"family_{name}"), name) for name in names]
 
 
-def _make_picker_handler(context: Context) -> Callable[[str, str, str], tuple[Any, ...]]:
+def _make_picker_handler(context: Context) -> Callable[[str, str, str, str], tuple[Any, ...]]:
     def show_choices(family: str, kind: str, recipe: str, model: str) -> tuple[Any, ...]:
         rows = context.list_models()
         families = _list_families(rows)

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
-from resnet_demo.columns import ColumnResult, list_errors, load_columns
+from resnet_demo.columns import ColumnResult, list_errors
 from resnet_demo.errors import NonFiniteLogitsError, ResNetLabError
-from resnet_demo.experiments.reading import read_batches
+from resnet_demo.experiments.reading import answer_photos
 from resnet_demo.experiments.request import Request
 from resnet_demo.experiments.result import Result
 from resnet_demo.models.engine import ClassScore, check_logits, rank_classes, run_network
 from resnet_demo.models.load import LoadedModel
-from resnet_demo.photos.photo import FailedPhoto, File, open_file
+from resnet_demo.photos.photo import FailedPhoto, File, file_source, open_file
 from resnet_demo.photos.preprocess import Preprocessing, preprocess
 
 
 @dataclass(frozen=True)
 class ComparedFile:
-    """The likeliest class of one photo in every column; None in a column without an answer."""
+    """The likeliest class of one photo in every column.
+
+    Attributes:
+        name: What its client calls the file: a path as it was typed, or the name of an upload.
+        best: A class a column; None in a column without an answer.
+    """
 
     name: str
     best: tuple[ClassScore | None, ...]
@@ -42,7 +47,7 @@ class BatchComparison(Result):
 
     @property
     def answered(self) -> int:
-        """How many files could be read."""
+        """How many files were read and answered."""
         return sum(isinstance(row, ComparedFile) for row in self.rows)
 
     @property
@@ -63,43 +68,40 @@ class _Inputs:
 def compare_photos(request: Request) -> BatchComparison:
     """Classifies photos by their single view with every column's network.
 
-    A file that cannot be read keeps its place with its error, and a column that has no answer to a
-    photo leaves it out; the others are not lost. The photos are read one after the other and
-    answered a batch at a time, so that no more than a batch is in memory.
+    A file that cannot be read, or that the time of the request does not reach, keeps its place with
+    its error, and a column that has no answer to a photo leaves it out; the others are not lost.
 
     Raises:
         SelectionError: The columns have different classes, the device does not exist, or there are
             no photos or too many.
-        RequestTimeoutError: The time is over.
     """
-    total = len(request.check_photos())
-    loaded = load_columns(request.store, request.columns, request.device)
+    request.check_photos()
+    loaded = request.load_columns()
     preprocessings = {item.value.preprocessing for item in loaded if item.value is not None}
 
     def read(file: File) -> _Inputs:
         image = open_file(file, request.settings)
-        return _Inputs(image.name, {key: preprocess(image.rgb, key) for key in preprocessings})
+        views = {key: preprocess(image.rgb, key) for key in preprocessings}
+        return _Inputs(file_source(file), views)
 
-    rows: list[ComparedFile | FailedPhoto] = []
     errors: list[ResNetLabError | None] = [result.error for result in loaded]
-    for batch in read_batches(request, read):
-        photos = [item for item in batch if isinstance(item, _Inputs)]
+
+    def answer(photos: Sequence[_Inputs], report: Callable[[], None]) -> Iterator[ComparedFile]:
         answers = []
         for index, result in enumerate(loaded):
-            request.report("photos", len(rows) + len(batch), total)
+            report()
             best, error = _rank_best(result, photos)
             answers.append(best)
             errors[index] = errors[index] or error
-        best_of_photos = zip(*answers, strict=True)
-        rows += [
-            item if isinstance(item, FailedPhoto) else ComparedFile(item.name, next(best_of_photos))
-            for item in batch
-        ]
+        for photo, best_of_photo in zip(photos, zip(*answers, strict=True), strict=True):
+            yield ComparedFile(photo.name, best_of_photo)
+
+    rows = answer_photos(request, read, answer)
     columns = [
         ColumnResult(column, _count_kept(rows, index) if error is None else None, error)
         for index, (column, error) in enumerate(zip(request.columns, errors, strict=True))
     ]
-    return BatchComparison(tuple(columns), tuple(rows))
+    return BatchComparison(tuple(columns), rows)
 
 
 def _rank_best(
@@ -109,7 +111,7 @@ def _rank_best(
     it has none to some of them.
     """
     model = result.value
-    if model is None or not photos:
+    if model is None:
         return [None] * len(photos), None
     batch = torch.cat([photo.views[model.preprocessing] for photo in photos])
     gates = result.column.make_gates()

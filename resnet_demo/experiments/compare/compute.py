@@ -69,13 +69,13 @@ def compute(request: Request, options: CompareOptions) -> Comparison | BatchComp
     rankings and how they differ, or several with the likeliest classes, counted.
 
     A column whose weights cannot be used has its error in its place; of several photos, one that
-    cannot be read has its own. The others are not lost.
+    cannot be read, or that the time does not reach, has its own. The others are not lost.
 
     Raises:
         InputError: The only photo cannot be read.
         SelectionError: The columns have different classes, the device does not exist, or there are
             no photos or too many.
-        RequestTimeoutError: The time is over.
+        RequestTimeoutError: The time is over before the only photo is answered.
     """
     if len(request.check_photos()) > 1:
         return compare_photos(request)

@@ -12,7 +12,6 @@ from resnet_demo.columns import (
     ColumnResult,
     OpenColumn,
     find_first,
-    load_columns,
     run_columns,
 )
 from resnet_demo.columns import list_errors as list_column_errors
@@ -136,7 +135,7 @@ def compute(request: Request, options: ExplainOptions) -> Explanations:
     if len(files) == 1:
         on_inputs = lambda done, total: request.report("inputs", done, total)  # noqa: E731
         return Explanations((_explain_file(request, files[0], options, on_inputs),))
-    find_first(load_columns(request.store, request.columns, request.device))
+    find_first(request.load_columns())
     results: list[Explanation | FailedPhoto] = []
 
     def report(_done: int = 0, _expected: int = 0) -> None:

@@ -10,7 +10,6 @@ from resnet_demo.columns import (
     ColumnResult,
     OpenColumn,
     find_first,
-    load_columns,
     run_columns,
 )
 from resnet_demo.columns import list_errors as list_column_errors
@@ -151,7 +150,7 @@ def compute(request: Request, options: FaithfulnessOptions) -> FaithfulnessStudi
     if options.methods is not None and not options.methods:
         raise MethodsMissingError
     files = request.check_photos()
-    find_first(load_columns(request.store, request.columns, request.device))
+    find_first(request.load_columns())
     kept: type[ResNetLabError] = InputError if len(files) == 1 else ResNetLabError
     results: list[FaithfulnessStudy | FailedPhoto] = []
     expected = 0  # inputs of a photo, known once the first of them is prepared

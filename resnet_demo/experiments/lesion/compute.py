@@ -94,7 +94,7 @@ def compute(request: Request, options: LesionOptions) -> LesionStudy:
     (column,) = request.columns
     if not column.spec.residual:
         raise PlainNetworkError(column.spec.key)
-    model = request.store.get(column.spec.key, request.device)
+    model = request.load_model(column)
     image = request.open_photo()
     blocks = block_ids(column.spec.architecture)
     gates = list_gates(len(blocks), options)

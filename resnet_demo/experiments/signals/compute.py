@@ -67,7 +67,8 @@ class SignalsStudy(Result):
 def compute(request: Request, options: SignalsOptions) -> SignalsStudy:
     """Measures one photo's signals in every column, and gradients along paths if asked to.
 
-    A column whose weights cannot be used carries its error; the others are not lost.
+    A column whose weights cannot be used, or that the time of the request does not reach, carries
+    its error; the others are not lost.
 
     Args:
         request: Its first photo is studied; BatchNorm statistics of the fresh networks are taken
@@ -79,7 +80,7 @@ def compute(request: Request, options: SignalsOptions) -> SignalsStudy:
         DifferentClassesError: The networks have different classes.
         PlainNetworkError: Paths are asked for and the first network is plain: a single path.
         WeightsError: No column can be used; the first one's error.
-        RequestTimeoutError: The time is over.
+        RequestTimeoutError: The time is over before any column is measured.
     """
     # The paths come first, so that what they refuse is refused before the rest is computed.
     paths = compute_paths(request, options) if options.paths else None
@@ -98,6 +99,7 @@ def compute(request: Request, options: SignalsOptions) -> SignalsStudy:
         return _measure_column(column, network, reference, options.seed, statistics[preprocessing])
 
     columns = run_columns(opened, measure)
+    find_first(columns)
     return SignalsStudy(first.model.labels[reference], options.seed, columns, paths)
 
 

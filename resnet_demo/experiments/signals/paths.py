@@ -81,7 +81,7 @@ def compute_paths(request: Request, options: SignalsOptions) -> PathStudy:
     if not column.spec.residual:
         raise PlainNetworkError(column.spec.key)
     image = request.open_photo()
-    model = request.store.get(column.spec.key, request.device)
+    model = request.load_model(column)
     batch = preprocess(image.rgb, model.preprocessing).to(model.device)
     gates = column.make_gates()
     gates = None if gates is None else gates.to(model.device)

@@ -74,7 +74,7 @@ def compute(request: Request, options: SweepOptions) -> Sweep:
     """
     request.check_photos()
     (column,) = request.columns
-    model = request.store.get(column.spec.key, request.device)
+    model = request.load_model(column)
     image = request.open_photo()
     batch = preprocess(image.rgb, model.preprocessing)
     plans = list_plans(column.spec, options)
