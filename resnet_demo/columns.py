@@ -224,7 +224,8 @@ def choose_columns(
             raise ModelBesideColumnsError(model)
         return parse_columns(columns, settings)
     parsed = None if plan is None else parse_plan(plan, settings)
-    key = model or (DEFAULT_MODEL if parsed is None else parsed.model)
+    default = DEFAULT_MODEL if parsed is None else parsed.model
+    key = default if model is None else model
     spec = find_model(key, settings)
     try:
         twin = find_plain_twin(spec, settings)
@@ -279,7 +280,7 @@ def trained_column(model: str | None, settings: Settings) -> tuple[Column]:
     Raises:
         UnknownModelError: No model has this key.
     """
-    spec = find_model(model or DEFAULT_MODEL, settings)
+    spec = find_model(DEFAULT_MODEL if model is None else model, settings)
     return (Column("residual" if spec.residual else "plain_twin", spec),)
 
 

@@ -10,6 +10,7 @@
         ├── MissingOptionError
         ├── NumberError
         ├── TextError
+        ├── UnknownOptionError
         ├── LargeInputsError
         ├── PackageMissingError
         ├── EnvironmentVariableError
@@ -81,6 +82,15 @@ class TextError(OptionError):
     """An option that takes a text has something else."""
 
     option: str
+
+
+@dataclass(eq=False)
+class UnknownOptionError(OptionError):
+    """An experiment has no option of this name."""
+
+    experiment: str
+    option: str
+    options: Sequence[str]
 
 
 @dataclass(eq=False)

@@ -3,6 +3,7 @@
 ::
 
     InputError
+    ├── PhotoTypeError
     ├── UnreadableFileError
     │   ├── MissingFileError
     │   ├── FolderGivenError
@@ -52,6 +53,13 @@ FileKind = Literal[
     "rle_bmp",
     "planar_tiff",
 ]
+
+
+@dataclass(eq=False)
+class PhotoTypeError(InputError):
+    """What Python gave in place of a photo is neither a path nor a name with its content."""
+
+    kind: str
 
 
 class UnreadableFileError(InputError):

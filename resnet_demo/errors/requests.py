@@ -6,6 +6,8 @@
     ├── PinnedPlanMissingError
     ├── NoPhotoError
     ├── TooManyPhotosError
+    ├── OnePhotoError
+    ├── UnusedPhotosError
     ├── NotUploadedError
     ├── OneFileError
     ├── ForeignFileError
@@ -52,6 +54,21 @@ class TooManyPhotosError(OptionError):
 
     photos: int
     max_photos: int
+
+
+@dataclass(eq=False)
+class OnePhotoError(OptionError):
+    """An experiment on one photo is given several."""
+
+    experiment: str
+    photos: int
+
+
+@dataclass(eq=False)
+class UnusedPhotosError(OptionError):
+    """Photos are given for statistics that are not re-estimated."""
+
+    photos: int
 
 
 @dataclass(eq=False)

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import dataclasses
 import typing
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Literal
@@ -133,6 +133,8 @@ def check_value(option: Option, value: Any) -> Any:  # noqa: ANN401  any client'
     """
     if isinstance(value, bool) and option.kind in {"whole", "number"}:
         raise _make_error(option, value)
+    if option.kind == "texts" and isinstance(value, str):
+        value = (value,)  # a client that means one need not write a list
     try:
         return _make_adapter(option.annotation).validate_python(value)
     except ValidationError:
@@ -141,8 +143,9 @@ def check_value(option: Option, value: Any) -> Any:  # noqa: ANN401  any client'
 
 def _make_error(option: Option, value: object) -> Exception:
     numeric = isinstance(value, int | float) and not isinstance(value, bool)
-    if option.kind == "texts" and option.choices and isinstance(value, list | tuple):
-        wrong = next((item for item in value if item not in option.choices), value)
+    if option.kind == "texts" and option.choices:
+        items = value if isinstance(value, Iterable) else (value,)
+        wrong = next((item for item in items if item not in option.choices), value)
         return ChoiceError(option.name, wrong, option.choices)
     if option.kind == "choice":
         return ChoiceError(option.name, value, option.choices)

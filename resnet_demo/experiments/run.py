@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from resnet_demo.columns import Column, choose_columns, trained_column
-from resnet_demo.errors import ChoiceError, OneNetworkError
+from resnet_demo.errors import ChoiceError, OneNetworkError, OnePhotoError, UnknownOptionError
 from resnet_demo.experiments import EXPERIMENTS, Experiment
+from resnet_demo.experiments.options import Options, list_options
 from resnet_demo.experiments.request import Request
 from resnet_demo.experiments.result import Result
 from resnet_demo.models.store import ModelStore
-from resnet_demo.photos.photo import File
+from resnet_demo.networks.plan import AblationPlan
+from resnet_demo.photos.photo import File, check_file
 from resnet_demo.progress import Deadline, Progress, ignore_progress
 from resnet_demo.settings import Settings
 
@@ -57,8 +59,13 @@ def make_request(
     """Returns the request for an experiment, with the time limit of the settings.
 
     Raises:
+        PhotoTypeError: A photo is neither a path nor a name with its content.
         SelectionError: A choice does not exist or does not fit the others.
     """
+    for photo in photos:
+        check_file(photo)
+    if experiment.photos == "one" and len(photos) > 1:
+        raise OnePhotoError(experiment.name, len(photos))
     columns = networks.resolve(experiment, store.settings)
     deadline = Deadline(store.settings.study_timeout_s)
     return Request(store, tuple(photos), columns, device, progress, deadline)
@@ -76,12 +83,28 @@ def find_experiment(name: str) -> Experiment:
     raise ChoiceError("experiment", name, tuple(EXPERIMENTS))
 
 
+def make_options(experiment: Experiment, values: dict[str, object]) -> Options:
+    """Returns the options of an experiment by their names; those that are left out have their
+    defaults.
+
+    Raises:
+        OptionError: There is no such option, or a value is of the wrong type or out of range.
+    """
+    options_class = experiment.load_options()
+    names = tuple(option.name for option in list_options(options_class))
+    for name in values:
+        if name not in names:
+            raise UnknownOptionError(experiment.name, name, names)
+    return options_class(**values)
+
+
 def run(
     name: str,
     *photos: File,
     model: str | None = None,
-    plan: str | None = None,
-    columns: Sequence[str] | None = None,
+    plan: str | AblationPlan | None = None,
+    columns: str | AblationPlan | Sequence[str | AblationPlan] | None = None,
+    device: str | None = None,
     store: ModelStore | None = None,
     **options: object,
 ) -> Result:
@@ -97,8 +120,9 @@ def run(
         name: Name of the experiment, as the command line has it.
         photos: Paths, or (name, content) pairs.
         model: As in ``NetworkChoice``.
-        plan: As in ``NetworkChoice``.
-        columns: As in ``NetworkChoice``.
+        plan: As in ``NetworkChoice``, or the plan itself.
+        columns: As in ``NetworkChoice``; one that is no list is the only column.
+        device: ``auto`` or a device name, such as ``cpu``; None takes the settings' device.
         store: Loaded models and settings; None makes a store with the default settings, whose
             models are loaded anew.
         options: Options of the experiment, by name.
@@ -107,10 +131,32 @@ def run(
         The result that the experiment's ``compute`` describes.
 
     Raises:
-        ResNetLabError: A file cannot be read, a choice does not exist, or a model cannot be loaded.
+        PhotoTypeError: A photo is neither a path nor a name with its content.
+        InputError: A file cannot be read.
+        OptionError: There is no such experiment or option, or it does not take this value.
+        SelectionError: A model, a plan or a device does not exist, or they do not fit together.
+        WeightsError: A model cannot be loaded.
     """
     experiment = find_experiment(name)
-    networks = NetworkChoice(model, plan, columns)
-    request = make_request(experiment, store or ModelStore(Settings()), photos, networks)
-    result: Result = experiment.compute(request, experiment.load_options()(**options))
+    networks = NetworkChoice(_write_text(model), _write_text(plan), _write_texts(columns))
+    request = make_request(
+        experiment,
+        store or ModelStore(Settings()),
+        photos,
+        networks,
+        _write_text(device),
+    )
+    result: Result = experiment.compute(request, make_options(experiment, options))
     return result
+
+
+def _write_text(value: object) -> str | None:
+    """Returns a choice as text: a plan and a device say which they are, and of anything else the
+    text names nothing, so that the answer lists what there is.
+    """
+    return None if value is None else str(value)
+
+
+def _write_texts(values: object) -> tuple[str, ...] | None:
+    items: Sequence[object] = values if isinstance(values, list | tuple) else (values,)
+    return None if values is None else tuple(map(str, items))

@@ -45,7 +45,7 @@ class ModelStore:
             WeightsError: The model cannot be loaded.
         """
         spec = find_model(key, self.settings)
-        place = choose_device(device or self.settings.device)
+        place = choose_device(self.settings.device if device is None else device)
         slot = (key, str(place))
         asked_at = time.monotonic()
         with self._lock:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from resnet_demo.errors import ResNetLabError
+from resnet_demo.errors import PhotoTypeError, ResNetLabError
 from resnet_demo.photos.notes import PhotoNote
 from resnet_demo.photos.open import ValidatedImage, open_image
 from resnet_demo.photos.preprocess import Box, Preprocessing, crop_box
@@ -52,6 +52,21 @@ class FailedPhoto:
 def name_upload(path: str) -> File:
     """Returns an upload under its file name: where the server keeps it says nothing to a client."""
     return Path(path).name, Path(path)
+
+
+def check_file(file: object) -> None:
+    """Checks that something can be read as a file, whether or not it is there.
+
+    Raises:
+        PhotoTypeError: It is neither a path nor a pair of a name and a content or path.
+    """
+    if isinstance(file, str | Path):
+        return
+    if not isinstance(file, tuple):
+        raise PhotoTypeError(type(file).__name__)
+    kinds = [type(part).__name__ for part in file]
+    if len(file) != 2 or not isinstance(file[0], str) or not isinstance(file[1], bytes | Path):
+        raise PhotoTypeError(f"tuple[{', '.join(kinds)}]")
 
 
 def open_file(file: File, settings: Settings) -> ValidatedImage:

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from resnet_demo.cli.main import app
 from resnet_demo.columns import trained_column
-from resnet_demo.errors import ChoiceError, PlanError, RequestTimeoutError
+from resnet_demo.errors import ChoiceError, PlanError, RequestTimeoutError, UnusedPhotosError
 from resnet_demo.experiments.request import Request
 from resnet_demo.experiments.sweep.compute import STRENGTHS, compute
 from resnet_demo.experiments.sweep.options import SweepOptions
@@ -136,9 +136,14 @@ def test_statistics_taken_again_are_those_of_each_strength(store, weights_dir, i
 
 
 def test_the_photo_under_study_is_the_first(store):
-    found = sweep(store, RESIDUAL, photos=2)
+    found = sweep(store, RESIDUAL, photos=2, reestimate=True)
     assert found.photo.name == "0.png"
-    assert found == sweep(store, RESIDUAL, photos=1)
+    assert found.effects == sweep(store, RESIDUAL, photos=1).effects
+
+
+def test_photos_for_statistics_that_are_not_re_estimated_are_refused(store):
+    with pytest.raises(UnusedPhotosError, match=r"Other photos \(2\).*Set reestimate"):
+        sweep(store, RESIDUAL, photos=3)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from itertools import chain
 import torch
 from torch import Tensor
 
-from resnet_demo.errors import NonFiniteLogitsError
+from resnet_demo.errors import NonFiniteLogitsError, UnusedPhotosError
 from resnet_demo.experiments.lesion.compute import Effect, describe_effects
 from resnet_demo.experiments.request import Request
 from resnet_demo.experiments.result import Result
@@ -69,10 +69,13 @@ def compute(request: Request, options: SweepOptions) -> Sweep:
     Raises:
         InputError: A file cannot be read.
         PlanError: There are no such blocks, or the model is plain and has no skips.
+        UnusedPhotosError: There are other photos, and no statistics are re-estimated.
         WeightsError: The model cannot be loaded, or a weakened network answered NaN or infinity.
         RequestTimeoutError: The time is over.
     """
-    request.check_photos()
+    photos = request.check_photos()
+    if len(photos) > 1 and not options.reestimate:
+        raise UnusedPhotosError(len(photos) - 1)
     (column,) = request.columns
     model = request.load_model(column)
     image = request.open_photo()

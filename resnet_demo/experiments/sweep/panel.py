@@ -11,6 +11,7 @@ from resnet_demo.columns import trained_column
 from resnet_demo.experiments import EXPERIMENTS
 from resnet_demo.experiments.sweep.charts import draw_sweep
 from resnet_demo.experiments.sweep.compute import Sweep
+from resnet_demo.experiments.sweep.options import SweepOptions
 from resnet_demo.models.catalog import find_model
 from resnet_demo.networks.architecture import block_ids
 from resnet_demo.page.context import I18N, PRIVATE, Context, mark
@@ -44,10 +45,10 @@ def build_panel(context: Context, _tab: gr.Tab, _tabs: gr.Tabs) -> None:
     curve = make_plot("sweep-curve")
 
     def study(progress: Progress, photo: Path, model: str, *values: Any) -> Sweep:  # noqa: ANN401
-        options = read_controls(SWEEP, list(controls), values)
+        options = cast("SweepOptions", read_controls(SWEEP, list(controls), values))
         columns = trained_column(model, context.settings)
-        photos = (photo, *list_other_samples(photo))
-        request = context.make_request(photos, columns, progress)
+        others = list_other_samples(photo) if options.reestimate else ()
+        request = context.make_request((photo, *others), columns, progress)
         return cast("Sweep", SWEEP.compute(request, options))
 
     given.model.change(

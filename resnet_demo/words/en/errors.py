@@ -5,6 +5,8 @@ from __future__ import annotations
 # By the name of the error's type; the fields are those of the type. How a field is written is
 # described in ``words/templates.py``.
 ERRORS: dict[str, str] = {
+    "PhotoTypeError": "A photo cannot be an object of the type {kind:quoted}. Give the path of a "
+    "file, or a pair of its name and its content in bytes.",
     "MissingFileError": "There is no file {path}. Check the path. Files beside it with a similar "
     "name: {similar:list}.",
     "FolderGivenError": "{path} is a folder, not a picture. Give the pictures in it, for instance "
@@ -63,6 +65,8 @@ ERRORS: dict[str, str] = {
     "MissingOptionError": "{option} is missing. Give it a value.",
     "NumberError": "{option} cannot be {value:quoted}. It takes a number.",
     "TextError": "{option} takes a text. Send one.",
+    "UnknownOptionError": "{experiment:quoted} has no option {option:quoted}. Its options are "
+    "{options:list}.",
     "PinnedPlanMissingError": "A column shows the pinned plan, but no plan is pinned. Pin a plan "
     "first.",
     "LargeInputsError": "{key} takes larger pictures, and this benchmark is for networks that "
@@ -72,6 +76,10 @@ ERRORS: dict[str, str] = {
     "NoPhotoError": "There is no photo. Add at least one.",
     "TooManyPhotosError": "{photos} photos are too many at a time: the limit is {max_photos}. "
     "Send fewer.",
+    "OnePhotoError": "{experiment:quoted} takes one photo, and {photos} were given. Give one, and "
+    "run it again for each of the others.",
+    "UnusedPhotosError": "Other photos ({photos}) are given for BatchNorm statistics, which are "
+    "not re-estimated. Set reestimate, or leave the other photos out.",
     "NotUploadedError": "{option} is not an upload. Upload the photo first, in Python with "
     "gradio_client.handle_file, and send what the server answers.",
     "OneFileError": "{option} takes one photo, and {files} were sent. Send one, or send several as "

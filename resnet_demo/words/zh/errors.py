@@ -5,6 +5,8 @@ from __future__ import annotations
 # By the name of the error's type; the fields are those of the type. How a field is written is
 # described in ``words/templates.py``.
 ERRORS: dict[str, str] = {
+    "PhotoTypeError": "照片不能是类型为 {kind:quoted} 的对象。请给出文件的路径，或者由文件名和内容"
+    "（bytes）组成的一对值。",
     "MissingFileError": "没有文件 {path}。请检查路径。同一文件夹中名称相近的文件：{similar:list}。",
     "FolderGivenError": "{path} 是文件夹，不是图片。请给出其中的图片，例如用 {path}/* 表示全部。"
     "其中的图片（{count:count} 张）：{pictures:list}。",
@@ -52,12 +54,18 @@ ERRORS: dict[str, str] = {
     "MissingOptionError": "缺少 {option}。请给出它的值。",
     "NumberError": "{option} 不能是 {value:quoted}。需要一个数。",
     "TextError": "{option} 需要一段文字。请给出文字。",
+    "UnknownOptionError": "{experiment:quoted} 没有选项 {option:quoted}。它的选项有："
+    "{options:list}。",
     "PinnedPlanMissingError": "有一列显示固定的方案，但还没有固定任何方案。请先固定一个方案。",
     "LargeInputsError": "{key} 需要更大的图片，而这个基准测试用于输入为 32 × 32 像素的网络。请选"
     "择 resnet20.cifar10 这样的网络。",
     "PackageMissingError": "没有安装软件包 {package}。请用 `pip install -r {requirements}` 安装。",
     "NoPhotoError": "没有照片。请添加一张照片后重试。",
     "TooManyPhotosError": "一次 {photos} 张照片太多：上限是 {max_photos} 张。请减少照片。",
+    "OnePhotoError": "{experiment:quoted} 只接受一张照片，却收到了 {photos} 张。请给出一张，其余的"
+    "照片请逐张再运行。",
+    "UnusedPhotosError": "给出了用于 BatchNorm 统计量的其他照片（{photos} 张），但没有要求重新估计"
+    "统计量。请打开 reestimate，或者去掉其他照片。",
     "NotUploadedError": "{option} 不是已上传的文件。请先上传照片（在 Python 中使用 "
     "gradio_client.handle_file），再发送服务器的回答。",
     "OneFileError": "{option} 只接受一张照片，却收到了 {files} 张。请只发送一张，或者向带有 files "
