@@ -18,6 +18,7 @@ from resnet_demo.errors import (
     PlainNetworkError,
     PlanBesideColumnsError,
     PlanItemError,
+    PlanModelMissingError,
     RequestTimeoutError,
     ResNetLabError,
     SaliencyError,
@@ -41,6 +42,8 @@ Kind = Literal["residual", "ablated", "plain_twin"]
 Before = TypeVar("Before")
 Value = TypeVar("Value")
 
+# Where the items of a plan begin, whatever stands before them.
+_FIRST_ITEM = re.compile(r"\w+\[", re.ASCII)
 _ITEM = re.compile(r"(?P<part>\w+)\[(?P<pattern>[^\]]*)\]=(?P<strength>[-+.0-9a-zA-Z]+)", re.ASCII)
 
 
@@ -303,6 +306,10 @@ def parse_plan(text: str, settings: Settings) -> AblationPlan:
         PlanError: The text cannot be read, or does not fit the model.
     """
     key, _, rest = text.strip().partition(":")
+    if not key or "[" in key:
+        first = _FIRST_ITEM.search(text)
+        items = text[first.start() :].strip() if first else "skip[*]=0"
+        raise PlanModelMissingError(text, f"{DEFAULT_MODEL}:{items}")
     spec = find_model(key, settings)
     plan = make_plan(spec)
     for item in filter(None, (part.strip() for part in rest.split(","))):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from difflib import get_close_matches
 from pathlib import Path
 
 from resnet_demo.errors import (
     FolderVariableError,
     NumberVariableError,
     SwitchVariableError,
+    UnknownVariableError,
     WholeVariableError,
 )
 
@@ -62,11 +64,14 @@ class Settings:
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
-        """Builds settings from environment variables such as ``RESNET_LAB_MAX_PIXELS=20000000``.
+        """Builds settings from environment variables such as ``RESNET_LAB_MAX_PIXELS=20000000``. An
+        empty one counts as not set.
 
         Raises:
-            EnvironmentVariableError: A variable does not parse, or a number is not positive.
+            EnvironmentVariableError: A variable does not parse, a number is not positive, or a name
+                with the prefix is none of a setting.
         """
+        _check_names(environ)
         settings = cls()
         for field in fields(cls):
             name = ENVIRONMENT_PREFIX + field.name.upper()
@@ -83,6 +88,14 @@ class Settings:
             if self.weights_dir is None
             else (self.weights_dir, SHIPPED_WEIGHTS_DIR)
         )
+
+
+def _check_names(environ: Mapping[str, str]) -> None:
+    settings = [ENVIRONMENT_PREFIX + field.name.upper() for field in fields(Settings)]
+    for name, value in environ.items():
+        if name.upper().startswith(ENVIRONMENT_PREFIX) and name not in settings and value:
+            (nearest,) = get_close_matches(name.upper(), settings, n=1, cutoff=0)
+            raise UnknownVariableError(name, nearest)
 
 
 def _parse_value(name: str, text: str, default: object) -> object:

@@ -12,6 +12,7 @@ from resnet_demo.errors import (
     FolderVariableError,
     NumberVariableError,
     SwitchVariableError,
+    UnknownVariableError,
     WholeVariableError,
 )
 from resnet_demo.settings import Settings
@@ -55,6 +56,24 @@ def test_a_variable_that_cannot_be_used_is_named(name, value, kind):
     assert isinstance(caught.value, EnvironmentVariableError)
     assert (caught.value.variable, caught.value.value) == (f"RESNET_LAB_{name}", value)
     assert f"RESNET_LAB_{name} cannot be '{value}'" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [
+        ("RESNET_LAB_MAX_PIXEL", "RESNET_LAB_MAX_PIXELS"),
+        ("RESNET_LAB_OFLINE", "RESNET_LAB_OFFLINE"),
+        ("RESNET_LAB_WEIGHTS", "RESNET_LAB_WEIGHTS_DIR"),
+        ("resnet_lab_device", "RESNET_LAB_DEVICE"),
+    ],
+)
+def test_a_name_that_is_no_setting_is_answered_with_the_nearest(name, nearest):
+    with pytest.raises(UnknownVariableError) as caught:
+        Settings.from_env({"RESNET_LAB_DEVICE": "cpu", name: "1"})
+    assert (caught.value.variable, caught.value.nearest) == (name, nearest)
+    assert f"no setting {name}. The most similar name is {nearest}." in str(caught.value)
+    empty = Settings.from_env({name: "", "RESNET_LAB": "1", "RESNET_LABEL": "1"})
+    assert empty == Settings()
 
 
 COMMANDS = [

@@ -17,7 +17,8 @@
         │   ├── SwitchVariableError
         │   ├── NumberVariableError
         │   ├── WholeVariableError
-        │   └── FolderVariableError
+        │   ├── FolderVariableError
+        │   └── UnknownVariableError
         ├── PrecisionError
         ├── MinimumError
         └── PositiveNumberError
@@ -142,6 +143,14 @@ class FolderVariableError(EnvironmentVariableError):
 
     variable: str
     value: str
+
+
+@dataclass(eq=False)
+class UnknownVariableError(EnvironmentVariableError):
+    """An environment variable has the prefix of the settings and is none of them."""
+
+    variable: str
+    nearest: str
 
 
 @dataclass(eq=False)

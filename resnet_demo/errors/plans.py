@@ -14,6 +14,7 @@
         ├── OtherModelError
         ├── BlockCountError
         ├── PlanItemError
+        ├── PlanModelMissingError
         ├── PlanNotOfferedError
         ├── EmptyDrawingError
         └── DrawingMismatchError
@@ -104,6 +105,14 @@ class PlanItemError(PlanError):
     """An item of a plan cannot be read."""
 
     item: str
+
+
+@dataclass(eq=False)
+class PlanModelMissingError(PlanError):
+    """A plan does not start with the model that it is for."""
+
+    plan: str
+    example: str
 
 
 @dataclass(eq=False)

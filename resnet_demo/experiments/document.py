@@ -7,9 +7,11 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
+from typing import Any
 
 import resnet_demo
 from resnet_demo.errors import ResNetLabError
+from resnet_demo.photos.photo import FailedPhoto
 
 # A cell that starts with one of these runs as a formula when a spreadsheet opens the file (OWASP).
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -19,6 +21,14 @@ _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 def error_entry(error: ResNetLabError) -> dict[str, str]:
     """Returns an error as a JSON entry."""
     return {"type": type(error).__name__, "message": str(error)}
+
+
+def list_failed_others(photos: Iterable[FailedPhoto]) -> dict[str, Any]:
+    """Returns ``failed_others``, an entry for each photo that is missing from the BatchNorm
+    statistics; nothing where none is.
+    """
+    entries = [{"file": photo.name, "error": error_entry(photo.error)} for photo in photos]
+    return {"failed_others": entries} if entries else {}
 
 
 def list_versions(*packages: str) -> dict[str, str]:

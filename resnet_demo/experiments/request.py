@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from resnet_demo.columns import Column, ColumnResult, OpenColumns, load_columns, open_columns
-from resnet_demo.errors import NoPhotoError, TooManyPhotosError
+from resnet_demo.errors import InputError, NoPhotoError, TooManyPhotosError
 from resnet_demo.models.load import LoadedModel
 from resnet_demo.models.store import ModelStore
 from resnet_demo.photos.open import ValidatedImage
-from resnet_demo.photos.photo import File, open_file
+from resnet_demo.photos.photo import FailedPhoto, File, file_source, open_file
 from resnet_demo.progress import Deadline, Progress, Step, Unit, ignore_progress
 from resnet_demo.settings import Settings
 
@@ -81,14 +81,18 @@ class Request:
         """
         return open_file(self.check_photos()[0], self.settings)
 
-    def open_others(self) -> Iterator[ValidatedImage]:
-        """Reads the photos beside the one under study, one after the other.
+    def open_others(self, failed: dict[int, FailedPhoto]) -> Iterator[ValidatedImage]:
+        """Reads the photos beside the one under study, one after the other; one that cannot be read
+        is passed over.
 
-        Raises:
-            InputError: A file cannot be read.
+        Args:
+            failed: Gets each photo that cannot be read, by its place among the photos.
         """
-        for file in self.photos[1:]:
-            yield open_file(file, self.settings)
+        for place, file in enumerate(self.photos[1:], start=1):
+            try:
+                yield open_file(file, self.settings)
+            except InputError as error:
+                failed[place] = FailedPhoto(file_source(file), error)
 
     def load_model(self, column: Column) -> LoadedModel:
         """Loads the network of a column; a download is reported.

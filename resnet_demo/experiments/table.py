@@ -31,6 +31,12 @@ def list_scores(scores: Iterable[dict[str, Any]]) -> Iterator[str]:
         yield f"  {score['probability']:>7.2%}  {printable(score['label'])}"
 
 
+def list_failed_others(document: dict[str, Any]) -> Iterator[str]:
+    """Yields a line for each photo that is missing from the BatchNorm statistics."""
+    for entry in document.get("failed_others", ()):
+        yield f"Not in the statistics: {describe_error(entry)}"
+
+
 def describe_error(entry: dict[str, Any]) -> str:
     """Returns the sentence of an error in a document, marked as one."""
     return f"[red]{printable(entry['error']['message'])}[/red]"

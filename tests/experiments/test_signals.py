@@ -15,6 +15,7 @@ from resnet_demo.errors import (
     DifferentClassesError,
     PlainNetworkError,
     RequestTimeoutError,
+    UnsupportedImageError,
     WeightsMissingError,
 )
 from resnet_demo.experiments.request import Request
@@ -22,6 +23,7 @@ from resnet_demo.experiments.run import run
 from resnet_demo.experiments.signals.compute import compute, make_statistics
 from resnet_demo.experiments.signals.document import make_document
 from resnet_demo.experiments.signals.options import SignalsOptions
+from resnet_demo.experiments.signals.table import make_tables
 from resnet_demo.models.engine import compute_logits
 from resnet_demo.models.private import open_view
 from resnet_demo.models.store import ModelStore
@@ -235,6 +237,17 @@ def test_a_study_ends_when_its_time_is_over(store, paths):
     late = Deadline(timeout_s=5, started_s=time.monotonic() - 6)
     with pytest.raises(RequestTimeoutError, match="not done after 5 s"):
         measure(store, [RESIDUAL, PLAIN], paths=paths, request={"deadline": late})
+
+
+def test_another_photo_that_cannot_be_read_is_passed_over(store):
+    bad = ("bad.png", b"no picture")
+    study = measure(store, [RESIDUAL, PLAIN], others=[bad, OTHER])
+    assert study.columns == measure(store, [RESIDUAL, PLAIN], others=[OTHER]).columns
+    assert [type(error) for error in study.errors] == [UnsupportedImageError]
+    (entry,) = make_document(study)["failed_others"]
+    assert entry["file"] == "bad.png"
+    *_, line = make_tables(make_document(study))
+    assert "bad.png is not a picture" in line
 
 
 def test_a_column_that_the_time_does_not_reach_does_not_lose_the_one_before(store):

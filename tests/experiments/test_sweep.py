@@ -11,10 +11,18 @@ from typer.testing import CliRunner
 
 from resnet_demo.cli.main import app
 from resnet_demo.columns import trained_column
-from resnet_demo.errors import ChoiceError, PlanError, RequestTimeoutError, UnusedPhotosError
+from resnet_demo.errors import (
+    ChoiceError,
+    PlanError,
+    RequestTimeoutError,
+    UnsupportedImageError,
+    UnusedPhotosError,
+)
 from resnet_demo.experiments.request import Request
 from resnet_demo.experiments.sweep.compute import STRENGTHS, compute
+from resnet_demo.experiments.sweep.document import make_document
 from resnet_demo.experiments.sweep.options import SweepOptions
+from resnet_demo.experiments.sweep.table import make_tables
 from resnet_demo.models.engine import compute_logits
 from resnet_demo.models.private import make_statistics
 from resnet_demo.models.store import ModelStore
@@ -146,6 +154,30 @@ def test_photos_for_statistics_that_are_not_re_estimated_are_refused(store):
         sweep(store, RESIDUAL, photos=3)
 
 
+def test_another_photo_that_cannot_be_read_is_passed_over(store):
+    """The statistics are those of the photos that can be read, and the bad ones are named."""
+    first, second = make_pictures(2)
+    bad = [("bad.png", b"no picture"), ("worse.png", b"")]
+
+    def ask(*photos):
+        request = Request(store, photos, trained_column(RESIDUAL, store.settings))
+        return compute(request, SweepOptions(reestimate=True))
+
+    found, good = ask(first, bad[0], second, bad[1]), ask(first, second)
+    assert found.reestimated == good.reestimated
+    assert found.statistics_inputs == good.statistics_inputs == 2 * len(VIEWS["average"])
+    assert [type(error) for error in found.errors] == [UnsupportedImageError] * 2
+    entries = make_document(found)["failed_others"]
+    assert [entry["file"] for entry in entries] == ["bad.png", "worse.png"]
+    assert [
+        line
+        for line in make_tables(make_document(found))
+        if "bad.png is not a picture" in str(line)
+    ]
+    assert good.errors == ()
+    assert "failed_others" not in make_document(good)
+
+
 @pytest.mark.parametrize(
     ("key", "part", "blocks", "words"),
     [
@@ -209,5 +241,6 @@ def test_the_command_prints_one_document_or_a_readable_table(settings, tmp_path,
         (["--part", "stem"], 2),
         (["--model", "resnet32.cifar10"], 3),
         (["--reestimate", "--also", str(tmp_path / "absent.png")], 1),
+        (["--also", paths[1]], 2),
     ):
         assert CliRunner().invoke(app, [*command, *wrong]).exit_code == code

@@ -1,6 +1,6 @@
 """The networks that are shipped: their cards are whole, agree with each other and with the data.
 
-``RESNET_LAB_CIFAR10`` names CIFAR-10 as a folder or a zip file with ``test/<class>/…``; without it
+``TEST_CIFAR10`` names CIFAR-10 as a folder or a zip file with ``test/<class>/…``; without it
 the numbers are not measured again.
 """
 
@@ -99,9 +99,9 @@ def test_a_pair_is_trained_by_one_recipe():
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory):
     """A folder with every 20th test image of CIFAR-10, in the order of classes."""
-    given = os.environ.get("RESNET_LAB_CIFAR10")
+    given = os.environ.get("TEST_CIFAR10")
     if not given or not Path(given).exists():
-        pytest.skip("RESNET_LAB_CIFAR10 names no CIFAR-10 on this machine")
+        pytest.skip("TEST_CIFAR10 names no CIFAR-10 on this machine")
     if Path(given).is_dir():
         return Path(given), SAMPLE_STRIDE
     folder = tmp_path_factory.mktemp("cifar10")

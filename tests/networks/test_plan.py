@@ -6,7 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resnet_demo.columns import parse_plan
-from resnet_demo.errors import OptionError, PlanError, SelectionError, UnknownModelError
+from resnet_demo.errors import (
+    OptionError,
+    PlanError,
+    PlanModelMissingError,
+    SelectionError,
+    UnknownModelError,
+)
 from resnet_demo.models.registry import find_spec
 from resnet_demo.networks.plan import PRESETS, AblationPlan, draw_plan, make_plan, make_preset
 from resnet_demo.settings import Settings
@@ -44,6 +50,24 @@ def test_every_plan_survives_being_written_and_read(skip, branch):
 )
 def test_the_shortest_text_is_what_is_written(text):
     assert str(parse(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("skip[*]=0", "skip[*]=0"),
+        (" skip[layer1.0]=0,branch[*]=0.5", "skip[layer1.0]=0,branch[*]=0.5"),
+        (":branch[*]=0", "branch[*]=0"),
+        ("resnet56.cifar10 skip[*]=0", "skip[*]=0"),
+        ("", "skip[*]=0"),
+    ],
+)
+def test_a_plan_without_a_model_is_answered_with_one_that_has_it(text, items):
+    with pytest.raises(PlanModelMissingError) as caught:
+        parse(text)
+    assert (caught.value.plan, caught.value.example) == (text, f"resnet20.cifar10:{items}")
+    assert "starts with the name of a model" in str(caught.value)
+    assert parse(caught.value.example).model == "resnet20.cifar10"
 
 
 def test_later_items_win_and_blanks_are_allowed():

@@ -24,7 +24,7 @@ from resnet_demo.experiments.signals.paths import PathStudy, compute_paths
 from resnet_demo.models.private import make_statistics, open_view, reestimate_statistics
 from resnet_demo.networks.resnet import draw_network
 from resnet_demo.networks.signals import PhotoSignals, measure_photo_signals
-from resnet_demo.photos.open import ValidatedImage
+from resnet_demo.photos.photo import FailedPhoto
 from resnet_demo.photos.preprocess import Preprocessing
 
 
@@ -51,17 +51,21 @@ class SignalsStudy(Result):
         seed: Of the fresh weights.
         columns: In the order of the request.
         paths: Gradients along paths through the first network; None if that was not asked for.
+        failed_others: The photos that the statistics of the fresh networks should be over too, and
+            cannot be read.
     """
 
     reference: str
     seed: int
     columns: tuple[ColumnResult[ColumnSignals], ...]
     paths: PathStudy | None = None
+    failed_others: tuple[FailedPhoto, ...] = ()
 
     @property
     def errors(self) -> tuple[ResNetLabError, ...]:
-        """Why columns have no signals."""
-        return list_errors(self.columns)
+        """Why columns have no signals, or photos are missing from the statistics."""
+        failed = (photo.error for photo in self.failed_others)
+        return (*list_errors(self.columns), *failed)
 
 
 def compute(request: Request, options: SignalsOptions) -> SignalsStudy:
@@ -72,11 +76,11 @@ def compute(request: Request, options: SignalsOptions) -> SignalsStudy:
 
     Args:
         request: Its first photo is studied; BatchNorm statistics of the fresh networks are taken
-            over several views of all of them.
+            over several views of all of them that can be read.
         options: Seed of the fresh weights, and how many paths.
 
     Raises:
-        InputError: A file cannot be read.
+        InputError: The photo under study cannot be read.
         DifferentClassesError: The networks have different classes.
         PlainNetworkError: Paths are asked for and the first network is plain: a single path.
         WeightsError: No column can be used; the first one's error.
@@ -90,23 +94,20 @@ def compute(request: Request, options: SignalsOptions) -> SignalsStudy:
     reference = int(first.logits.argmax())
     done, total = itertools.count(), sum(result.value is not None for result in opened)
     statistics: dict[Preprocessing, Tensor] = {}
+    failed: dict[int, FailedPhoto] = {}
 
     def measure(column: Column, network: OpenColumn) -> ColumnSignals:
         request.report("networks", next(done), total)
         preprocessing = network.model.preprocessing
         if preprocessing not in statistics:
-            statistics[preprocessing] = _make_statistics(request, image, preprocessing)
+            images = itertools.chain([image], request.open_others(failed))
+            statistics[preprocessing] = make_statistics(images, preprocessing)
         return _measure_column(column, network, reference, options.seed, statistics[preprocessing])
 
     columns = run_columns(opened, measure)
     find_first(columns)
-    return SignalsStudy(first.model.labels[reference], options.seed, columns, paths)
-
-
-def _make_statistics(
-    request: Request, image: ValidatedImage, preprocessing: Preprocessing
-) -> Tensor:
-    return make_statistics(itertools.chain([image], request.open_others()), preprocessing)
+    label = first.model.labels[reference]
+    return SignalsStudy(label, options.seed, columns, paths, tuple(failed.values()))
 
 
 def _measure_column(

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from resnet_demo.columns import ColumnResult
-from resnet_demo.experiments.document import error_entry
+from resnet_demo.experiments.document import error_entry, list_failed_others
 from resnet_demo.experiments.signals.compute import ColumnSignals, SignalsStudy
 from resnet_demo.experiments.signals.paths import PathStudy
 from resnet_demo.networks.signals import PhotoSignals
@@ -22,6 +22,7 @@ def make_document(study: SignalsStudy) -> dict[str, Any]:
     document: dict[str, Any] = {
         "reference": study.reference,
         "seed": study.seed,
+        **list_failed_others(study.failed_others),
         "columns": [_make_entry(result) for result in study.columns],
     }
     return document if study.paths is None else document | {"paths": _list_paths(study.paths)}

@@ -7,15 +7,18 @@ from typing import Any
 
 from rich.table import Table
 
-from resnet_demo.experiments.table import describe_error, printable
+from resnet_demo.experiments.table import describe_error, list_failed_others, printable
 
 
 def make_tables(document: dict[str, Any]) -> Iterator[str | Table]:
-    """Yields a table a column, a row a block, or its error; then the paths, a row a length."""
+    """Yields a table a column, a row a block, or its error; then the paths, a row a
+    length, and which photos could not be read.
+    """
     for entry in document["columns"]:
         yield describe_error(entry) if "error" in entry else _make_column_table(entry)
     if "paths" in document:
         yield _make_paths_table(document["paths"])
+    yield from list_failed_others(document)
 
 
 def _make_column_table(entry: dict[str, Any]) -> Table:

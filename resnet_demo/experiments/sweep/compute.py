@@ -9,7 +9,7 @@ from itertools import chain
 import torch
 from torch import Tensor
 
-from resnet_demo.errors import NonFiniteLogitsError, UnusedPhotosError
+from resnet_demo.errors import NonFiniteLogitsError, ResNetLabError, UnusedPhotosError
 from resnet_demo.experiments.lesion.compute import Effect, describe_effects
 from resnet_demo.experiments.request import Request
 from resnet_demo.experiments.result import Result
@@ -20,7 +20,7 @@ from resnet_demo.models.private import load_private_network, make_statistics, re
 from resnet_demo.networks.families import ModelSpec
 from resnet_demo.networks.plan import AblationPlan, Part, make_plan
 from resnet_demo.networks.resnet import Gates
-from resnet_demo.photos.photo import Photo, make_photo
+from resnet_demo.photos.photo import FailedPhoto, Photo, make_photo
 from resnet_demo.photos.preprocess import preprocess
 
 STEPS = 21
@@ -42,6 +42,7 @@ class Sweep(Result):
         reestimated: At each strength, with statistics that were re-estimated under that strength;
             None if that was not asked for.
         statistics_inputs: How many network inputs those statistics are over.
+        failed_others: The photos that those statistics should be over too, and cannot be read.
     """
 
     photo: Photo
@@ -53,6 +54,12 @@ class Sweep(Result):
     effects: tuple[Effect, ...]
     reestimated: tuple[Effect, ...] | None
     statistics_inputs: int
+    failed_others: tuple[FailedPhoto, ...] = ()
+
+    @property
+    def errors(self) -> tuple[ResNetLabError, ...]:
+        """Why photos are missing from the statistics."""
+        return tuple(photo.error for photo in self.failed_others)
 
 
 def compute(request: Request, options: SweepOptions) -> Sweep:
@@ -63,11 +70,11 @@ def compute(request: Request, options: SweepOptions) -> Sweep:
 
     Args:
         request: Its first photo is studied; BatchNorm statistics are re-estimated over several
-            views of all of them.
+            views of all of them that can be read.
         options: What is scaled, and where.
 
     Raises:
-        InputError: A file cannot be read.
+        InputError: The photo under study cannot be read.
         PlanError: There are no such blocks, or the model is plain and has no skips.
         UnusedPhotosError: There are other photos, and no statistics are re-estimated.
         WeightsError: The model cannot be loaded, or a weakened network answered NaN or infinity.
@@ -88,8 +95,10 @@ def compute(request: Request, options: SweepOptions) -> Sweep:
     logits = compute_logits(model, batch.expand(len(plans), -1, -1, -1), gates=gates)
     reference = int(logits[-1].argmax())
     reestimated, statistics_inputs = None, 0
+    failed: dict[int, FailedPhoto] = {}
     if options.reestimate:
-        statistics = make_statistics(chain([image], request.open_others()), model.preprocessing)
+        images = chain([image], request.open_others(failed))
+        statistics = make_statistics(images, model.preprocessing)
         statistics_inputs = len(statistics)
         answers = _answer_reestimated(
             model, batch, statistics, plans, lambda done: request.report("passes", done, passes)
@@ -105,6 +114,7 @@ def compute(request: Request, options: SweepOptions) -> Sweep:
         describe_effects(logits, reference, model.temperature),
         reestimated,
         statistics_inputs,
+        tuple(failed.values()),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from resnet_demo.experiments.document import list_failed_others
 from resnet_demo.experiments.sweep.compute import Sweep
 
 
@@ -21,6 +22,7 @@ def make_document(sweep: Sweep) -> dict[str, Any]:
         "blocks": sweep.blocks,
         "reference": sweep.model.labels[sweep.reference],
         "statistics_inputs": sweep.statistics_inputs,
+        **list_failed_others(sweep.failed_others),
         "strengths": [
             {"strength": strength, **asdict(effect)}
             | ({} if other is None else {"reestimated": asdict(other)})

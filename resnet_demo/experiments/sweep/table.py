@@ -7,11 +7,11 @@ from typing import Any
 
 from rich.table import Table
 
-from resnet_demo.experiments.table import describe_effect, printable
+from resnet_demo.experiments.table import describe_effect, list_failed_others, printable
 
 
-def make_tables(document: dict[str, Any]) -> Iterator[Table]:
-    """Yields one table, a row a strength."""
+def make_tables(document: dict[str, Any]) -> Iterator[str | Table]:
+    """Yields one table, a row a strength, and which photos could not be read."""
     rows = document["strengths"]
     heads = ["strength", "as trained"]
     if "reestimated" in rows[0]:
@@ -23,3 +23,4 @@ def make_tables(document: dict[str, Any]) -> Iterator[Table]:
         cells = (describe_effect(effect) for effect in effects)
         table.add_row(f"{row['strength']:.2f}", *cells)
     yield table
+    yield from list_failed_others(document)

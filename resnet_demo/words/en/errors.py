@@ -54,6 +54,8 @@ ERRORS: dict[str, str] = {
     "BlockCountError": "{count} blocks cannot be drawn from {blocks}. Choose 1 to {blocks}.",
     "PlanItemError": "The plan has an item {item:quoted} that cannot be read. Write items such as "
     "skip[layer2.*]=0 or branch[layer3.4]=0.5.",
+    "PlanModelMissingError": "A plan starts with the name of a model, and {plan:quoted} does not. "
+    "Write the name and a colon before the items, such as {example}.",
     "PlanNotOfferedError": "This plan is for {key}, which cannot be compared here. Choose a plan "
     "for one of {models:list}.",
     "EmptyDrawingError": "The drawing of the network is empty. Reload the page.",
@@ -129,6 +131,8 @@ ERRORS: dict[str, str] = {
     "to a whole number from 1.",
     "FolderVariableError": "The environment variable {variable} cannot be {value:quoted}, since "
     "there is no such folder. Create it, or set another one.",
+    "UnknownVariableError": "There is no setting {variable}. The most similar name is {nearest}. "
+    "Correct the name, or remove the environment variable.",
     "UnwritableFolderError": "{path} cannot be written to ({reason}). Choose another folder.",
     "OutputLostError": "The results could not be written to standard output ({reason}). Make "
     "room, or send the output elsewhere.",

@@ -44,6 +44,8 @@ ERRORS: dict[str, str] = {
     "BlockCountError": "无法从 {blocks} 个块中抽取 {count} 个。请选择 1 到 {blocks}。",
     "PlanItemError": "无法读取方案中的 {item:quoted}。请写成 skip[layer2.*]=0 或 "
     "branch[layer3.4]=0.5 这样的形式。",
+    "PlanModelMissingError": "方案要以模型的名称开头，而 {plan:quoted} 没有。请在各项之前写上名称"
+    "和冒号，例如 {example}。",
     "PlanNotOfferedError": "这个方案用于 {key}，它不能在这里比较。请选择用于 {models:list} 的方"
     "案。",
     "EmptyDrawingError": "网络图是空的。请重新载入页面。",
@@ -107,6 +109,8 @@ ERRORS: dict[str, str] = {
     "WholeVariableError": "环境变量 {variable} 不能是 {value:quoted}。请设为不小于 1 的整数。",
     "FolderVariableError": "环境变量 {variable} 不能是 {value:quoted}，因为没有这个文件夹。请创建"
     "它或改用其他文件夹。",
+    "UnknownVariableError": "没有名为 {variable} 的设置。最相近的名称是 {nearest}。请改正名称，或"
+    "删除这个环境变量。",
     "UnwritableFolderError": "无法写入 {path}（{reason}）。请选择其他文件夹。",
     "OutputLostError": "结果无法写入标准输出（{reason}）。请腾出空间，或把输出送往别处。",
     "DeviceError": "本机没有设备 {device:quoted}。请选择 {available:list} 或 auto。",
