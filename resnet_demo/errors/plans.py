@@ -4,8 +4,12 @@
 
     SelectionError
     ├── GateError
+    │   ├── NotGatesError
     │   ├── PlainGateError
+    │   ├── NotStrengthsError
     │   ├── GateTypeError
+    │   ├── GateDeviceError
+    │   ├── GateValueError
     │   └── GateShapeError
     └── PlanError
         ├── StrengthError
@@ -33,8 +37,23 @@ class GateError(SelectionError):
 
 
 @dataclass(eq=False)
+class NotGatesError(GateError):
+    """Something else stands in the place of gates."""
+
+    kind: str
+
+
+@dataclass(eq=False)
 class PlainGateError(GateError):
     """A plain network is given strengths of skips."""
+
+
+@dataclass(eq=False)
+class NotStrengthsError(GateError):
+    """Strengths are no tensor."""
+
+    part: str
+    kind: str
 
 
 @dataclass(eq=False)
@@ -44,6 +63,23 @@ class GateTypeError(GateError):
     part: str
     dtype: object
     expected: object
+
+
+@dataclass(eq=False)
+class GateDeviceError(GateError):
+    """Strengths are on another device than the network's weights."""
+
+    part: str
+    device: object
+    expected: object
+
+
+@dataclass(eq=False)
+class GateValueError(GateError):
+    """Strengths are NaN or infinite."""
+
+    part: str
+    count: int
 
 
 @dataclass(eq=False)

@@ -41,3 +41,29 @@ def select_block(strengths: Tensor | None, index: int) -> Tensor | None:
     if strengths is None:
         return None
     return strengths[index] if strengths.dim() == 1 else strengths[:, index].view(-1, 1, 1, 1)
+
+
+def check_shape(strengths: Tensor | None, blocks: int, batch_size: int) -> None:
+    """Checks a shape where TorchScript runs, which can raise no error of this package.
+
+    Raises:
+        ValueError: It is neither (B,) nor (N, B), or there are no such strengths.
+    """
+    if strengths is not None:
+        fits = 1 <= strengths.dim() <= 2 and strengths.size(-1) == blocks
+        if strengths.dim() == 2 and strengths.size(0) != batch_size:
+            fits = False
+        if not fits:
+            raise ValueError(f"Strengths of the shape {strengths.shape} for {blocks} blocks")
+
+
+def count_not_finite(strengths: Tensor) -> int:
+    """Counts NaN and infinity; 0 where a tensor stands for numbers that are not there yet, as it
+    does while torch traces, exports or maps over a batch.
+    """
+    if torch.compiler.is_compiling() or torch.jit.is_tracing():  # type: ignore[attr-defined,no-untyped-call]
+        return 0
+    try:
+        return int((~strengths.isfinite()).sum())
+    except RuntimeError:  # vmap, the meta device and stand-ins refuse to tell
+        return 0

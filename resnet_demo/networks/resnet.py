@@ -20,12 +20,20 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor, fx, nn
 
-from resnet_demo.errors import GateShapeError, GateTypeError, PlainGateError
-from resnet_demo.networks.architecture import PARTS, STAGES, STEMS, Architecture
+from resnet_demo.errors import (
+    GateDeviceError,
+    GateShapeError,
+    GateTypeError,
+    GateValueError,
+    NotGatesError,
+    NotStrengthsError,
+    PlainGateError,
+)
+from resnet_demo.networks.architecture import PARTS, STAGES, STEMS, Architecture, Part
 from resnet_demo.networks.blocks import BLOCKS, Block, fold_norms
 from resnet_demo.networks.draws import make_generator
 from resnet_demo.networks.gates import Gates as Gates
-from resnet_demo.networks.gates import select_block
+from resnet_demo.networks.gates import check_shape, count_not_finite, select_block
 from resnet_demo.networks.layout import count_channels, describe_stem, list_places
 
 
@@ -75,6 +83,9 @@ class ResNet(nn.Module):
         self.maxpool = nn.MaxPool2d(3, stride=2, padding=1) if stem.pooled else nn.Identity()
         stages = _make_stages(architecture)
         self.stage_names = tuple(stages)
+        blocks = sum(architecture.blocks)
+        # How many skips and branches take a strength.
+        self.gated_blocks = (blocks if architecture.residual else 0, blocks)
         # A network of fewer stages has None in the place of the others.
         self.layer1, self.layer2, self.layer3, self.layer4 = map(stages.get, STAGES)
         self.avgpool = nn.AdaptiveAvgPool2d(1)
@@ -112,15 +123,21 @@ class ResNet(nn.Module):
         Args:
             batch: (N, 3, H, W), normalised as the weights expect.
             gates: Skip and branch strengths; None is the network as trained, and gates of exactly 1
-                give the same bits.
+                give the same bits. What ``torch.fx`` traces is the network as trained, whose
+                ``gates`` change nothing; ``torch.export`` and TorchScript keep them.
 
         Returns:
             Logits, (N, num_classes).
 
         Raises:
-            GateError: The gates do not fit the network or the batch.
+            GateError: The gates do not fit the network or the batch. A TorchScript raises
+                ``torch.jit.Error`` where their shapes do not fit, and checks nothing else.
         """
-        if not torch.jit.is_scripting():  # type: ignore[attr-defined]
+        if torch.jit.is_scripting():  # type: ignore[attr-defined]
+            if gates is not None:
+                check_shape(gates.skip, self.gated_blocks[0], batch.shape[0])
+                check_shape(gates.branch, self.gated_blocks[1], batch.shape[0])
+        else:
             # torch.fx traces with a stand-in for every argument: what it traces has no gates.
             if isinstance(gates, fx.Proxy):
                 gates = None
@@ -163,22 +180,33 @@ class ResNet(nn.Module):
             block.fold_batchnorm()
 
     def check_gates(self, gates: Gates, batch_size: int) -> None:
-        """Checks shapes against the network and the batch.
+        """Checks types, shapes, devices and values against the network and the batch.
 
         Raises:
-            GateError: A shape is wrong, or a plain network is given skip strengths.
+            GateError: One of them is wrong, or a plain network is given skip strengths.
         """
+        if not isinstance(gates, Gates):
+            raise NotGatesError(type(gates).__name__)
         if gates.skip is not None and not self.architecture.residual:
             raise PlainGateError
-        blocks, expected = sum(self.architecture.blocks), self.conv1.weight.dtype
         for part, strengths in zip(PARTS, gates, strict=True):
-            if strengths is None:
-                continue
-            if strengths.dtype != expected:
-                raise GateTypeError(part, strengths.dtype, expected)
-            # Never both shapes for one tensor: torch.export would keep what it compared.
-            if strengths.shape != ((blocks,) if strengths.dim() == 1 else (batch_size, blocks)):
-                raise GateShapeError(part, tuple(strengths.shape), blocks, batch_size)
+            if strengths is not None:
+                self._check_strengths(part, strengths, batch_size)
+
+    def _check_strengths(self, part: Part, strengths: Tensor, batch_size: int) -> None:
+        if not isinstance(strengths, Tensor):
+            raise NotStrengthsError(part, type(strengths).__name__)
+        weight, blocks = self.conv1.weight, self.gated_blocks[PARTS.index(part)]
+        if strengths.dtype != weight.dtype:
+            raise GateTypeError(part, strengths.dtype, weight.dtype)
+        # Never both shapes for one tensor: torch.export would keep what it compared.
+        if strengths.shape != ((blocks,) if strengths.dim() == 1 else (batch_size, blocks)):
+            raise GateShapeError(part, tuple(strengths.shape), blocks, batch_size)
+        if strengths.device != weight.device:
+            raise GateDeviceError(part, strengths.device, weight.device)
+        broken = count_not_finite(strengths)
+        if broken:
+            raise GateValueError(part, broken)
 
 
 def _make_stages(architecture: Architecture) -> dict[str, Stage]:

@@ -102,6 +102,20 @@ def test_fx_traces_the_network_as_trained(network):
     traced = fx.symbolic_trace(network)
     for count in (1, 3, 7):
         assert torch.equal(traced(make_batch(count)), network(make_batch(count)))
+    assert torch.equal(traced(make_batch(), make_gates(network)), network(make_batch()))
+
+
+@torch.no_grad()
+def test_a_script_refuses_gates_of_another_shape(network):
+    scripted = torch.jit.script(network)
+    blocks = network.gated_blocks[1]
+    shapes = [(blocks + 1,), (blocks - 1,), (3, blocks + 1), (2, blocks), (1, blocks), (), (3, 1)]
+    for shape in shapes:
+        with pytest.raises(torch.jit.Error, match="Strengths of the shape"):
+            scripted(make_batch(), Gates(branch=torch.ones(shape)))
+    if not network.architecture.residual:
+        with pytest.raises(torch.jit.Error, match="for 0 blocks"):
+            scripted(make_batch(), Gates(skip=torch.ones(blocks)))
 
 
 @torch.no_grad()

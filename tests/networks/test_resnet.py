@@ -1,5 +1,7 @@
 """The architecture against the published counts, torchvision, timm and its own definition."""
 
+import math
+
 import pytest
 import timm
 import torch
@@ -212,12 +214,39 @@ def test_option_a_shortcut_strides_and_pads_with_zero_channels():
         (TINY["basic-A"], Gates(skip=torch.ones(4, dtype=torch.float64)), "float64"),
         (TINY["basic-A"], Gates(skip=torch.ones(3)), r"\(3,\).*takes \(4,\)"),
         (TINY["basic-A"], Gates(branch=torch.ones(3, 4)), r"\(3, 4\).*\(2, 4\)"),
+        (TINY["basic-A"], Gates(branch=torch.ones(())), r"\(\).*takes \(4,\)"),
+        (TINY["basic-A"], Gates(branch=torch.ones(2, 4, 1)), r"\(2, 4, 1\).*takes \(4,\)"),
         (make_plain_twin(TINY["basic-A"]), Gates(skip=torch.ones(4)), "plain network has no skip"),
+        (TINY["basic-A"], torch.ones(4), "Gates cannot be .*'Tensor'.*Give resnet_demo.Gates"),
+        (TINY["basic-A"], {"skip": torch.ones(4)}, "'dict'"),
+        (TINY["basic-A"], (torch.ones(4), None), "'tuple'"),
+        (
+            TINY["basic-A"],
+            Gates(skip=[1.0] * 4),
+            "skip strengths cannot be .*'list'.*Give",
+        ),
+        (TINY["basic-A"], Gates(branch=0.5), "branch strengths cannot be .*'float'"),
+        (
+            TINY["basic-A"],
+            Gates(branch=torch.tensor([1.0, math.nan, math.inf, 0.0])),
+            "branch strengths hold 2 values that are NaN or infinite",
+        ),
+        (
+            TINY["basic-A"],
+            Gates(skip=torch.ones(2, 4, device="meta")),
+            r"are on meta, and the network is on cpu\. Move",
+        ),
     ],
 )
 def test_wrong_gates_are_refused(architecture, gates, words):
     with pytest.raises(GateError, match=words):
         ResNet(architecture)(torch.zeros(2, 3, 32, 32), gates)
+
+
+def test_gates_on_the_device_of_a_network_without_numbers_are_taken():
+    network = ResNet(TINY["basic-A"]).to("meta")
+    gates = Gates(skip=torch.full((4,), math.nan, device="meta"))
+    assert network(torch.zeros(2, 3, 32, 32, device="meta"), gates).shape == (2, 3)
 
 
 @pytest.mark.parametrize("name", TINY)

@@ -38,6 +38,14 @@ ERRORS: dict[str, str] = {
     "UnknownModelError": "There is no model {key:quoted}. Choose one of {models:list}.",
     "UnsupportedDepthError": "There is no {family} ResNet of depth {depth}. Choose one of "
     "{depths:list}.",
+    "NotGatesError": "Gates cannot be an object of the type {kind:quoted}. Give "
+    "resnet_demo.Gates(skip, branch), or leave them out.",
+    "NotStrengthsError": "The {part} strengths cannot be an object of the type {kind:quoted}. Give "
+    "a tensor with a strength for each block, or leave them out.",
+    "GateDeviceError": "The {part} strengths are on {device}, and the network is on {expected}. "
+    "Move them first with gates.to(device).",
+    "GateValueError": "The {part} strengths hold {count} values that are NaN or infinite. Give "
+    "finite numbers, such as 0 to 1.",
     "PlainGateError": "A plain network has no skip connections to scale. Leave the skip strengths "
     "out.",
     "GateTypeError": "The {part} strengths are {dtype}, and the network computes in {expected}. "

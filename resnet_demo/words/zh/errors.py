@@ -31,6 +31,14 @@ ERRORS: dict[str, str] = {
     "TooManyPassesError": "{name} 的扫描次数多得不像图片。请重新保存这张图片。",
     "UnknownModelError": "没有名为 {key:quoted} 的模型。请选择 {models:list}。",
     "UnsupportedDepthError": "没有深度为 {depth} 的 {family} 残差网络。请选择 {depths:list}。",
+    "NotGatesError": "门控不能是类型为 {kind:quoted} 的对象。请给出 resnet_demo.Gates(skip, "
+    "branch)，或者不给门控。",
+    "NotStrengthsError": "{part} 的强度不能是类型为 {kind:quoted} 的对象。请给出每个块一个强度的张"
+    "量，或者不给这些强度。",
+    "GateDeviceError": "{part} 的强度在 {device} 上，而网络在 {expected} 上。请先用 "
+    "gates.to(device) 移动它。",
+    "GateValueError": "{part} 的强度中有 {count} 个值是 NaN 或无穷大。请给出有限的数，例如 "
+    "0 到 1。",
     "PlainGateError": "普通网络没有可缩放的跳跃连接。请不要给出跳跃连接的强度。",
     "GateTypeError": "{part} 的强度类型是 {dtype}，而网络用 {expected} 计算。请先转换类型。",
     "GateShapeError": "{part} 的强度形状是 {shape}。这个网络接受 ({blocks},)，对这一批输入也接受 "
