@@ -32,6 +32,7 @@ from resnet_demo.errors import (
     TrainingError,
     WeightsError,
 )
+from resnet_demo.experiments.document import error_entry
 from resnet_demo.experiments.table import printable as printable
 from resnet_demo.progress import Step
 from resnet_demo.settings import Settings
@@ -66,9 +67,7 @@ OthersOption = Annotated[
         help="One more photo for the BatchNorm statistics; give it once for each.",
     ),
 ]
-OutOption = Annotated[
-    Path | None, typer.Option(file_okay=False, help="Folder for the files of the result.")
-]
+OutOption = Annotated[Path | None, typer.Option(help="Folder for the files of the result.")]
 PlanOption = Annotated[
     str | None,
     typer.Option(
@@ -97,7 +96,7 @@ def reporting_errors(as_json: bool) -> Iterator[None]:
         yield
     except ResNetLabError as error:
         if as_json:
-            print_json({"error": {"type": type(error).__name__, "message": str(error)}})
+            print_error_document(error)
         else:
             print_error(error)
         raise typer.Exit(find_exit_code(error)) from error
@@ -166,6 +165,11 @@ def read_settings(weights_dir: Path | None, *, photos: int = 0) -> Settings:
 def announce(status: str) -> None:
     """Says on standard error what is going on."""
     stderr.print(f"{status} …")
+
+
+def print_error_document(error: ResNetLabError) -> None:
+    """Prints an error as a document on standard output."""
+    print_json({"error": error_entry(error)})
 
 
 def print_json(document: object) -> None:

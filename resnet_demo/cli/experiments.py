@@ -22,13 +22,16 @@ from resnet_demo.cli.console import (
     PlanOption,
     WeightsOption,
     find_exit_code,
+    print_error,
     print_json,
     read_settings,
     reporting_errors,
     show_steps,
     stdout,
 )
+from resnet_demo.errors import UnwritableFolderError
 from resnet_demo.experiments import EXPERIMENTS, Experiment
+from resnet_demo.experiments.files import check_folder
 from resnet_demo.experiments.options import Option, list_options
 
 if TYPE_CHECKING:
@@ -115,24 +118,47 @@ def _make_flag(option: Option) -> inspect.Parameter:
 
 
 def run_command(experiment: Experiment, values: dict[str, Any]) -> None:
-    """Runs an experiment with what was typed, prints its answer and exits with its code."""
+    """Runs an experiment with what was typed, writes its files where that is asked for, prints its
+    answer and exits with its code.
+    """
     as_json: bool = values["as_json"]
+    out: Path | None = values.get("out")
     with reporting_errors(as_json):
         options_class = experiment.load_options()
         names = [option.name for option in list_options(options_class)]
         options = options_class(**{name: values[name] for name in names})
+        if out is not None:
+            check_folder(out)
         with show_steps() as show:
             result = experiment.compute(_make_request(experiment, values, show), options)
-        document = experiment.make_document(result)
-        if values.get("out") is not None:
-            document["written"] = experiment.get_writer()(result, values["out"])
-        if as_json:
-            print_json(document)
-        else:
-            for line in experiment.make_tables(document):
-                stdout.print(line, highlight=False, soft_wrap=isinstance(line, str))
-        codes = [find_exit_code(error) for error in result.errors]
-        raise typer.Exit(min(codes, default=0))
+    document, errors = experiment.make_document(result), list(result.errors)
+    failure = None
+    if out is not None:
+        document["written"], failure = _write_files(experiment, result, out)
+    if as_json:
+        print_json(document)
+    else:
+        for line in experiment.make_tables(document):
+            stdout.print(line, highlight=False, soft_wrap=isinstance(line, str))
+    if failure is not None:  # the answer is not lost with the files
+        print_error(failure)
+        errors.append(failure)
+    raise typer.Exit(min(map(find_exit_code, errors), default=0))
+
+
+def _write_files(
+    experiment: Experiment, result: object, folder: Path
+) -> tuple[list[str], UnwritableFolderError | None]:
+    """Writes the files of a result; returns the paths of those that are written, and why the others
+    are not.
+    """
+    written: list[str] = []
+    try:
+        for path in experiment.get_writer()(result, folder):
+            written.append(path)
+    except UnwritableFolderError as error:
+        return written, error
+    return written, None
 
 
 def _make_request(experiment: Experiment, values: dict[str, Any], progress: Progress) -> Request:

@@ -130,6 +130,7 @@ from resnet_demo.errors.plans import (
 )
 from resnet_demo.errors.requests import (
     AmbiguousClassError,
+    ArgumentsError,
     ColumnCountError,
     DifferentClassesError,
     EndpointParametersError,
@@ -215,6 +216,7 @@ __all__ = [
     "AddressError",
     "AmbiguousClassError",
     "ArchitectureMismatchError",
+    "ArgumentsError",
     "BatchPiecesError",
     "BlockCountError",
     "CardClassesError",

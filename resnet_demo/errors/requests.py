@@ -14,6 +14,7 @@
     ├── FetchError
     ├── UnknownEndpointError
     ├── EndpointParametersError
+    ├── ArgumentsError
     ├── ColumnCountError
     ├── DifferentClassesError
     ├── PlanBesideColumnsError
@@ -106,6 +107,13 @@ class UnknownEndpointError(OptionError):
 @dataclass(eq=False)
 class EndpointParametersError(OptionError):
     """An endpoint has no such parameters; the reason is gradio's."""
+
+    reason: str
+
+
+@dataclass(eq=False)
+class ArgumentsError(OptionError):
+    """A command cannot be called so; ``reason`` is that of the library that reads the arguments."""
 
     reason: str
 

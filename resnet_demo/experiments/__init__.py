@@ -8,7 +8,7 @@ the tools are made from the rows; importing this imports neither torch nor gradi
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
@@ -70,9 +70,9 @@ class Experiment:
         """Yields what a terminal shows of a document."""
         return self._import("table").make_tables(document)
 
-    def get_writer(self) -> Callable[..., list[str]]:
-        """Returns the function that writes a result into a folder."""
-        writer: Callable[..., list[str]] = self._import("files").write_files
+    def get_writer(self) -> Callable[..., Iterator[str]]:
+        """Returns the function that writes a result into a folder and yields the paths."""
+        writer: Callable[..., Iterator[str]] = self._import("files").write_files
         return writer
 
     def build_panel(self, context: Any, tab: Any, tabs: Any) -> None:  # noqa: ANN401  of the page

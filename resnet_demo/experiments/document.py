@@ -7,11 +7,13 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import resnet_demo
 from resnet_demo.errors import ResNetLabError
-from resnet_demo.photos.photo import FailedPhoto
+
+if TYPE_CHECKING:
+    from resnet_demo.photos.photo import FailedPhoto
 
 # A cell that starts with one of these runs as a formula when a spreadsheet opens the file (OWASP).
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

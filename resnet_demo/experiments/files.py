@@ -14,6 +14,7 @@ from itertools import count
 from pathlib import Path
 
 from resnet_demo.errors import UnwritableFolderError
+from resnet_demo.folders import try_writing
 
 # What Windows refuses in a name, and what no terminal shows.
 _REFUSED = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\ud800-\udfff]')
@@ -38,6 +39,18 @@ def make_name(*parts: str) -> str:
 def _clean(part: str) -> str:
     text = _REFUSED.sub("_", unicodedata.normalize("NFC", part)).strip(". ")
     return text.encode()[:MAX_PART_BYTES].decode(errors="ignore").strip(". ")
+
+
+def check_folder(folder: Path) -> None:
+    """Checks, before anything is computed, that a folder can be written to or made.
+
+    Raises:
+        UnwritableFolderError: It cannot.
+    """
+    try:
+        try_writing(folder)
+    except OSError as error:
+        raise UnwritableFolderError(folder, error.strerror or str(error)) from error
 
 
 def write_together(folder: Path, name: str, contents: Mapping[str, bytes]) -> list[str]:

@@ -14,6 +14,7 @@ import torchvision
 
 import resnet_demo
 from resnet_demo.errors import OtherPicturesError, UnwritableCardError
+from resnet_demo.folders import try_writing
 from resnet_demo.models.card import ModelCard
 from resnet_demo.models.load import LoadedModel, load_network
 from resnet_demo.models.weights import write_document, write_weights
@@ -143,7 +144,8 @@ def complete_card(
 
     Raises:
         OtherPicturesError: The data is not what the card says it was trained on.
-        UnwritableCardError: The card cannot be written.
+        UnwritableCardError: The card cannot be written; that its folder cannot is said before
+            anything is measured.
     """
     data = describe_data(dataset)
     differs = [
@@ -153,6 +155,11 @@ def complete_card(
         differs.insert(0, "classes")
     if differs:
         raise OtherPicturesError(Path(dataset.name), card.key, differs)
+    path = model.file.path.with_name(f"{card.key}.json")
+    try:
+        try_writing(path.parent)
+    except OSError as error:
+        raise UnwritableCardError(path, error.strerror or str(error)) from error
     network = load_network(model.spec, model.file, card)
     preprocessing = model.preprocessing
     metrics, temperature = measure_parts(
@@ -168,7 +175,6 @@ def complete_card(
         "temperature": temperature,
         "profile": profile.document(),
     }
-    path = model.file.path.with_name(f"{card.key}.json")
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
         write_document(path, document | measured)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from resnet_demo.errors import (
     UnwritableOutputError,
     UnwritableWeightsError,
 )
+from resnet_demo.folders import try_writing
 from resnet_demo.models.card import ModelCard
 from resnet_demo.models.devices import choose_device, compute_in_float32
 from resnet_demo.networks.families import check_classes, parse_architecture
@@ -300,9 +300,7 @@ def check_writable(folder: Path) -> None:
         UnwritableOutputError: It cannot.
     """
     try:
-        place = next(path for path in (folder, *folder.absolute().parents) if path.exists())
-        with tempfile.TemporaryFile(dir=place):
-            pass
+        try_writing(folder)
     except OSError as error:
         raise UnwritableOutputError(folder, error.strerror or str(error)) from error
 

@@ -122,6 +122,30 @@ def test_errors_are_documents_too_and_have_exit_codes(photos, arguments, kind, c
     assert said.stderr.startswith("Error: ")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ("classify", "Missing argument"),
+        ("classify a.png --tpo 3", "No such option"),
+        ("classify a.png --top x", "Invalid value for '--top'"),
+        ("lesion a.png b.png", "unexpected extra argument"),
+        ("clasify a.png", "No such command 'clasify'"),
+        ("--bogus classify a.png", "No such option"),
+        ("models --weights-dir /nowhere", "'/nowhere' does not exist"),
+        ("bench training --steps 0", "Invalid value for '--steps'"),
+        ("bench nothing", "No such command 'nothing'"),
+    ],
+)
+def test_mistakes_in_the_arguments_are_documents_too(arguments, words):
+    result = run(*arguments.split(), "--json")
+    error = json.loads(result.stdout)["error"]
+    assert (result.exit_code, result.stderr, error["type"]) == (2, "", "ArgumentsError")
+    assert words in error["message"]
+    said = run(*arguments.split())
+    assert (said.exit_code, said.stdout) == (2, "")
+    assert said.stderr
+
+
 def test_environment_mistakes_are_named(photos, monkeypatch):
     monkeypatch.setenv("RESNET_LAB_MAX_PIXELS", "many")
     result = run("classify", photos / "lion.jpg")

@@ -17,7 +17,7 @@ MODULES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
 LAYERS = (
     ("words",),
     ("errors",),
-    ("settings", "progress"),
+    ("settings", "progress", "folders"),
     ("networks", "photos"),
     ("models",),
     ("columns",),

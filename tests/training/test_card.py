@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 import torch
 
-from resnet_demo.errors import OtherPicturesError, UnmeasurableCardError
+from resnet_demo.errors import OtherPicturesError, UnmeasurableCardError, UnwritableCardError
 from resnet_demo.models.store import ModelStore
 from resnet_demo.settings import Settings
 from resnet_demo.training import card as cards
@@ -88,6 +88,20 @@ def test_a_card_without_a_test_part_is_not_measured(folder, weights):
     path.write_text(json.dumps(card))
     store = ModelStore(Settings(weights_dir=weights, device="cpu", offline=True))
     with pytest.raises(UnmeasurableCardError, match=KEY):
+        update_card(store, EvaluationOptions(KEY, folder))
+
+
+def test_a_card_that_cannot_be_written_is_refused_before_it_is_measured(
+    folder, weights, monkeypatch
+):
+    def refuse(place):
+        assert place == weights
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(cards, "try_writing", refuse)
+    monkeypatch.setattr(cards, "measure_parts", None)
+    store = ModelStore(Settings(weights_dir=weights, device="cpu", offline=True))
+    with pytest.raises(UnwritableCardError, match=r"cannot be written \(Permission denied\)"):
         update_card(store, EvaluationOptions(KEY, folder))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 from resnet_demo.experiments.explain.compute import Explanation, Explanations
@@ -17,18 +18,15 @@ from resnet_demo.experiments.explain.document import (
 from resnet_demo.experiments.files import write_together
 
 
-def write_files(result: Explanations, folder: Path) -> list[str]:
-    """Writes the maps of every photo; returns the paths.
+def write_files(result: Explanations, folder: Path) -> Iterator[str]:
+    """Writes the maps of every photo; yields the path of each file that is written.
 
     Raises:
         UnwritableFolderError: The folder cannot be written to.
     """
-    return [
-        path
-        for item in result.results
-        if isinstance(item, Explanation)
-        for path in write_together(folder, name_files(item), _make_contents(item))
-    ]
+    for item in result.results:
+        if isinstance(item, Explanation):
+            yield from write_together(folder, name_files(item), _make_contents(item))
 
 
 def _make_contents(explanation: Explanation) -> dict[str, bytes]:

@@ -101,6 +101,8 @@ ERRORS: dict[str, str] = {
     "its foot.",
     "EndpointParametersError": "The endpoint cannot be called with these parameters ({reason}). "
     "The page lists the parameters of every endpoint at its foot.",
+    "ArgumentsError": "The command cannot be called with these arguments ({reason}). Its --help "
+    "lists them.",
     "ColumnCountError": "{columns} networks cannot stand side by side. Choose 1 to {max_columns}.",
     "DifferentClassesError": "{model} has other classes than the networks before it, so their "
     "answers cannot be compared. Choose networks with the same classes.",

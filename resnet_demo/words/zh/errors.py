@@ -85,6 +85,7 @@ ERRORS: dict[str, str] = {
     "UnknownEndpointError": "没有名为 {name:quoted} 的端点。页面底部列出了所有端点。",
     "EndpointParametersError": "无法用这些参数调用该端点（{reason}）。"
     "页面底部列出了每个端点的参数。",
+    "ArgumentsError": "无法用这些参数调用该命令（{reason}）。它的 --help 列出了全部参数。",
     "ColumnCountError": "无法并排显示 {columns} 个网络。请选择 1 到 {max_columns} 个。",
     "DifferentClassesError": "{model} 的类别与前面的网络不同，无法比较它们的回答。请选择类别相同"
     "的网络。",

@@ -11,6 +11,9 @@ from PIL import Image, ImageChops
 from typer.testing import CliRunner
 
 from resnet_demo.cli.main import app
+from resnet_demo.errors import UnwritableFolderError
+from resnet_demo.experiments.explain import compute as compute_module
+from resnet_demo.experiments.explain import files as files_module
 from resnet_demo.experiments.explain.document import (
     draw_map,
     explanation_document,
@@ -250,11 +253,41 @@ def test_the_command_says_what_is_wrong(command, arguments, code, words):
     assert words in " ".join((result.stdout + result.stderr).split())
 
 
-def test_the_command_says_where_it_cannot_read_or_write(command, tmp_path, monkeypatch):
-    result = command("--out", tmp_path / "photo.png" / "folder")
-    assert result.exit_code == 2
+@pytest.mark.parametrize("place", ["photo.png", "photo.png/folder", f"new/{'x' * 300}"])
+def test_a_folder_that_cannot_be_written_is_refused_before_anything_is_computed(
+    command, tmp_path, monkeypatch, place
+):
+    monkeypatch.setattr(compute_module, "compute", None)
+    before = set(tmp_path.iterdir())
+    result = command("--out", tmp_path / place)
+    assert (result.exit_code, result.stdout) == (2, "")
     assert "Choose another folder" in " ".join(result.stderr.split())
-    assert command("--out", tmp_path / "photo.png").exit_code == 2
+    document = json.loads(command("--out", tmp_path / place, "--json").stdout)
+    assert document["error"]["type"] == "UnwritableFolderError"
+    assert set(tmp_path.iterdir()) == before
+
+
+def test_an_answer_whose_files_cannot_be_written_is_printed(command, tmp_path, monkeypatch):
+    def fill_disk(_result, folder):
+        yield str(folder / "first.png")
+        raise UnwritableFolderError(folder, "No space left on device")
+
+    monkeypatch.setattr(files_module, "write_files", fill_disk)
+    arguments = ["--method", "saliency", "--column", RESIDUAL]
+    expected = json.loads(command(*arguments, "--json").stdout)
+    out = tmp_path / "maps"
+    late = command(*arguments, "--json", "--out", out)
+    document = json.loads(late.stdout)
+    assert document.pop("written") == [str(out / "first.png")]
+    assert without_times(document) == without_times(expected)
+    assert "No space left on device" in " ".join(late.stderr.split())
+    readable = command(*arguments, "--out", out)
+    assert (late.exit_code, readable.exit_code) == (2, 2)
+    assert "score" in readable.stdout
+    assert "No space left on device" in " ".join(readable.stderr.split())
+
+
+def test_the_command_says_what_it_cannot_read(command, tmp_path, monkeypatch):
     assert command(picture=tmp_path / "absent.png").exit_code == 1
     monkeypatch.setenv("RESNET_LAB_EXPLAIN_TIMEOUT_S", "1e-9")
     late = command("--json")
