@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import gradio as gr
+from starlette.middleware import Middleware
 
 from resnet_demo.experiments import EXPERIMENTS
 from resnet_demo.http.api import build_api
 from resnet_demo.http.requests import EXCEPTION_HANDLERS, guard_endpoints
 from resnet_demo.models.store import ModelStore
+from resnet_demo.page.caching import AssetCache
 from resnet_demo.page.context import I18N, Context
 from resnet_demo.page.networks.depth import build_depth_tab
 from resnet_demo.page.networks.zoo import build_zoo_tab
@@ -54,6 +56,7 @@ def launch_options(settings: Settings) -> dict[str, Any]:
     """Returns the keywords for ``Blocks.launch``: look, words, and limits on requests."""
     guards = guard_options(settings)
     guards["app_kwargs"]["exception_handlers"] = EXCEPTION_HANDLERS
+    guards["app_kwargs"]["middleware"].append(Middleware(AssetCache))
     return {
         "theme": make_theme(),
         "css": CSS,

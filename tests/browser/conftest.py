@@ -57,6 +57,9 @@ def browsers(tmp_path_factory):
             context.close()
 
 
+FAILED = pytest.StashKey[bool]()
+
+
 @dataclass
 class Visit:
     """A page, and what it asked of the network."""
@@ -86,14 +89,17 @@ class Visit:
     def width(self) -> int:
         return self.page.evaluate("document.documentElement.scrollWidth")
 
+    def close(self) -> None:
+        """Leaves, and forgets what the browser kept of the visit."""
+        if not self.page.is_closed():
+            self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
+            self.page.context.clear_cookies()
+            self.page.close()
 
-@pytest.fixture
-def visit(server, browsers):
-    """Opens the page: ``visit(locale="zh-CN", width=390)``.
 
-    A page costs seconds of the processor: a test that only reads more of it belongs into the test
-    that has it open.
-    """
+@pytest.fixture(scope="module")
+def open_page(server, browsers):
+    """Opens a page that stays until the tests of the file are through."""
     visits = []
 
     def open_page(
@@ -113,10 +119,61 @@ def visit(server, browsers):
         return opened
 
     yield open_page
+    for opened in visits:
+        opened.close()
+
+
+@pytest.fixture
+def visit(open_page):
+    """Opens a page for one test: ``visit(locale="zh-CN", width=390)``.
+
+    A page costs seconds of the processor: a test that only reads more of it belongs into the test
+    that has it open, and one that leaves little behind takes a shared page.
+    """
+    visits = []
+
+    def visit(*arguments, **options) -> Visit:
+        visits.append(open_page(*arguments, **options))
+        return visits[-1]
+
+    yield visit
     for opened in visits:  # the next visitor is a new one
-        opened.page.evaluate("localStorage.clear(); sessionStorage.clear()")
-        opened.page.context.clear_cookies()
-        opened.page.close()
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def shared_pages() -> dict[str, Visit]:
+    """The open pages of a file, each under a name; ``share`` fills it."""
+    return {}
+
+
+@pytest.fixture
+def share(request, open_page, shared_pages):
+    """Returns a page that several tests use in turn: ``share("lab", width=390)``.
+
+    Whoever takes it puts it back to a known state first. After a failed test it is a new one.
+    """
+
+    def share(name: str, **options) -> Visit:
+        if name not in shared_pages:
+            shared_pages[name] = open_page(**options)
+        shared_pages[name].errors.clear()
+        return shared_pages[name]
+
+    yield share
+    if request.node.stash.get(FAILED, False):
+        for opened in shared_pages.values():
+            opened.close()
+        shared_pages.clear()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Notes that a test failed, for the fixtures that end after it."""
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report
 
 
 @pytest.fixture

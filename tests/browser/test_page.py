@@ -3,6 +3,7 @@
 import re
 import shutil
 
+import pytest
 from PIL import Image
 
 # Words in Latin letters that belong on the Chinese page: names, file types, units.
@@ -24,20 +25,35 @@ def choose(page, picker: str, depth: str) -> None:
     page.get_by_role("option", name=re.compile(rf"{depth} ·")).click()
 
 
-def test_sample_photo_gives_card_table_and_times(visit):
-    opened = visit()
-    opened.page.get_by_role("button", name="Lion").first.click()
-    card = opened.page.locator(".rl-card")
+@pytest.fixture
+def classify(share):
+    """The tab *Classify* without photos, with the note that asks for one in place of an answer."""
+    opened = share("classify")
+    if (clear := opened.page.locator("#photos button[aria-label=Clear]")).count():
+        clear.click()
+    opened.page.locator("#classify").click()
+    opened.page.locator("#results").get_by_text("Add at least one photo first.").wait_for()
+    return opened
+
+
+def test_no_photo_asks_for_one_and_shows_no_answer(classify):
+    assert classify.page.locator("#results .rl-note-panel").count() == 1
+    assert classify.page.locator("#results .rl-card").count() == 0
+
+
+def test_sample_photo_gives_card_table_and_times(classify):
+    classify.page.get_by_role("button", name="Lion").first.click()
+    card = classify.page.locator(".rl-card")
     card.wait_for()
     assert card.locator("h3").inner_text() == "lion.jpg"
     assert card.locator(".rl-bars li").count() == 5
     assert card.locator("img").get_attribute("alt") == "Photo lion.jpg"
-    results = opened.page.locator("#results").inner_text()
+    results = classify.page.locator("#results").inner_text()
     assert "test accuracy 10.0%" in results
     assert "has ten classes" in results
     assert re.search(r"decode · .* preprocess · .* forward pass · on cpu", results)
-    assert opened.page.locator(".rl-table tbody tr").count() == 1
-    assert opened.errors == []
+    assert classify.page.locator(".rl-table tbody tr").count() == 1
+    assert classify.errors == []
 
 
 def test_page_asks_nothing_of_other_hosts(visit, server, lion):
@@ -103,55 +119,75 @@ def test_answers_follow_the_language_chosen_on_the_page(visit, lion):
     opened.page.locator("#results").get_by_text("CIFAR-10 网络有十个类别").wait_for()
 
 
-def test_bad_file_is_named_and_the_rest_is_classified(visit, lion, tmp_path):
+def test_bad_file_is_named_and_the_rest_is_classified(classify, lion, tmp_path):
     bad = tmp_path / "broken.jpg"
     bad.write_bytes(lion.read_bytes()[:500])
-    opened = visit()
-    opened.upload("#photos", bad, lion)
-    opened.page.locator(".rl-card").nth(1).wait_for()
-    failed = opened.page.locator(".rl-failed").inner_text()
+    classify.upload("#photos", bad, lion)
+    classify.page.locator(".rl-card").nth(1).wait_for()
+    failed = classify.page.locator(".rl-failed").inner_text()
     assert failed.startswith("broken.jpg\n")
     assert "broken.jpg is incomplete" in failed
-    assert opened.page.locator(".rl-card .rl-bars").count() == 1
-    rows = opened.page.locator(".rl-table tbody tr").all_inner_texts()
+    assert classify.page.locator(".rl-card .rl-bars").count() == 1
+    rows = classify.page.locator(".rl-table tbody tr").all_inner_texts()
     assert rows[0].split("\t")[:2] == ["broken.jpg", "Not classified"]
 
 
-def test_a_file_over_the_limit_does_not_lose_the_others(visit, lion):
-    opened = visit()
+def test_a_file_over_the_limit_does_not_lose_the_others(classify, lion):
     big = {"name": "big.png", "mimeType": "image/png", "buffer": b"\x89PNG" + bytes(3_000_000)}
     good = {"name": "good.jpg", "mimeType": "image/jpeg", "buffer": lion.read_bytes()}
-    opened.upload("#photos", big, good)
-    opened.page.locator(".rl-card").nth(1).wait_for()
-    assert "the limit is 2,000,000 bytes" in opened.page.locator(".rl-failed").inner_text()
-    assert opened.page.locator(".rl-card .rl-bars").count() == 1
+    classify.upload("#photos", big, good)
+    classify.page.locator(".rl-card").nth(1).wait_for()
+    assert "the limit is 2,000,000 bytes" in classify.page.locator(".rl-failed").inner_text()
+    assert classify.page.locator(".rl-card .rl-bars").count() == 1
 
 
-def test_hostile_file_name_is_only_text(visit, lion):
-    opened = visit()
+def test_hostile_file_name_is_only_text(classify, lion):
     name = "<img src=x onerror=alert(1)>&lt;b&gt;.png"
     content = lion.read_bytes()
-    opened.upload(
+    classify.upload(
         "#photos",
         {"name": name, "mimeType": "image/png", "buffer": content},
         {"name": f"bad {name}", "mimeType": "image/png", "buffer": content[:500]},
     )
-    opened.page.locator(".rl-table").wait_for()
-    assert opened.page.locator("#results img").count() == 1  # the photo itself
-    assert opened.page.locator("#results b").count() == 0
-    assert opened.errors == []
+    classify.page.locator(".rl-table").wait_for()
+    assert classify.page.locator("#results img").count() == 1  # the photo itself
+    assert classify.page.locator("#results b").count() == 0
+    assert classify.errors == []
 
 
-def test_csv_holds_every_answer(visit, lion):
-    opened = visit()
-    opened.upload("#photos", lion)
-    opened.page.locator(".rl-download").wait_for()
-    with opened.page.expect_download() as caught:
-        opened.page.locator(".rl-download").click()
+def test_csv_holds_every_answer(classify, lion):
+    classify.upload("#photos", lion)
+    classify.page.locator(".rl-download").wait_for()
+    with classify.page.expect_download() as caught:
+        classify.page.locator(".rl-download").click()
     assert caught.value.suggested_filename == "resnet20.cifar10.csv"
     lines = caught.value.path().read_text(encoding="utf-8-sig").splitlines()
     assert lines[0] == "file,rank,label,index,probability,logit,error"
     assert len(lines) == 6
+
+
+def test_a_depth_picked_while_the_page_still_loads_stays(server, browsers):
+    page = browsers("en-US").new_page()
+    held, is_held = [], True
+
+    def hold(route):
+        if is_held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/gradio_api/run/predict", hold)  # what the page asks when it opens
+    page.goto(server.url)
+    choose(page, "#model", "56")
+    assert held
+    is_held = False
+    for route in held:
+        route.continue_()
+        route.request.response().finished()
+    page.locator("#classify").click()
+    page.locator("#results .rl-note-panel").wait_for()  # so what was held is shown by now
+    assert page.locator("#model input").input_value().startswith("56")
+    page.close()
 
 
 def test_missing_weights_are_shown_and_explained(visit, lion):
@@ -217,43 +253,33 @@ def test_comparison_without_any_weights_says_so_in_each_column(visit, lion):
     assert "plain44.cifar10" in alerts.nth(2).inner_text()
 
 
-def test_no_photo_asks_for_one(visit):
-    opened = visit()
-    opened.page.locator("#classify").click()
-    opened.page.locator("#results .rl-note-panel").wait_for()
-    assert "Add at least one photo first." in opened.page.locator("#results").inner_text()
-
-
-def test_keyboard_starts_a_classification(visit, lion):
-    opened = visit()
-    sample = opened.page.get_by_role("button", name="Tower").first
+def test_keyboard_starts_a_classification(classify, lion):
+    sample = classify.page.get_by_role("button", name="Tower").first
     sample.focus()
-    opened.page.keyboard.press("Enter")
-    opened.page.locator(".rl-card").wait_for()
-    assert opened.page.locator(".rl-card h3").inner_text() == "tower.jpg"
+    classify.page.keyboard.press("Enter")
+    classify.page.locator(".rl-card").wait_for()
+    assert classify.page.locator(".rl-card h3").inner_text() == "tower.jpg"
 
 
-def test_cancel_ends_the_work(visit, server, lion, tmp_path):
+def test_cancel_ends_the_work(classify, server, lion, tmp_path):
     slow = shutil.copy(lion, tmp_path / "slow.jpg")
-    opened = visit()
-    opened.upload("#photos", slow)
-    opened.page.get_by_text("Photo 1 of 7").wait_for()
-    opened.page.locator("#cancel").click()
-    opened.page.get_by_text("Cancelled.").wait_for()
+    classify.upload("#photos", slow)
+    classify.page.get_by_text("Photo 1 of 7").wait_for()
+    classify.page.locator("#cancel").click()
+    classify.page.get_by_text("Cancelled.").wait_for()
     server.wait_for_log("ended slow.jpg")  # the server stopped too
-    assert opened.page.locator("#cancel").is_disabled()
-    opened.page.get_by_role("button", name="Lion").first.click()
-    opened.page.locator(".rl-card").wait_for()
-    assert opened.page.get_by_text("Cancelled.").count() == 0
+    assert classify.page.locator("#cancel").is_disabled()
+    classify.page.get_by_role("button", name="Lion").first.click()
+    classify.page.locator(".rl-card").wait_for()
+    assert classify.page.get_by_text("Cancelled.").count() == 0
 
 
-def test_unforeseen_error_shows_only_its_id(visit, server, lion, tmp_path):
-    opened = visit()
-    opened.upload("#photos", shutil.copy(lion, tmp_path / "boom.jpg"))
-    message = opened.page.locator("#results [role=alert]")
+def test_unforeseen_error_shows_only_its_id(classify, server, lion, tmp_path):
+    classify.upload("#photos", shutil.copy(lion, tmp_path / "boom.jpg"))
+    message = classify.page.locator("#results [role=alert]")
     message.wait_for()
     incident = re.search(r"logged under ([0-9a-f]{8})", message.inner_text()).group(1)
-    assert "secret" not in opened.page.content()
+    assert "secret" not in classify.page.content()
     assert "secret detail" in server.wait_for_log(incident)
 
 
