@@ -59,9 +59,7 @@ def train(
     learning_rate: Annotated[
         float | None, typer.Option(help="Instead of the recipe's own.")
     ] = None,
-    seed: Annotated[
-        int, typer.Option(min=0, max=2**31, help="Initial weights, order and crops.")
-    ] = 0,
+    seed: Annotated[int, typer.Option(help="Initial weights, order and crops; 0 to 42947.")] = 0,
     precision: Annotated[
         str, typer.Option(help="fp32, bf16, fp16, or auto: bf16 or fp16 on CUDA, else fp32.")
     ] = "auto",

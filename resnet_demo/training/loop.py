@@ -22,7 +22,13 @@ from resnet_demo.training.distributed import call_on_main, choose_precision
 from resnet_demo.training.evaluate import measure
 from resnet_demo.training.learner import Learner
 from resnet_demo.training.resume import check_same_run, continue_run, describe_run
-from resnet_demo.training.run import EpochResult, TrainingOutcome, TrainingRun
+from resnet_demo.training.run import (
+    EpochResult,
+    TrainingOutcome,
+    TrainingRun,
+    check_run_seed,
+    seed_epoch,
+)
 
 METRICS_NAME = "metrics.csv"
 
@@ -56,14 +62,17 @@ def train(
         on_epoch: Called after each epoch, once its checkpoint is written.
 
     Raises:
-        OptionError: An option of the run does not fit the device, the batch or the network.
+        OptionError: The seed is out of range, or an option of the run does not fit the device, the
+            batch or the network.
         CheckpointError: The checkpoint is missing, damaged or of another run, or cannot be written.
         DivergedError: The loss became NaN or infinite; the last checkpoint stays.
         TrainingError: ``metrics.csv`` cannot be written, or another process failed.
     """
     run = replace(run, precision=choose_precision(run.precision, run.device))
     state = call_on_main(lambda: read_checkpoint(run.run_dir)) if resume else None
-    if state is not None:
+    if state is None:
+        check_run_seed(run.seed)
+    else:
         run = continue_run(run, state)
     if network is None:
         network = draw_network(run.architecture, run.seed)
@@ -102,7 +111,7 @@ def train_epoch(
     learner.start_epoch()
     # A generator seeded by the epoch makes every epoch repeatable on its own, and the same in every
     # process: nothing to restore on resume.
-    generator = torch.Generator().manual_seed(run.seed * 100_003 + epoch + 1)
+    generator = torch.Generator().manual_seed(seed_epoch(run.seed, epoch))
     total_loss, wrong, steps = 0.0, 0, learner.steps_per_epoch
     batches = iterate_augmented(dataset.train, learner.batch_size, generator)
     for step, (images, labels) in enumerate(batches):

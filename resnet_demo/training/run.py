@@ -7,10 +7,16 @@ from pathlib import Path
 
 import torch
 
+from resnet_demo.errors import RangeError
 from resnet_demo.networks.architecture import Architecture
 from resnet_demo.networks.resnet import ResNet
 from resnet_demo.photos.preprocess import Preprocessing
 from resnet_demo.training.recipe import Recipe
+
+# Every seed has so many numbers of its own, one an epoch. torch's generator on the CPU reads 32
+# bits of a number, so that above the largest seed here the numbers would begin again.
+EPOCHS_PER_SEED = 100_003
+MAX_RUN_SEED = 2**32 // EPOCHS_PER_SEED - 1
 
 
 @dataclass(frozen=True)
@@ -23,7 +29,8 @@ class TrainingRun:
         architecture: The network to build.
         preprocessing: Normalisation and full input size.
         recipe: How to train.
-        seed: Decides the initial weights, the order of the images, the crops and the flips.
+        seed: Decides the initial weights, the order of the images, the crops and the flips; 0 to
+            ``MAX_RUN_SEED`` for a new run.
         run_dir: Holds the checkpoint and ``metrics.csv``.
         device: Where to train.
         compile: Run the training steps through ``torch.compile``.
@@ -51,6 +58,21 @@ class TrainingRun:
     ema: float | None = None
     frozen: tuple[str, ...] = ()
     source: str | None = None
+
+
+def check_run_seed(seed: int) -> None:
+    """Checks that no other seed draws the same order, crops and flips in any epoch.
+
+    Raises:
+        RangeError: The seed is negative or too large.
+    """
+    if not 0 <= seed <= MAX_RUN_SEED:
+        raise RangeError("--seed", seed, 0, MAX_RUN_SEED)
+
+
+def seed_epoch(seed: int, epoch: int) -> int:
+    """Returns the seed of what an epoch, counted from 0, draws. Checkpoints depend on it."""
+    return seed * EPOCHS_PER_SEED + epoch + 1
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from resnet_demo.training.earlier import drop_copies, keep_pair, keep_run, list_
 from resnet_demo.training.finetune import list_frozen, load_source, name_result, replace_head
 from resnet_demo.training.loop import train
 from resnet_demo.training.recipe import find_recipe
-from resnet_demo.training.run import EpochResult, TrainingOutcome, TrainingRun
+from resnet_demo.training.run import EpochResult, TrainingOutcome, TrainingRun, check_run_seed
 
 DEFAULT_FREEZE_UNTIL = "layer3"
 RUNS_DIR = Path("runs")
@@ -48,7 +48,8 @@ class TrainingOptions:
         recipe: Name of the recipe; None for ``one-cycle``, or ``fine-tune`` with a source.
         epochs: In place of the recipe's own.
         learning_rate: In place of the recipe's own peak.
-        seed: Of initial weights, order and crops.
+        seed: Of initial weights, order and crops, 0 to 42947; an earlier run that began with a
+            larger one goes on with it.
         precision: See :class:`TrainingRun`.
         accumulate: See :class:`TrainingRun`.
         ema: See :class:`TrainingRun`.
@@ -168,6 +169,8 @@ def start_training(
     recipe = find_recipe(
         options.recipe or default, epochs=options.epochs, learning_rate=options.learning_rate
     )
+    if not options.resume:
+        check_run_seed(options.seed)
     precision = choose_precision(options.precision, processes.device)
     # What the main process cannot do, it says once for all of them.
     beginning = call_on_main(lambda: prepare_beginning(options, settings, callbacks.on_status))

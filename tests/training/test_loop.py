@@ -13,12 +13,13 @@ from resnet_demo.errors import (
     CheckpointOptionError,
     DivergedError,
     OptionError,
+    RangeError,
     UnwritableMetricsError,
 )
 from resnet_demo.models.weights import WeightsFile, read_card, read_tensors
 from resnet_demo.networks.resnet import ResNet
 from resnet_demo.photos.preprocess import CIFAR10_PREPROCESSING
-from resnet_demo.training import checkpoint
+from resnet_demo.training import checkpoint, loop
 from resnet_demo.training.card import publish_network
 from resnet_demo.training.data import iterate_augmented, normalize
 from resnet_demo.training.evaluate import measure
@@ -26,6 +27,7 @@ from resnet_demo.training.learner import Learner
 from resnet_demo.training.loop import train, write_metrics
 from resnet_demo.training.recipe import make_optimizer, make_scheduler
 from resnet_demo.training.resume import IDENTITY_DEFAULTS, IDENTITY_UNKNOWN
+from resnet_demo.training.run import MAX_RUN_SEED, seed_epoch
 from tests.training.conftest import RECIPE, TINY, StopHereError, assert_same_network
 
 pytestmark = pytest.mark.slow
@@ -64,6 +66,32 @@ def test_same_seed_gives_the_same_bits_and_another_seed_others(run, dataset, tmp
     assert_same_network(first, second)
     other = train(replace(run, run_dir=tmp_path / "other", seed=4), dataset).network
     assert not torch.equal(first.fc.weight, other.fc.weight)
+
+
+@pytest.mark.parametrize("seed", [-1, 42_948, 2**31])
+def test_a_seed_whose_epochs_would_be_those_of_another_is_refused(run, dataset, seed):
+    with pytest.raises(RangeError, match="number from 0 to 42947"):
+        train(replace(run, seed=seed), dataset)
+    assert not run.run_dir.exists()
+
+
+def test_no_two_seeds_share_an_epoch():
+    assert seed_epoch(3, 4) == 300_014  # as in every checkpoint that was ever written
+    last = 100_002
+    assert seed_epoch(7, last - 1) < seed_epoch(8, 0)
+    assert seed_epoch(MAX_RUN_SEED, last) < 2**32 <= seed_epoch(MAX_RUN_SEED + 1, last)
+
+
+def test_a_run_that_began_with_a_larger_seed_goes_on_with_the_same_bits(
+    run, dataset, tmp_path, monkeypatch
+):
+    run = replace(run, seed=2**31)
+    with monkeypatch.context() as patch:
+        patch.setattr(loop, "check_run_seed", lambda _seed: None)
+        expected = train(replace(run, run_dir=tmp_path / "whole"), dataset)
+        with pytest.raises(StopHereError):
+            train(run, dataset, on_step=crash_in_second_epoch)
+    assert_same_network(train(run, dataset, resume=True).network, expected.network)
 
 
 def crash_in_second_epoch(done, total):

@@ -16,6 +16,7 @@ from resnet_demo.errors import (
     DatasetError,
     EarlierRunError,
     FreezeWithoutSourceError,
+    RangeError,
     UnknownModelError,
 )
 from resnet_demo.models.store import ModelStore
@@ -198,6 +199,14 @@ def test_nothing_that_is_there_is_replaced_unasked(small, tmp_path, name):
         start_training(options, SETTINGS)
     assert caught.value.path == path
     assert path.read_text() == "hours of work"
+
+
+def test_a_seed_that_is_too_large_is_refused_before_anything_is_moved(places):
+    copy, options = places
+    before = read_files(copy)
+    with pytest.raises(RangeError, match="--seed cannot be 42948"):
+        start_training(replace(options, overwrite=True, seed=42_948), SETTINGS)
+    assert read_files(copy) == before
 
 
 def test_what_is_overwritten_is_kept(places):
