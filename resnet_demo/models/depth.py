@@ -8,7 +8,7 @@ from typing import Literal
 
 from resnet_demo.models.card import ModelCard
 from resnet_demo.models.zoo import ModelRow
-from resnet_demo.networks.families import FAMILIES, name_twin
+from resnet_demo.networks.families import name_twin
 
 # He et al. 2015 (arXiv:1512.03385), CIFAR-10 test error in per cent. Residual: table 6. Plain: read
 # off figure 6, so good to about half a per cent; plain-110 is only said to be above 60.
@@ -71,8 +71,8 @@ def list_points(rows: Iterable[ModelRow]) -> tuple[DepthPoint, ...]:
 def _is_complete(row: ModelRow) -> bool:
     parts = ("train", "validation", "test")
     return (
-        row.spec.family in FAMILIES
-        and FAMILIES[row.spec.family].has_plain
+        not row.spec.is_own
+        and row.spec.has_twin
         and row.card is not None
         and all("error" in (row.card.metrics.get(part) or {}) for part in parts)
         and {"train", "validation"} <= row.card.curves.keys()

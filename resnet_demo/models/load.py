@@ -91,7 +91,7 @@ def load_model(
     # their life.
     with torch.inference_mode(False):
         card, tensors = read_pair(file)
-        if spec.family == "own" and card is not None:  # trained again since its row was looked up
+        if spec.is_own and card is not None:  # trained again since its row was looked up
             spec = make_own_spec(spec.key, len(card.classes))
         network = fill_network(spec, file.path, tensors)
         network.fold_batchnorm()
@@ -123,7 +123,7 @@ def describe_inputs(
         preprocessing, labels = read_inputs(card), tuple(map(str, card.classes))
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise CardInputsError(file.path) from error
-    if spec.family in FAMILIES:
+    if not spec.is_own:
         if labels != FAMILIES[spec.family].classes:
             raise CardClassesError(file.path, spec.key)
         if replace(preprocessing, name=CIFAR10_PREPROCESSING.name) != CIFAR10_PREPROCESSING:

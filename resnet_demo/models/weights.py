@@ -86,7 +86,7 @@ def locate_weights(spec: ModelSpec, settings: Settings) -> WeightsFile | None:
             card_path = path.with_suffix(".json")
             # A hub file copied by hand into the folder has no card; a trained one must have it.
             has_card = spec.source == "file" or card_path.is_file()
-            is_shipped = folder == SHIPPED_WEIGHTS_DIR and spec.family != "own"
+            is_shipped = folder == SHIPPED_WEIGHTS_DIR and not spec.is_own
             origin: Origin = "shipped" if is_shipped else "local"
             return WeightsFile(path, card_path if has_card else None, origin)
     if spec.source == "timm":

@@ -40,8 +40,10 @@ class Family:
         depths: Its depths, the shallowest first.
         has_plain: Whether there are plain twins.
         tags: What the weights of one network are told apart by; the tags that only this family has.
+            Several are recipes of training, of which the first is the default.
         source: Where the weights are, as in ``ModelSpec``.
-        classes: Labels in the order of the logits; empty where timm has them.
+        classes: Labels in the order of the logits, few enough to be named in a sentence; empty
+            where timm has them.
     """
 
     build: Callable[..., Architecture]
@@ -55,6 +57,11 @@ class Family:
     def kinds(self) -> tuple[bool, ...]:
         """Whether its networks are residual: True, and False where there are plain twins."""
         return (True, False) if self.has_plain else (True,)
+
+    @property
+    def has_recipes(self) -> bool:
+        """Whether the same network was trained in several ways."""
+        return len(self.tags) > 1
 
     def list_names(self) -> dict[str, tuple[int, bool]]:
         """Lists the part of its keys before the dot, with depth and whether it is residual."""
@@ -77,8 +84,8 @@ def name_network(depth: int, *, residual: bool) -> str:
     return f"{'resnet' if residual else 'plain'}{depth}"
 
 
-# By the name of the family. The tags of ImageNet are timm's: torchvision's first weights, and the
-# "ResNet strikes back" A1 recipe (arXiv:2110.00476).
+# By the name of the family; the page begins with the first. The tags of ImageNet are timm's:
+# torchvision's first weights, and the "ResNet strikes back" A1 recipe (arXiv:2110.00476).
 FAMILIES = {
     "cifar10": Family(
         cifar_architecture, CIFAR_DEPTHS, True, ("cifar10",), "file", classes=CIFAR10_CLASSES
@@ -87,6 +94,8 @@ FAMILIES = {
         imagenet_architecture, tuple(IMAGENET_STAGES), False, ("tv_in1k", "a1_in1k"), "timm"
     ),
 }
+FIRST_FAMILY = next(iter(FAMILIES))
+OWN_FAMILY = "own"
 
 
 @dataclass(frozen=True)
@@ -110,6 +119,16 @@ class ModelSpec:
     tag: str
     architecture: Architecture
     source: Literal["file", "timm"]
+
+    @property
+    def is_own(self) -> bool:
+        """Whether a user trained it, on classes of their own."""
+        return self.family not in FAMILIES
+
+    @property
+    def has_twin(self) -> bool:
+        """Whether its family has plain twins; of a user's own models each may have one."""
+        return self.is_own or FAMILIES[self.family].has_plain
 
     @property
     def residual(self) -> bool:
@@ -144,7 +163,7 @@ def make_own_spec(key: str, num_classes: int) -> ModelSpec:
         UnknownModelError: As for :func:`parse_architecture`.
     """
     depth, architecture = parse_architecture(key, num_classes)
-    return ModelSpec(key, "own", depth, key.partition(".")[2], architecture, "file")
+    return ModelSpec(key, OWN_FAMILY, depth, key.partition(".")[2], architecture, "file")
 
 
 def name_twin(spec: ModelSpec) -> str:

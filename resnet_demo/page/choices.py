@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from resnet_demo.models.zoo import ModelRow
-from resnet_demo.networks.families import FAMILIES, ModelSpec, name_twin
+from resnet_demo.networks.families import FAMILIES, FIRST_FAMILY, ModelSpec, name_twin
 from resnet_demo.words.templates import format_bytes
 
 Choice = tuple[str, str]
@@ -23,9 +23,9 @@ def list_model_choices(
     Args:
         rows: Every model.
         mark: Marks fixed words.
-        family: ``cifar10``, ``imagenet`` or ``own``, whose models are listed by their keys.
-        kind: ``residual`` or ``plain``; only CIFAR-10 has both.
-        recipe: Tag of the weights; only ImageNet has several.
+        family: A row of ``FAMILIES``, or ``own``, whose models are listed by their keys.
+        kind: ``residual`` or ``plain``, where a family has both.
+        recipe: Tag of the weights, where a family has several.
     """
     shared = FAMILIES.get(family)
     wanted = (
@@ -33,7 +33,7 @@ def list_model_choices(
         for row in rows
         if row.spec.family == family
         and (row.spec.residual == (kind == "residual") or not (shared and shared.has_plain))
-        and (row.spec.tag == recipe or not (shared and len(shared.tags) > 1))
+        and (row.spec.tag == recipe or not (shared and shared.has_recipes))
     )
     return [
         (f"{_name_model(row.spec)} · {_describe_weights(row, mark)}", row.spec.key)
@@ -43,7 +43,7 @@ def list_model_choices(
 
 def _name_model(spec: ModelSpec) -> str:
     """Returns the depth, or the whole key where depths alone would not tell models apart."""
-    return spec.key if spec.family == "own" else str(spec.depth)
+    return spec.key if spec.is_own else str(spec.depth)
 
 
 def _describe_weights(row: ModelRow, mark: Mark) -> str:
@@ -57,7 +57,7 @@ def _describe_weights(row: ModelRow, mark: Mark) -> str:
 
 
 def list_comparison_choices(rows: Sequence[ModelRow], mark: Mark) -> list[Choice]:
-    """Lists the residual networks, for those of CIFAR-10 and the user's own with which of a pair is
+    """Lists the residual networks, for those that may have a plain twin with which of the pair is
     here.
     """
     here = {row.spec.key for row in rows if row.origin is not None}
@@ -66,7 +66,7 @@ def list_comparison_choices(rows: Sequence[ModelRow], mark: Mark) -> list[Choice
         spec = row.spec
         if not spec.residual:
             continue
-        if spec.family in FAMILIES and not FAMILIES[spec.family].has_plain:
+        if not spec.has_twin:
             choices.append((f"{spec.key} · {_describe_weights(row, mark)}", spec.key))
             continue
         if row.origin is None:
@@ -87,14 +87,23 @@ def list_study_choices(rows: Sequence[ModelRow], mark: Mark) -> list[Choice]:
 
 
 def list_comparable(rows: Sequence[ModelRow]) -> set[str]:
-    """Lists the residual CIFAR-10 models that are here together with their plain twin."""
+    """Lists the residual models of the families that are here together with their plain twin."""
     here = {row.spec.key for row in rows if row.origin is not None}
     return {
         row.spec.key
         for row in rows
-        if row.spec.family in FAMILIES and row.spec.residual
+        if row.spec.residual and not row.spec.is_own
         if {row.spec.key, name_twin(row.spec)} <= here
     }
+
+
+def list_first(rows: Sequence[ModelRow]) -> set[str]:
+    """Lists the residual models that are here: those of the family that the page begins with, or
+    all where it has none.
+    """
+    here = [row.spec for row in rows if row.origin is not None and row.spec.residual]
+    first = {spec.key for spec in here if spec.family == FIRST_FAMILY}
+    return first or {spec.key for spec in here}
 
 
 def choose_default(choices: list[Choice], ready: set[str]) -> str:

@@ -12,7 +12,7 @@ import gradio as gr
 from gradio.events import Dependency
 
 from resnet_demo.experiments.html import error_panel, note_panel, status_line
-from resnet_demo.page.choices import choose_default, list_study_choices
+from resnet_demo.page.choices import choose_default, list_first, list_study_choices
 from resnet_demo.page.context import I18N, QUICK, Context, mark
 from resnet_demo.page.run import describe_failure, run_in_steps
 from resnet_demo.page.samples import build_samples
@@ -64,10 +64,8 @@ def build_study_inputs(context: Context, name: str, *, shallow: bool = False) ->
     def list_choices() -> dict[str, Any]:
         rows = context.list_models()
         choices = list_study_choices(rows, mark)
-        ready = {row.spec.key for row in rows if row.origin is not None and row.spec.residual}
-        ready = {key for key in ready if key.endswith(".cifar10")} or ready
         ordered = choices[::-1] if shallow else choices
-        return {"choices": choices, "value": choose_default(ordered, ready)}
+        return {"choices": choices, "value": choose_default(ordered, list_first(rows))}
 
     model = gr.Dropdown(
         **list_choices(), label=I18N("network"), elem_id=f"{name}-model", filterable=False

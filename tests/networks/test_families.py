@@ -1,13 +1,19 @@
 """A family is a row: the names of its networks, their twins and their classes follow from it."""
 
+import ast
+from pathlib import Path
+
 import pytest
 
+import resnet_demo
 from resnet_demo.errors import ReservedTagError, UnknownModelError
 from resnet_demo.models.registry import MODELS
 from resnet_demo.networks.architecture import cifar_architecture
 from resnet_demo.networks.families import (
     CIFAR10_CLASSES,
     FAMILIES,
+    FIRST_FAMILY,
+    OWN_FAMILY,
     Family,
     check_classes,
     make_own_spec,
@@ -64,6 +70,40 @@ def test_a_row_more_is_a_family_more(monkeypatch):
     check_classes("resnet8.letters", ("a", "b"))
     with pytest.raises(UnknownModelError, match=r"plain14\.TAG"):
         parse_architecture("plain15.mine", 7)
+
+
+def test_a_model_says_what_is_asked_of_its_family():
+    asked = {
+        key: (spec.is_own, spec.has_twin)
+        for key, spec in {**MODELS, "resnet20.pets": make_own_spec("resnet20.pets", 3)}.items()
+    }
+    assert asked["resnet20.cifar10"] == (False, True)
+    assert asked["resnet50.a1_in1k"] == (False, False)
+    assert asked["resnet20.pets"] == (True, True)
+    assert FIRST_FAMILY == "cifar10"
+    assert [name for name, family in FAMILIES.items() if family.has_recipes] == ["imagenet"]
+
+
+def list_compared_names(path):
+    """The texts that a file compares something with, or asks the end of something for."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Compare) and getattr(node.left, "attr", "") != "stem":
+            parts = [node.left, *node.comparators]
+        elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") in {"endswith", "get"}:
+            parts = node.args
+        elif isinstance(node, ast.Subscript):
+            parts = [node.slice]
+        else:
+            continue
+        yield from (part.value for part in parts if isinstance(part, ast.Constant))
+
+
+def test_nothing_asks_for_a_family_by_its_name():
+    tags = {f".{tag}" for family in FAMILIES.values() for tag in family.tags}
+    names = {*FAMILIES, OWN_FAMILY, *tags}
+    package = Path(resnet_demo.__file__).parent
+    asking = [path for path in package.rglob("*.py") if names & set(list_compared_names(path))]
+    assert asking == []
 
 
 def test_only_the_classes_of_cifar_10_may_have_its_tag():

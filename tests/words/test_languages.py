@@ -11,7 +11,7 @@ import pytest
 
 from resnet_demo import words
 from resnet_demo.experiments import EXPERIMENTS
-from resnet_demo.networks.families import CIFAR10_CLASSES
+from resnet_demo.networks.families import CIFAR10_CLASSES, FAMILIES, OWN_FAMILY
 from resnet_demo.saliency.table import METHOD_KEYS, list_methods
 from resnet_demo.words.languages import LANGUAGES, TABLES, read_tables
 from resnet_demo.words.templates import Sentences
@@ -140,3 +140,13 @@ def test_every_experiment_and_method_has_its_words():
         for method in list_methods():
             named = {"meaning", "cost"} | ({"baseline"} if method.baseline != "none" else set())
             assert read_tables(code)["METHODS"][method.key].keys() == named
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_family_has_its_words(code):
+    tables = read_tables(code)
+    assert {f"family_{name}" for name in (*FAMILIES, OWN_FAMILY)} <= tables["LABELS"].keys()
+    named = {f"world_{name}" for name, family in FAMILIES.items() if family.classes}
+    assert named | {f"world_{OWN_FAMILY}"} <= tables["SENTENCES"].keys()
+    recipes = {f"recipe_{tag}" for row in FAMILIES.values() if row.has_recipes for tag in row.tags}
+    assert recipes <= tables["LABELS"].keys()

@@ -8,6 +8,7 @@ from resnet_demo.experiments.classify.compute import Classification, ClassifiedP
 from resnet_demo.experiments.classify.document import make_csv
 from resnet_demo.experiments.html import csv_uri, list_bars, show_photo
 from resnet_demo.models.load import LoadedModel
+from resnet_demo.networks.families import FAMILIES
 from resnet_demo.photos.photo import FailedPhoto
 from resnet_demo.words.text import Words
 
@@ -28,7 +29,8 @@ def classification_panel(words: Words, result: Classification) -> str:
         f'<p class="rl-meta">{escape(_time_line(words, result))}</p>',
         f'<div class="rl-cards">{cards}</div>',
     ]
-    if result.model.spec.family != "imagenet":
+    spec = result.model.spec
+    if spec.is_own or FAMILIES[spec.family].classes:
         quiet = escape(_closed_world_line(words, result.model))
         parts.insert(3, f'<p class="rl-quiet">{quiet}</p>')
     parts.append(_answers_table(words, result))
@@ -37,12 +39,12 @@ def classification_panel(words: Words, result: Classification) -> str:
 
 def _closed_world_line(words: Words, model: LoadedModel) -> str:
     names = [words.name_class(label) for label in model.labels[:MAX_NAMED_CLASSES]]
-    if model.spec.family == "cifar10":
-        return words.say("closed_world", classes=words.join(names))
+    if not model.spec.is_own:
+        return words.say(f"world_{model.spec.family}", classes=words.join(names))
     count = len(model.labels)
     if count > len(names):
         names.append(words.say("and_more", count=count - len(names)))
-    return words.say("own_world", count=count, classes=words.join(names))
+    return words.say("world_own", count=count, classes=words.join(names))
 
 
 def _model_line(words: Words, result: Classification) -> str:

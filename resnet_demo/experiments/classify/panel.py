@@ -20,7 +20,7 @@ from resnet_demo.experiments.html import (
 )
 from resnet_demo.models.devices import list_devices
 from resnet_demo.models.zoo import ModelRow
-from resnet_demo.networks.families import FAMILIES
+from resnet_demo.networks.families import FAMILIES, FIRST_FAMILY, OWN_FAMILY
 from resnet_demo.page.choices import Choice, choose_default, list_model_choices
 from resnet_demo.page.context import I18N, PRIVATE, QUICK, Context, mark, reveal
 from resnet_demo.page.options import build_options, read_controls
@@ -78,13 +78,14 @@ def build_panel(context: Context, _tab: gr.Tab, _tabs: gr.Tabs) -> None:
 
 def _build_pickers(context: Context) -> tuple[gr.components.Component, ...]:
     rows = context.list_models()
+    recipes = [tag for row in FAMILIES.values() if row.has_recipes for tag in row.tags]
     choices = list_model_choices(
-        rows, mark, family="cifar10", kind="residual", recipe=FAMILIES["imagenet"].tags[0]
+        rows, mark, family=FIRST_FAMILY, kind="residual", recipe=recipes[0]
     )
     ready = {row.spec.key for row in rows if row.origin is not None}
     family = gr.Radio(
         _list_families(rows),
-        value="cifar10",
+        value=FIRST_FAMILY,
         label=I18N("family"),
         elem_id="family",
     )
@@ -93,13 +94,14 @@ def _build_pickers(context: Context) -> tuple[gr.components.Component, ...]:
         value="residual",
         label=I18N("kind"),
         elem_id="kind",
+        visible=FAMILIES[FIRST_FAMILY].has_plain,
     )
     recipe = gr.Radio(
-        [(mark(f"recipe_{tag}"), tag) for tag in FAMILIES["imagenet"].tags],
-        value=FAMILIES["imagenet"].tags[0],
+        [(mark(f"recipe_{tag}"), tag) for tag in recipes],
+        value=recipes[0],
         label=I18N("recipe"),
         elem_id="recipe",
-        visible=False,
+        visible=FAMILIES[FIRST_FAMILY].has_recipes,
     )
     model = gr.Dropdown(
         choices,
@@ -135,7 +137,7 @@ def _build_pickers(context: Context) -> tuple[gr.components.Component, ...]:
 def _list_families(rows: Sequence[ModelRow]) -> list[Choice]:
     """Lists what networks were trained on; the user's own classes only once there are any."""
     present = {row.spec.family for row in rows}
-    names = [name for name in (*FAMILIES, "own") if name in present]
+    names = [name for name in (*FAMILIES, OWN_FAMILY) if name in present]
     return [(mark(f"family_{name}"), name) for name in names]
 
 
@@ -146,12 +148,13 @@ def _make_picker_handler(context: Context) -> Callable[[str, str, str, str], tup
         # No value where the choice stands: it would undo a click made while the page still loads.
         offered: dict[str, Any] = {"choices": families}
         if family not in [name for _, name in families]:
-            family = offered["value"] = "cifar10"  # the last of the user's own models is gone
+            family = offered["value"] = FIRST_FAMILY  # the last of the user's own models is gone
+        shared = FAMILIES.get(family)
         choices = list_model_choices(rows, mark, family=family, kind=kind, recipe=recipe)
         shown = [
             gr.update(**offered),
-            gr.update(visible=family == "cifar10"),
-            gr.update(visible=family == "imagenet"),
+            gr.update(visible=shared is not None and shared.has_plain),
+            gr.update(visible=shared is not None and shared.has_recipes),
         ]
         if model in [key for _, key in choices]:  # a depth picked meanwhile stays
             return *shown, gr.update(choices=choices), gr.skip()

@@ -97,6 +97,6 @@ def describe_row(words: Words, row: ModelRow) -> list[str | float | None]:
 
 
 def _describe_licence(words: Words, spec: ModelSpec) -> str:
-    if spec.family == "own":
+    if spec.is_own:
         return "–"
     return LICENCES.get(spec.tag) or words.say("zoo_licence_repository")

@@ -17,7 +17,7 @@ LABELS: dict[str, str] = {
 
 SENTENCES: dict[str, str] = {
     "results_of": "Answer of {model}",
-    "closed_world": "A CIFAR-10 network has ten classes ({classes}) and assigns every photo to "
+    "world_cifar10": "A CIFAR-10 network has ten classes ({classes}) and assigns every photo to "
     "one of them.",
     "model_line": "{model}: test accuracy {accuracy}",
     "model_line_bare": "{model}",
@@ -36,7 +36,7 @@ SENTENCES: dict[str, str] = {
     "column_probability": "Probability",
     "column_size": "Size",
     "download_csv": "Download as CSV",
-    "own_world": "This network has {count} classes ({classes}) and assigns every photo to one of "
+    "world_own": "This network has {count} classes ({classes}) and assigns every photo to one of "
     "them.",
     "and_more": "and {count} more",
 }

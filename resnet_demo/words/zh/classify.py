@@ -16,7 +16,7 @@ LABELS: dict[str, str] = {
 
 SENTENCES: dict[str, str] = {
     "results_of": "{model} 的答案",
-    "closed_world": "CIFAR-10 网络有十个类别（{classes}），会把每张照片归入其中一类。",
+    "world_cifar10": "CIFAR-10 网络有十个类别（{classes}），会把每张照片归入其中一类。",
     "model_line": "{model}：测试准确率 {accuracy}",
     "model_line_bare": "{model}",
     "card_line": "权重 sha256 {digest}",
@@ -33,6 +33,6 @@ SENTENCES: dict[str, str] = {
     "column_probability": "概率",
     "column_size": "尺寸",
     "download_csv": "下载 CSV",
-    "own_world": "这个网络有 {count} 个类别（{classes}），会把每张照片归入其中一类。",
+    "world_own": "这个网络有 {count} 个类别（{classes}），会把每张照片归入其中一类。",
     "and_more": "以及另外 {count} 个",
 }
