@@ -44,6 +44,16 @@ class Request:
         """Limits and places."""
         return self.store.settings
 
+    @property
+    def source(self) -> str:
+        """What the client calls the photo under study.
+
+        Raises:
+            NoPhotoError: There is none.
+            TooManyPhotosError: There are more than the settings allow.
+        """
+        return file_source(self.check_photos()[0])
+
     def report(self, unit: Unit, done: int, total: int) -> None:
         """Tells how far the work is.
 

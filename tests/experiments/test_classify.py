@@ -19,6 +19,7 @@ from resnet_demo.errors import (
     UnknownModelError,
     WeightsMissingError,
 )
+from resnet_demo.experiments import EXPERIMENTS
 from resnet_demo.experiments.classify import compute as classify_module
 from resnet_demo.experiments.classify.compute import ClassifiedPhoto, compute
 from resnet_demo.experiments.classify.document import make_csv, make_document
@@ -231,6 +232,25 @@ def _a_and_b(tmp_path, monkeypatch):
     for folder, (_, content) in zip("ab", make_pictures(2), strict=True):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "cat.png").write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "compare",
+        "explain --method saliency",
+        "lesion --draws 0",
+        "sweep",
+        "signals",
+    ],
+)
+@pytest.mark.usefixtures("_a_and_b")
+def test_a_document_on_one_photo_names_it_as_it_was_typed(settings, arguments):
+    name, *options = arguments.split()
+    column = [] if EXPERIMENTS[name].networks == "model" else ["--column", RESIDUAL]
+    places = ["--weights-dir", str(settings.weights_dir), "--json"]
+    result = CliRunner().invoke(app, [name, "b/cat.png", *options, *column, *places])
+    assert json.loads(result.stdout)["file"] == "b/cat.png"
 
 
 @pytest.mark.parametrize(

@@ -274,7 +274,7 @@ def test_the_command_prints_one_document_or_readable_tables(settings, tmp_path, 
     result = CliRunner().invoke(app, [*command, "--paths", "2", "--seed", "4", "--json"])
     assert result.exit_code == 0, result.stderr
     document = json.loads(result.stdout)
-    expected = run("signals", PICTURE, store=ModelStore(settings), seed=4, paths=2)
+    expected = run("signals", path, store=ModelStore(settings), seed=4, paths=2)
     assert [entry["kind"] for entry in document["columns"]] == ["residual", "ablated", "plain_twin"]
     assert document == json.loads(json.dumps(make_document(expected)))
     assert len(document["paths"]["lengths"]) == 10

@@ -53,8 +53,15 @@ class Answer:
 
 @dataclass(frozen=True)
 class Comparison(Result):
-    """One photo through every column; ``photo`` is None when no network could be used."""
+    """One photo through every column.
 
+    Attributes:
+        source: What the client calls the file.
+        photo: The photo, as shown; None when no network could be used.
+        answers: What each column answers.
+    """
+
+    source: str
     photo: Photo | None
     answers: tuple[ColumnResult[Answer], ...]
 
@@ -93,7 +100,7 @@ def _compare_photo(request: Request, top: int) -> Comparison:
     def answer(_column: Column, opened: OpenColumn) -> Answer:
         return _describe_answer(opened, top, None if opened is reference else reference)
 
-    return Comparison(photo, run_columns(opened, answer))
+    return Comparison(request.source, photo, run_columns(opened, answer))
 
 
 def _describe_answer(opened: OpenColumn, top: int, reference: OpenColumn | None) -> Answer:

@@ -27,7 +27,7 @@ def make_document(result: Comparison | BatchComparison) -> dict[str, Any]:
             "results": [_describe_row(row) for row in result.rows],
         }
     return {
-        "file": result.photo.name if result.photo else None,
+        "file": result.source,
         "answers": [_describe_answer(answer) for answer in result.answers],
     }
 

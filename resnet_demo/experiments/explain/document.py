@@ -107,8 +107,7 @@ def _make_document(result: Explanations, *, with_heat: bool) -> dict[str, Any]:
         if isinstance(item, FailedPhoto):
             entries.append({"file": item.name, "error": error_entry(item.error)})
         else:
-            document = explanation_document(item, with_heat=with_heat)
-            entries.append(document | {"file": item.source})
+            entries.append(explanation_document(item, with_heat=with_heat))
     return {"results": entries}
 
 
@@ -121,7 +120,7 @@ def explanation_document(explanation: Explanation, *, with_heat: bool = False) -
     """
     method = explanation.method
     return {
-        "file": explanation.photo.name,
+        "file": explanation.source,
         "width": explanation.photo.width,
         "height": explanation.photo.height,
         "crop": list(explanation.photo.crop),

@@ -55,6 +55,7 @@ class LesionStudy(Result):
     """Every lesion of one network on one photo.
 
     Attributes:
+        source: What the client calls the file.
         photo: The photo, as shown.
         model: The network.
         options: What was asked for.
@@ -66,6 +67,7 @@ class LesionStudy(Result):
         random: By number of blocks removed, 1 to all; empty without draws.
     """
 
+    source: str
     photo: Photo
     model: LoadedModel
     options: LesionOptions
@@ -103,6 +105,7 @@ def compute(request: Request, options: LesionOptions) -> LesionStudy:
     whole, *effects = describe_effects(logits, reference, model.temperature)
     single, random = effects[: 2 * len(blocks)], effects[2 * len(blocks) :]
     return LesionStudy(
+        source=request.source,
         photo=make_photo(image, model.preprocessing),
         model=model,
         options=options,

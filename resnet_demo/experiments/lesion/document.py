@@ -13,7 +13,7 @@ def make_document(study: LesionStudy) -> dict[str, Any]:
     reference class.
     """
     return {
-        "file": study.photo.name,
+        "file": study.source,
         "model": study.model.spec.key,
         "reference": study.model.labels[study.reference],
         "whole": asdict(study.whole),

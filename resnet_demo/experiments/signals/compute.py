@@ -47,6 +47,7 @@ class SignalsStudy(Result):
     """Signals of one photo in every column.
 
     Attributes:
+        source: What the client calls the file.
         reference: Label of the class whose loss sends the gradients: the first answer.
         seed: Of the fresh weights.
         columns: In the order of the request.
@@ -55,6 +56,7 @@ class SignalsStudy(Result):
             cannot be read.
     """
 
+    source: str
     reference: str
     seed: int
     columns: tuple[ColumnResult[ColumnSignals], ...]
@@ -107,7 +109,7 @@ def compute(request: Request, options: SignalsOptions) -> SignalsStudy:
     columns = run_columns(opened, measure)
     find_first(columns)
     label = first.model.labels[reference]
-    return SignalsStudy(label, options.seed, columns, paths, tuple(failed.values()))
+    return SignalsStudy(request.source, label, options.seed, columns, paths, tuple(failed.values()))
 
 
 def _measure_column(

@@ -20,6 +20,7 @@ def make_document(study: SignalsStudy) -> dict[str, Any]:
     changes.
     """
     document: dict[str, Any] = {
+        "file": study.source,
         "reference": study.reference,
         "seed": study.seed,
         **list_failed_others(study.failed_others),

@@ -32,6 +32,7 @@ class Sweep(Result):
     """What is left of the reference class at every strength.
 
     Attributes:
+        source: What the client calls the file.
         photo: The photo, as shown.
         model: The network.
         part: What is scaled, ``skip`` or ``branch``.
@@ -45,6 +46,7 @@ class Sweep(Result):
         failed_others: The photos that those statistics should be over too, and cannot be read.
     """
 
+    source: str
     photo: Photo
     model: LoadedModel
     part: Part
@@ -105,6 +107,7 @@ def compute(request: Request, options: SweepOptions) -> Sweep:
         )
         reestimated = describe_effects(answers, reference, model.temperature)
     return Sweep(
+        request.source,
         make_photo(image, model.preprocessing),
         model,
         options.part,

@@ -16,7 +16,7 @@ def make_document(sweep: Sweep) -> dict[str, Any]:
     reestimated = sweep.reestimated or (None,) * len(sweep.strengths)
     rows = zip(sweep.strengths, sweep.effects, reestimated, strict=True)
     return {
-        "file": sweep.photo.name,
+        "file": sweep.source,
         "model": sweep.model.spec.key,
         "part": sweep.part,
         "blocks": sweep.blocks,
