@@ -1,9 +1,10 @@
 """The command line, ``python -m resnet_demo``: the page, the list of models, the experiments,
 train, evaluate and bench.
 
-Exit codes: 0 done; 1 a file could not be read, or the output not written; 2 a wrong option or
-choice; 3 weights; 4 training or its data; 5 a saliency map; 6 a request that took too long; 130
-interrupted. With ``--json`` one document goes to standard output and nothing else does.
+Exit codes: 0 done; 1 a file could not be read, or standard output not be written to; 2 a wrong
+option, choice or setting, or a folder for results that cannot be written to; 3 weights; 4 training
+or its data; 5 a saliency map; 6 a request that took too long; 130 interrupted; of several, the
+smallest. With ``--json`` one document goes to standard output and nothing else does.
 """
 
 from __future__ import annotations

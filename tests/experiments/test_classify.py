@@ -23,6 +23,7 @@ from resnet_demo.experiments import EXPERIMENTS
 from resnet_demo.experiments.classify import compute as classify_module
 from resnet_demo.experiments.classify.compute import ClassifiedPhoto, compute
 from resnet_demo.experiments.classify.document import make_csv, make_document
+from resnet_demo.experiments.classify.html import classification_panel
 from resnet_demo.experiments.classify.options import ClassifyOptions
 from resnet_demo.experiments.request import Request
 from resnet_demo.models.engine import compute_logits
@@ -31,6 +32,7 @@ from resnet_demo.photos.photo import FailedPhoto, open_file
 from resnet_demo.photos.preprocess import VIEWS, make_views
 from resnet_demo.progress import Step
 from resnet_demo.settings import Settings
+from resnet_demo.words.text import Words
 from tests.experiments.study_requests import EndsAfter, classify, make_pictures
 
 RESIDUAL, PLAIN = "resnet20.cifar10", "plain20.cifar10"
@@ -185,6 +187,7 @@ def test_what_was_answered_before_the_time_was_over_is_kept(settings, checks, an
     assert [item.name for item in late] == [name for name, _ in files[answered:]]
     assert {type(item.error) for item in late} == {RequestTimeoutError}
     assert result.errors == tuple(item.error for item in late)
+    assert classification_panel(Words("en"), result).count("rl-failed") == len(late)
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from resnet_demo.errors import (
 from resnet_demo.experiments.compare import batch as batch_module
 from resnet_demo.experiments.compare.batch import BatchComparison, ComparedFile
 from resnet_demo.experiments.compare.document import make_csv, make_document
+from resnet_demo.experiments.compare.html import batch_panel
 from resnet_demo.models.engine import ClassScore, run_network
 from resnet_demo.models.store import ModelStore
 from resnet_demo.models.weights import write_weights
@@ -30,6 +31,7 @@ from resnet_demo.networks.resnet import ResNet
 from resnet_demo.photos.photo import FailedPhoto
 from resnet_demo.progress import Step
 from resnet_demo.settings import Settings
+from resnet_demo.words.text import Words
 from tests.conftest import make_card
 from tests.experiments.study_requests import PLAIN, RESIDUAL, EndsAfter, compare, make_pictures
 
@@ -185,6 +187,7 @@ def test_what_was_answered_before_the_time_was_over_is_kept(settings, checks, an
     assert {type(row.error) for row in late} == {RequestTimeoutError}
     assert batch.answered == batch.columns[0].value == answered
     assert batch.errors == tuple(row.error for row in late)
+    assert batch_panel(Words("en"), batch).count(str(late[0].error)) == len(late)
 
 
 def test_rows_are_named_as_their_client_names_the_files(store, tmp_path):

@@ -1,11 +1,16 @@
 """What the endpoints of the experiments make of what a client sends."""
 
+from dataclasses import replace
+
+import gradio as gr
 import pytest
 
 from resnet_demo.errors import RangeError, WholeNumberError
 from resnet_demo.experiments import EXPERIMENTS
 from resnet_demo.experiments.options import list_options
-from resnet_demo.http.experiments import read_options
+from resnet_demo.http.experiments import make_endpoint, read_options
+from resnet_demo.models.store import ModelStore
+from tests.experiments.study_requests import RESIDUAL, make_pictures
 
 WHOLE_OPTIONS = [
     (experiment, option)
@@ -30,3 +35,38 @@ def test_what_is_left_out_has_its_default(experiment):
     options = experiment.load_options()
     sent = dict.fromkeys(option.name for option in list_options(options))
     assert read_options(experiment, sent) == options()
+
+
+@pytest.fixture
+def ask(settings, tmp_path):
+    """Calls an endpoint as gradio does, with two uploads; returns the document."""
+    uploads = []
+    for name, content in make_pictures(2):
+        uploads.append(str(tmp_path / name))
+        (tmp_path / name).write_bytes(content)
+
+    def call(name, *, limits, **sent):
+        experiment = EXPERIMENTS[name]
+        options = [option.name for option in list_options(experiment.load_options())]
+        names = ("file", "files", "model", "plan", "columns", *options, "others", "device")
+        endpoint = make_endpoint(experiment, ModelStore(replace(settings, **limits)), names)
+        values = {key: uploads if value == "uploads" else value for key, value in sent.items()}
+        values = {"file": uploads[0]} | values
+        *_, document = endpoint(*map(values.get, names))
+        return document
+
+    return call
+
+
+@pytest.mark.parametrize(("name", "network"), [("classify", "model"), ("compare", "columns")])
+def test_a_time_limit_is_the_error_of_every_photo_that_is_not_answered(ask, name, network):
+    sent = {"file": None, "files": "uploads", network: RESIDUAL}
+    document = ask(name, limits={"study_timeout_s": 1e-9}, **sent)
+    assert [entry["file"] for entry in document["results"]] == ["0.png", "1.png"]
+    errors = {entry["error"]["type"] for entry in document["results"]}
+    assert errors == {"RequestTimeoutError"}
+
+
+def test_other_photos_that_would_not_be_used_are_refused(ask):
+    with pytest.raises(gr.Error, match="Set reestimate, or leave the other photos out"):
+        ask("sweep", limits={}, model=RESIDUAL, others="uploads")
