@@ -16,19 +16,26 @@ TABS = [
 
 
 @pytest.fixture
-def slow(visit, lion, tmp_path, request):
+def slow(share, lion, tmp_path, request):
     """A tab with work that ends only when it is told to; its photo is named after the test."""
     name = f"slow-{request.node.name.replace('[', '-').rstrip(']')}.jpg"
     photo = shutil.copy(lion, tmp_path / name)
+    asked = []
 
-    def open_tab(tab, prefix, progress):
-        opened = visit()
+    def open_tab(tab, prefix, progress, visitor="first"):
+        opened = share(visitor)
         opened.open_tab(tab)
+        remove = opened.page.locator(f"#{prefix}-photo button[aria-label='Remove Image']")
+        if remove.count():
+            remove.click()
         opened.upload(f"#{prefix}-photo", photo)
+        asked.append(opened.page.locator(f"#{prefix}-cancel"))
         opened.page.locator(f"#{prefix}-status").get_by_text(progress).wait_for()
         return opened, name
 
-    return open_tab
+    yield open_tab
+    for cancel in asked:
+        cancel.evaluate("button => button.click()")  # which does nothing while it is disabled
 
 
 def pick(opened, sample):
@@ -179,6 +186,7 @@ def test_cancelled_is_said_in_the_language_of_now(slow):
     status.get_by_text("已取消。").wait_for()
     opened.settle()
     assert status.inner_text() == "已取消。"
+    opened.page.evaluate("document.documentElement.lang = 'en'")
 
 
 def test_cancel_right_after_asking_again_ends_both(slow, server):
@@ -195,7 +203,7 @@ def test_cancel_right_after_asking_again_ends_both(slow, server):
 
 def test_asking_again_does_not_wait_for_a_busy_server(slow, server):
     opened, name = slow(*TABS[0])
-    slow(*TABS[2])  # another visitor: no more runs side by side than these two
+    slow(*TABS[2], visitor="second")  # no more runs side by side than these two
     pick(opened, "Tower")
     server.wait_for_log(f"ended {name}")
     opened.page.locator("#maps .rl-downloads a[download^=tower]").first.wait_for()
@@ -214,7 +222,7 @@ def test_the_last_photos_are_classified(visit, server, lion, tmp_path):
 
 
 def test_a_choice_that_is_missing_ends_the_work_before(slow, server):
-    opened, name = slow(*TABS[1])
+    opened, name = slow(*TABS[1], visitor="third")
     for box in opened.page.locator("#checked-methods input[type=checkbox]:checked").all()[::-1]:
         box.uncheck()
     opened.page.locator("#faithfulness-start").click()

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from tests.browser.test_page import choose, list_untranslated
 
 # Names that stay as they are on the Chinese page.
@@ -12,43 +14,47 @@ def cell(page, text: str):
     return page.locator("#zoo-table [role=gridcell]", has_text=text).first
 
 
+@pytest.fixture
+def zoo(share, zoo_server):
+    """The page of the server with the shipped networks."""
+    return share("zoo", url=zoo_server.url)
+
+
 def plot(page, name: str):
     return page.locator(f"#{name} .js-plotly-plot")
 
 
-def test_depth_draws_its_figures_from_the_cards_and_asks_no_other_host(visit, zoo_server):
-    opened = visit(url=zoo_server.url)
-    opened.open_tab("Depth")
+def test_depth_draws_its_figures_from_the_cards_and_asks_no_other_host(zoo, zoo_server):
+    zoo.open_tab("Depth")
     for name in ("train", "test", "curves", "responses", "gradients"):
-        plot(opened.page, f"depth-{name}").wait_for()
-    shown = opened.page.locator("#depth-test").inner_text()
+        plot(zoo.page, f"depth-{name}").wait_for()
+    shown = zoo.page.locator("#depth-test").inner_text()
     assert "Test error by depth" in shown
     assert "residual, He et al. 2015" in shown
-    marks = opened.page.locator("#depth-train .scatterlayer .point").count()
+    marks = zoo.page.locator("#depth-train .scatterlayer .point").count()
     assert marks >= 2
-    assert "the gradient at the first block" in opened.page.locator("#depth-signals").inner_text()
-    opened.settle()
+    assert "the gradient at the first block" in zoo.page.locator("#depth-signals").inner_text()
+    zoo.settle()
     ours = (zoo_server.url, "data:", "blob:")
-    assert [url for url in opened.requests if not url.startswith(ours)] == []
-    assert opened.errors == []
+    assert [url for url in zoo.requests if not url.startswith(ours)] == []
+    assert zoo.errors == []
 
 
-def test_a_pair_can_be_picked(visit, zoo_server):
-    opened = visit(url=zoo_server.url)
-    opened.open_tab("Depth")
-    plot(opened.page, "depth-curves").wait_for()
-    opened.page.locator("#depth-pair input").click()
-    opened.page.get_by_role("option", name="56", exact=True).click()
-    opened.page.wait_for_function(
+def test_a_pair_can_be_picked(zoo):
+    zoo.open_tab("Depth")
+    plot(zoo.page, "depth-curves").wait_for()
+    zoo.page.locator("#depth-pair input").click()
+    zoo.page.get_by_role("option", name="56", exact=True).click()
+    zoo.page.wait_for_function(
         "document.getElementById('depth-curves').innerText.includes('plain56, validation')"
     )
-    assert opened.page.locator("#depth-pair input").input_value() == "56"
-    assert "resnet56, training" in opened.page.locator("#depth-curves").inner_text()
-    assert opened.errors == []
+    assert zoo.page.locator("#depth-pair input").input_value() == "56"
+    assert "resnet56, training" in zoo.page.locator("#depth-curves").inner_text()
+    assert zoo.errors == []
 
 
-def test_depth_on_a_chinese_phone_is_chinese_and_fits(visit, zoo_server):
-    opened = visit(locale="zh-CN", width=390, height=844, url=zoo_server.url)
+def test_depth_on_a_chinese_phone_is_chinese_and_fits(share, zoo_server):
+    opened = share("phone", locale="zh-CN", width=390, height=844, url=zoo_server.url)
     opened.open_tab("深度")
     plot(opened.page, "depth-gradients").wait_for()
     assert opened.width() == 390
@@ -64,28 +70,27 @@ def test_depth_without_measured_networks_says_how_to_get_them(visit):
     assert opened.errors == []
 
 
-def test_a_row_of_the_zoo_shows_its_card(visit, zoo_server):
-    opened = visit(url=zoo_server.url)
-    opened.open_tab("Model zoo")
-    cell(opened.page, "resnet20.cifar10").click()
-    plot(opened.page, "zoo-confusion").wait_for()
-    plot(opened.page, "zoo-lesions").wait_for()
-    card = opened.page.locator("#zoo-card").inner_text()
+def test_a_row_of_the_zoo_shows_its_card(zoo):
+    zoo.open_tab("Model zoo")
+    cell(zoo.page, "resnet20.cifar10").click()
+    plot(zoo.page, "zoo-confusion").wait_for()
+    plot(zoo.page, "zoo-lesions").wait_for()
+    card = zoo.page.locator("#zoo-card").inner_text()
     assert "Card of resnet20.cifar10" in card
     assert re.search(r"training \d\.\d\d%, validation \d+\.\d\d%, test 10\.22%", card)
     assert "python -m resnet_demo train --model resnet20.cifar10" in card
-    assert opened.page.locator(".rl-class-table tbody tr").count() == 12
-    cell(opened.page, "plain20.cifar10").click()
-    opened.page.get_by_text("Card of plain20.cifar10").wait_for()
-    plot(opened.page, "zoo-lesions").wait_for(state="hidden")
-    cell(opened.page, "resnet50.a1_in1k").click()
-    opened.page.get_by_text("resnet50.a1_in1k has no card on this machine").wait_for()
-    plot(opened.page, "zoo-confusion").wait_for(state="hidden")
-    assert opened.errors == []
+    assert zoo.page.locator(".rl-class-table tbody tr").count() == 12
+    cell(zoo.page, "plain20.cifar10").click()
+    zoo.page.get_by_text("Card of plain20.cifar10").wait_for()
+    plot(zoo.page, "zoo-lesions").wait_for(state="hidden")
+    cell(zoo.page, "resnet50.a1_in1k").click()
+    zoo.page.get_by_text("resnet50.a1_in1k has no card on this machine").wait_for()
+    plot(zoo.page, "zoo-confusion").wait_for(state="hidden")
+    assert zoo.errors == []
 
 
-def test_the_zoo_on_a_chinese_phone_fits(visit, zoo_server):
-    opened = visit(locale="zh-CN", width=390, height=844, url=zoo_server.url)
+def test_the_zoo_on_a_chinese_phone_fits(share, zoo_server):
+    opened = share("phone", locale="zh-CN", width=390, height=844, url=zoo_server.url)
     opened.open_tab("模型库")
     cell(opened.page, "resnet20.cifar10").click()
     plot(opened.page, "zoo-confusion").wait_for()
@@ -114,11 +119,10 @@ def test_families_without_a_model_are_not_offered(visit):
     assert opened.page.locator("#family").get_by_text("My own classes").count() == 0
 
 
-def test_the_last_of_quick_clicks_wins(visit, zoo_server):
-    opened = visit(url=zoo_server.url)
-    opened.open_tab("Model zoo")
+def test_the_last_of_quick_clicks_wins(zoo):
+    zoo.open_tab("Model zoo")
     for key in ("resnet20.cifar10", "resnet50.a1_in1k", "plain20.cifar10"):
-        cell(opened.page, key).click()
-    opened.page.get_by_text("Card of plain20.cifar10").wait_for()
-    opened.settle()
-    assert "Card of plain20.cifar10" in opened.page.locator("#zoo-card").inner_text()
+        cell(zoo.page, key).click()
+    zoo.page.get_by_text("Card of plain20.cifar10").wait_for()
+    zoo.settle()
+    assert "Card of plain20.cifar10" in zoo.page.locator("#zoo-card").inner_text()
