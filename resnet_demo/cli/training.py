@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
+from resnet_demo.cli import training_options as flags
 from resnet_demo.cli.console import (
     DeviceOption,
     WeightsOption,
@@ -26,82 +26,24 @@ if TYPE_CHECKING:
 
 
 def train(
-    data: Annotated[
-        Path,
-        typer.Option(
-            help="CIFAR-10 folder, or one with class folders, or with train/<class>, val/<class> "
-            "and test/<class>; or a ZIP archive of one."
-        ),
-    ],
-    model: Annotated[
-        str | None,
-        typer.Option(
-            help="NETWORK.TAG, such as resnet20.cifar10, plain56.mydata; with --from it is the "
-            "source's network and the folder's name."
-        ),
-    ] = None,
-    source: Annotated[
-        str | None,
-        typer.Option("--from", help="Fine-tune this model on the classes of --data."),
-    ] = None,
-    freeze_until: Annotated[
-        str | None,
-        typer.Option(
-            help="With --from: train from this part on; layer1 …, fc, or none for all; default "
-            "layer3."
-        ),
-    ] = None,
-    recipe: Annotated[
-        str | None,
-        typer.Option(help="one-cycle, cosine or paper; with --from, fine-tune."),
-    ] = None,
-    epochs: Annotated[int | None, typer.Option(help="Instead of the recipe's own.")] = None,
-    learning_rate: Annotated[
-        float | None, typer.Option(help="Instead of the recipe's own.")
-    ] = None,
-    seed: Annotated[int, typer.Option(help="Initial weights, order and crops; 0 to 42947.")] = 0,
-    precision: Annotated[
-        str, typer.Option(help="fp32, bf16, fp16, or auto: bf16 or fp16 on CUDA, else fp32.")
-    ] = "auto",
-    accumulate: Annotated[
-        int, typer.Option(help="Cut each process's share of a batch into this many, for memory.")
-    ] = 1,
-    ema: Annotated[
-        float | None,
-        typer.Option(help="Publish a moving average of the weights; decay a step, such as 0.999."),
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            help="Where the weights and their card go; default: where the page looks first, the "
-            "folder of --weights-dir or RESNET_LAB_WEIGHTS_DIR, or else the shipped one."
-        ),
-    ] = None,
-    run_dir: Annotated[
-        Path | None, typer.Option(help="Checkpoint and metrics.csv; default runs/MODEL.")
-    ] = None,
-    overwrite: Annotated[
-        bool,
-        typer.Option(
-            "--overwrite",
-            help="Replace an earlier run and its weights; they are kept in the run's folder.",
-        ),
-    ] = False,
-    resume: Annotated[
-        bool,
-        typer.Option(
-            "--resume",
-            help="Go on from the run's checkpoint; with more --epochs than it has finished, where "
-            "the recipe allows it (paper).",
-        ),
-    ] = False,
-    download: Annotated[
-        bool, typer.Option("--download", help="Fetch CIFAR-10 into --data first.")
-    ] = False,
-    skip_damaged: Annotated[
-        bool, typer.Option("--skip-damaged", help="Go on without pictures that cannot be read.")
-    ] = False,
-    compile_steps: Annotated[bool, typer.Option("--compile", help="Use torch.compile.")] = False,
+    data: flags.DataOption,
+    model: flags.ModelOption = None,
+    source: flags.SourceOption = None,
+    freeze_until: flags.FreezeUntilOption = None,
+    recipe: flags.RecipeOption = None,
+    epochs: flags.EpochsOption = None,
+    learning_rate: flags.LearningRateOption = None,
+    seed: flags.SeedOption = 0,
+    precision: flags.PrecisionOption = "auto",
+    accumulate: flags.AccumulateOption = 1,
+    ema: flags.EmaOption = None,
+    out: flags.OutOption = None,
+    run_dir: flags.RunDirOption = None,
+    overwrite: flags.OverwriteOption = False,
+    resume: flags.ResumeOption = False,
+    download: flags.DownloadOption = False,
+    skip_damaged: flags.SkipDamagedOption = False,
+    compile_steps: flags.CompileOption = False,
     device: DeviceOption = None,
     weights_dir: WeightsOption = None,
 ) -> None:
