@@ -23,6 +23,11 @@ from resnet_demo.words.text import Words
 
 # The picture a tab starts with: what the question of the tab is about.
 FIRST_PRESET = "all-off"
+# Of quick changes, one after the other, the last is the one that stays.
+LATEST: dict[str, Any] = {**PRIVATE, "js": SEND_LANGUAGE, "trigger_mode": "always_last"}
+
+Presets = tuple[gr.Dropdown, gr.Radio, gr.Number, gr.Number]
+"""Which preset, what it cuts, and count and seed of random blocks."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,7 @@ def build_plan_editor(context: Context, tab: gr.Tab, model: gr.Dropdown) -> Plan
         tab: Where the editor is; the picture is drawn in the page's language when it is opened.
         model: Which network.
     """
-    preset, part, count, seed = _build_presets(context, model)
+    presets = _build_presets(context, model)
     network = build_network(
         "network", describe_plan(context, Words("en"), choose_plan(context, None, model.value))
     )
@@ -55,8 +60,16 @@ def build_plan_editor(context: Context, tab: gr.Tab, model: gr.Dropdown) -> Plan
             max_lines=4,
             scale=4,
         )
-    link = gr.HTML(elem_id="plan-link", padding=False)
-    options = {**PRIVATE, "js": SEND_LANGUAGE}
+    editor = PlanEditor(network, text, gr.HTML(elem_id="plan-link", padding=False))
+    _wire_presets(context, network, model, presets)
+    _wire_text(context, editor, model, presets[0])
+    _wire_opening(context, editor, tab, model)
+    return editor
+
+
+def _wire_presets(context: Context, network: gr.HTML, model: gr.Dropdown, presets: Presets) -> None:
+    """Draws what a preset says, and a model's first preset when another model is chosen."""
+    preset, part, count, seed = presets
 
     def show_preset(network: object, model: str, preset: str | None, *values: Any) -> Any:  # noqa: ANN401
         if preset is None:
@@ -75,16 +88,42 @@ def build_plan_editor(context: Context, tab: gr.Tab, model: gr.Dropdown) -> Plan
             offered = gr.update(choices=list_presets(context, model), value=FIRST_PRESET)
             return describe_plan(context, words, plan, network), offered
 
+    # Not `input`, which a dropdown fires again when it loses the focus: after a click, perhaps.
+    gr.on(
+        [preset.select, part.input, count.submit, count.blur, seed.submit, seed.blur],
+        show_preset,
+        [network, model, *presets, context.language],
+        [network, count, seed],
+        **LATEST,
+    )
+    model.input(show_model, [network, model, context.language], [network, preset], **LATEST)
+
+
+def _wire_text(
+    context: Context, editor: PlanEditor, model: gr.Dropdown, preset: gr.Dropdown
+) -> None:
+    """Draws the plan that is written; neither it nor what is drawn by hand is a preset."""
+
     def show_text(network: object, text: str, language: str) -> tuple[Any, ...]:
         words = Words.for_page(language)
         with telling_visitor(words):
             plan = read_offered_plan(context, text)
             drawn = describe_plan(context, words, plan, network)
-            return (
-                drawn,
-                plan.model,
-                gr.update(value=None, choices=list_presets(context, plan.model)),
-            )
+            presets = gr.update(value=None, choices=list_presets(context, plan.model))
+            return drawn, plan.model, presets
+
+    gr.on(
+        [editor.text.submit, editor.text.blur],
+        show_text,
+        [editor.network, editor.text, context.language],
+        [editor.network, model, preset],
+        **LATEST,
+    )
+    editor.network.input(lambda: None, None, preset, **PRIVATE)
+
+
+def _wire_opening(context: Context, editor: PlanEditor, tab: gr.Tab, model: gr.Dropdown) -> None:
+    """Draws the plan in the page's language when the tab is opened."""
 
     def show_opened(value: object, model: str, language: str) -> tuple[Any, ...]:
         words = Words.for_page(language)
@@ -92,32 +131,11 @@ def build_plan_editor(context: Context, tab: gr.Tab, model: gr.Dropdown) -> Plan
         drawn = describe_plan(context, words, plan, value)
         return gr.skip() if drawn == value else drawn, str(plan), link_plan(words, str(plan))
 
-    options["trigger_mode"] = "always_last"
-    # Not `input`, which a dropdown fires again when it loses the focus: after a click, perhaps.
-    gr.on(
-        [preset.select, part.input, count.submit, count.blur, seed.submit, seed.blur],
-        show_preset,
-        [network, model, preset, part, count, seed, context.language],
-        [network, count, seed],
-        **options,
-    )
-    model.input(show_model, [network, model, context.language], [network, preset], **options)
-    gr.on(
-        [text.submit, text.blur],
-        show_text,
-        [network, text, context.language],
-        [network, model, preset],
-        **options,
-    )
-    network.input(lambda: None, None, preset, **PRIVATE)  # what is drawn is no preset any more
-    opened = [network, text, link]
-    tab.select(show_opened, [network, model, context.language], opened, **options)
-    return PlanEditor(network, text, link)
+    shown = [editor.network, editor.text, editor.link]
+    tab.select(show_opened, [editor.network, model, context.language], shown, **LATEST)
 
 
-def _build_presets(
-    context: Context, model: gr.Dropdown
-) -> tuple[gr.Dropdown, gr.Radio, gr.Number, gr.Number]:
+def _build_presets(context: Context, model: gr.Dropdown) -> Presets:
     """Lays out preset, what it cuts, and count and seed of random blocks."""
     gr.Markdown(I18N("network_how"), elem_classes="rl-hint")
     with gr.Row(elem_classes="rl-presets"):

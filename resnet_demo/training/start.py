@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import torch
+
 from resnet_demo.errors import (
     EarlierRunError,
     FreezeWithoutSourceError,
@@ -27,7 +29,7 @@ from resnet_demo.training.distributed import call_on_main, choose_precision, joi
 from resnet_demo.training.earlier import drop_copies, keep_pair, keep_run, list_written
 from resnet_demo.training.finetune import list_frozen, load_source, name_result, replace_head
 from resnet_demo.training.loop import train
-from resnet_demo.training.recipe import find_recipe
+from resnet_demo.training.recipe import Recipe, find_recipe
 from resnet_demo.training.run import EpochResult, TrainingOutcome, TrainingRun, check_run_seed
 
 DEFAULT_FREEZE_UNTIL = "layer3"
@@ -128,6 +130,15 @@ class TrainingCallbacks:
 
 
 @dataclass(frozen=True)
+class TrainingMethod:
+    """How the steps are computed, and where."""
+
+    recipe: Recipe
+    precision: str
+    device: torch.device
+
+
+@dataclass(frozen=True)
 class Beginning:
     """Where training starts: a network's name and inputs, and the weights it goes on from."""
 
@@ -165,36 +176,15 @@ def start_training(
     processes = join_processes(choose_device(settings.device))
     callbacks.on_join(processes.is_main_process)
     compute_in_float32()  # cards are measured in it; --precision is of the steps alone
-    default = "one-cycle" if options.source is None else "fine-tune"
-    recipe = find_recipe(
-        options.recipe or default, epochs=options.epochs, learning_rate=options.learning_rate
-    )
-    if not options.resume:
-        check_run_seed(options.seed)
-    precision = choose_precision(options.precision, processes.device)
+    method = choose_method(options, processes.device)
     # What the main process cannot do, it says once for all of them.
     beginning = call_on_main(lambda: prepare_beginning(options, settings, callbacks.on_status))
-    run_dir = options.run_dir or RUNS_DIR / beginning.key
     out = options.out or settings.weights_dirs[0]
     dataset = call_on_main(lambda: _prepare_data(options, settings, beginning, callbacks))
     network = beginning.build(len(dataset.classes), options.seed)
-    run = TrainingRun(
-        key=beginning.key,
-        architecture=network.architecture,
-        preprocessing=beginning.preprocessing,
-        recipe=recipe,
-        seed=options.seed,
-        run_dir=run_dir,
-        device=processes.device,
-        compile=options.compile,
-        precision=precision,
-        accumulate=options.accumulate,
-        ema=options.ema,
-        frozen=beginning.frozen,
-        source=options.source,
-    )
-    callbacks.on_plan(TrainingPlan(beginning.key, run_dir, dataset))
-    kept = None if options.resume else call_on_main(lambda: _keep_run(run_dir))
+    run = make_run(options, method, beginning, network)
+    callbacks.on_plan(TrainingPlan(run.key, run.run_dir, dataset))
+    kept = None if options.resume else call_on_main(lambda: _keep_run(run.run_dir))
     outcome = train(
         run,
         dataset,
@@ -210,6 +200,42 @@ def start_training(
     is_found = out.resolve() in {folder.resolve() for folder in settings.weights_dirs}
     folders = tuple(folder for folder in (kept, replaced) if folder is not None)
     return TrainedModel(card, out / f"{card.key}.safetensors", is_found, folders)
+
+
+def choose_method(options: TrainingOptions, device: torch.device) -> TrainingMethod:
+    """Checks the options that need no data: recipe, seed and precision.
+
+    Raises:
+        OptionError: One of them does not exist, is out of range or does not fit the device.
+    """
+    default = "one-cycle" if options.source is None else "fine-tune"
+    recipe = find_recipe(
+        options.recipe or default, epochs=options.epochs, learning_rate=options.learning_rate
+    )
+    if not options.resume:
+        check_run_seed(options.seed)
+    return TrainingMethod(recipe, choose_precision(options.precision, device), device)
+
+
+def make_run(
+    options: TrainingOptions, method: TrainingMethod, beginning: Beginning, network: ResNet
+) -> TrainingRun:
+    """Returns the run that the options ask for."""
+    return TrainingRun(
+        key=beginning.key,
+        architecture=network.architecture,
+        preprocessing=beginning.preprocessing,
+        recipe=method.recipe,
+        seed=options.seed,
+        run_dir=options.run_dir or RUNS_DIR / beginning.key,
+        device=method.device,
+        compile=options.compile,
+        precision=method.precision,
+        accumulate=options.accumulate,
+        ema=options.ema,
+        frozen=beginning.frozen,
+        source=options.source,
+    )
 
 
 def prepare_beginning(

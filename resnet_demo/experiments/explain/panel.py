@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -48,28 +48,11 @@ def build_panel(context: Context, _tab: gr.Tab, _tabs: gr.Tabs) -> None:
     with gr.Row(equal_height=False):
         with gr.Column(scale=5, min_width=320):
             given = build_study_inputs(context, "saliency")
-            method = gr.Dropdown(
-                [(entry.title, entry.key) for entry in list_methods()],
-                value=DEFAULT_METHOD,
-                label=I18N("explain_method"),
-                elem_id="method",
-                filterable=False,
-            )
-            about = gr.Markdown(elem_id="method-about", elem_classes="rl-hint")
+            method = _build_method(context)
         with gr.Column(scale=7, min_width=320):
             choices, columns = _build_choices()
             actions = build_actions("saliency", "saliency_start")
-            with gr.Row():
-                shared = gr.Checkbox(value=True, label=I18N("shared_scale"), min_width=200)
-                opacity = gr.Slider(
-                    0, 1, value=0.6, step=0.05, label=I18N("opacity"), buttons=[], min_width=200
-                )
-            difference = gr.Radio(
-                [(mark(f"difference_{name}"), name) for name in DIFFERENCES],
-                value="none",
-                label=I18N("difference"),
-                elem_id="difference",
-            )
+            looks = _build_looks()
     results = gr.HTML(elem_id="maps", padding=False)
     gr.HTML(frame_note(mark("empty_saliency")), elem_id="empty-maps", padding=False)
     slider = gr.ImageSlider(
@@ -80,7 +63,64 @@ def build_panel(context: Context, _tab: gr.Tab, _tabs: gr.Tabs) -> None:
         height=480,
     )
     found = gr.State(time_to_live=3600)
-    looks = [shared, opacity, difference]
+    _wire_looks(context, found, looks, [results, slider])
+    options = [method, *choices, *columns, *looks]
+    wire_study(
+        context,
+        given,
+        actions,
+        Study(options, [found, results, slider], _make_task(context), _draw),
+    )
+    build_photos(context, given.model, options, partial(_read_choices, context))
+    _build_grid(context, given, method, choices)
+
+
+def _build_method(context: Context) -> gr.Dropdown:
+    """Lays out the picker of methods, and below it what the method does."""
+    method = gr.Dropdown(
+        [(entry.title, entry.key) for entry in list_methods()],
+        value=DEFAULT_METHOD,
+        label=I18N("explain_method"),
+        elem_id="method",
+        filterable=False,
+    )
+    about = gr.Markdown(elem_id="method-about", elem_classes="rl-hint")
+    gr.on(
+        [method.input, context.page.load],
+        lambda key, language: describe_method(Words.for_page(language), find_method(key)),
+        [method, context.language],
+        about,
+        trigger_mode="always_last",
+        js=SEND_LANGUAGE,
+        **PRIVATE,
+    )
+    return method
+
+
+def _build_looks() -> list[gr.components.Component]:
+    """Lays out how maps are drawn: on one scale, how opaque, and less which other column."""
+    with gr.Row():
+        shared = gr.Checkbox(value=True, label=I18N("shared_scale"), min_width=200)
+        opacity = gr.Slider(
+            0, 1, value=0.6, step=0.05, label=I18N("opacity"), buttons=[], min_width=200
+        )
+    difference = gr.Radio(
+        [(mark(f"difference_{name}"), name) for name in DIFFERENCES],
+        value="none",
+        label=I18N("difference"),
+        elem_id="difference",
+    )
+    return [shared, opacity, difference]
+
+
+def _wire_looks(
+    context: Context,
+    found: gr.State,
+    looks: Sequence[Any],
+    outputs: Sequence[gr.components.Component],
+) -> None:
+    """Draws the maps that are there again when a visitor changes how they look."""
+    shared, opacity, difference = looks
 
     def redraw(
         explanation: Explanation | None, shared: bool, opacity: float, name: str, language: str
@@ -94,29 +134,11 @@ def build_panel(context: Context, _tab: gr.Tab, _tabs: gr.Tabs) -> None:
         [shared.input, opacity.release, difference.input],
         redraw,
         [found, *looks, context.language],
-        [results, slider],
+        list(outputs),
         trigger_mode="always_last",
         js=SEND_LANGUAGE,
         **PRIVATE,
     )
-    gr.on(
-        [method.input, context.page.load],
-        lambda key, language: describe_method(Words.for_page(language), find_method(key)),
-        [method, context.language],
-        about,
-        trigger_mode="always_last",
-        js=SEND_LANGUAGE,
-        **PRIVATE,
-    )
-    options = [method, *choices, *columns, *looks]
-    wire_study(
-        context,
-        given,
-        actions,
-        Study(options, [found, results, slider], _make_task(context), _draw),
-    )
-    build_photos(context, given.model, options, partial(_read_choices, context))
-    _build_grid(context, given, method, choices)
 
 
 def _build_choices() -> tuple[list[gr.components.Component], list[gr.components.Component]]:

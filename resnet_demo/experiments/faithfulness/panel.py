@@ -52,6 +52,41 @@ def build_panel(context: Context, _tab: gr.Tab, _tabs: gr.Tabs) -> None:
     summary = gr.Markdown(elem_id="faithfulness-summary")
     table = gr.HTML(elem_id="faithfulness-table", padding=False)
     gr.HTML(frame_note(mark("empty_faithfulness")), elem_id="empty-faithfulness", padding=False)
+    method, fill = _build_figure_choices()
+    with gr.Row(equal_height=False):
+        deletion = make_plot("faithfulness-deletion")
+        insertion = make_plot("faithfulness-insertion")
+    randomised = make_plot("faithfulness-randomised")
+    gr.Markdown(I18N("faithfulness_about"), elem_classes="rl-tagline")
+    plots = [deletion, insertion, randomised]
+
+    def redraw(study: FaithfulnessStudy | None, method: str, fill: str, language: str) -> list[Any]:
+        if study is None or method is None:
+            return [HIDDEN] * len(plots)
+        return _draw_figures(Words.for_page(language), study, method, fill)
+
+    runs = wire_study(
+        context,
+        given,
+        actions,
+        Study(
+            [*choices, *columns.choices, columns.pinned],
+            [found, summary, table, method, fill],
+            _make_task(context),
+            _draw,
+            find_missing=lambda methods, *_: None if methods else "no_method",
+        ),
+    )
+    inputs, options = [found, method, fill, context.language], {**PRIVATE, "js": SEND_LANGUAGE}
+    gr.on([method.input, fill.input], redraw, inputs, plots, trigger_mode="always_last", **options)
+    for run in runs:
+        run.then(redraw, inputs, plots, **options)
+
+
+def _build_figure_choices() -> tuple[gr.Dropdown, gr.Radio]:
+    """Lays out which method the figures are about, and with what hidden pixels are filled; hidden
+    until there are figures.
+    """
     with gr.Row():
         method = gr.Dropdown(
             [],
@@ -67,52 +102,25 @@ def build_panel(context: Context, _tab: gr.Tab, _tabs: gr.Tabs) -> None:
             elem_id="checked-fill",
             visible=False,
         )
-    with gr.Row(equal_height=False):
-        deletion = make_plot("faithfulness-deletion")
-        insertion = make_plot("faithfulness-insertion")
-    randomised = make_plot("faithfulness-randomised")
-    gr.Markdown(I18N("faithfulness_about"), elem_classes="rl-tagline")
-    plots = [deletion, insertion, randomised]
+    return method, fill
 
-    def redraw(study: FaithfulnessStudy | None, method: str, fill: str, language: str) -> list[Any]:
-        if study is None or method is None:
-            return [HIDDEN] * len(plots)
-        return _draw_figures(Words.for_page(language), study, method, fill)
 
-    def draw(words: Words, study: FaithfulnessStudy, seconds: float) -> list[Any]:
-        keys = list_drawn_methods(study)
-        picker = gr.update(
-            choices=[(find_method(key).title, key) for key in keys],
-            value=next(iter(keys), None),
-            visible=bool(keys),
-        )
-        text = (
-            f"{describe_checks(words, study)} {words.say('study_time', seconds=f'{seconds:.1f}')}"
-        )
-        return [
-            study,
-            gr.update(value=text, visible=True),
-            gr.update(value=checks_table(words, study), visible=True),
-            picker,
-            gr.update(visible=bool(keys)),
-        ]
-
-    runs = wire_study(
-        context,
-        given,
-        actions,
-        Study(
-            [*choices, *columns.choices, columns.pinned],
-            [found, summary, table, method, fill],
-            _make_task(context),
-            draw,
-            find_missing=lambda methods, *_: None if methods else "no_method",
-        ),
+def _draw(words: Words, study: FaithfulnessStudy, seconds: float) -> list[Any]:
+    """Returns the study for the figures, its summary and table, and updates of their choices."""
+    keys = list_drawn_methods(study)
+    picker = gr.update(
+        choices=[(find_method(key).title, key) for key in keys],
+        value=next(iter(keys), None),
+        visible=bool(keys),
     )
-    inputs, options = [found, method, fill, context.language], {**PRIVATE, "js": SEND_LANGUAGE}
-    gr.on([method.input, fill.input], redraw, inputs, plots, trigger_mode="always_last", **options)
-    for run in runs:
-        run.then(redraw, inputs, plots, **options)
+    text = f"{describe_checks(words, study)} {words.say('study_time', seconds=f'{seconds:.1f}')}"
+    return [
+        study,
+        gr.update(value=text, visible=True),
+        gr.update(value=checks_table(words, study), visible=True),
+        picker,
+        gr.update(visible=bool(keys)),
+    ]
 
 
 def _build_choices() -> tuple[list[gr.components.Component], Columns]:
