@@ -71,6 +71,15 @@ class Visit:
     def upload(self, box: str, *files) -> None:
         self.page.locator(f"{box} input[type=file]").first.set_input_files(list(files))
 
+    def clear(self, box: str) -> None:
+        """Takes the photos out of a box."""
+        labels = ("Clear", "清除", "Remove Image")
+        button = self.page.locator(
+            ", ".join(f"{box} button[aria-label='{name}']" for name in labels)
+        )
+        if button.count():
+            button.click()
+
     def open_tab(self, name: str) -> None:
         """Clicks a tab, also where a narrow window keeps it in a menu."""
         tab = self.page.get_by_role("tab", name=name, exact=True).first

@@ -54,9 +54,7 @@ class Lab:
 
     def reset(self) -> None:
         """Takes the photo away and cuts every skip of resnet20, and nothing else."""
-        remove = self.page.locator("#compared-photo button[aria-label='Remove Image']")
-        if remove.count():
-            remove.click()
+        self.opened.clear("#compared-photo")
         self.page.wait_for_function("!document.querySelector('.rl-column')")
         if not self.page.evaluate(IS_RESET):
             self.type_plan(EVERY_SKIP)
@@ -355,9 +353,7 @@ def signals(share):
     """The tab *Signals* without a photo, with nothing chosen."""
     opened = share("signals")
     opened.open_tab("Signals")
-    remove = opened.page.locator("#signals-photo button[aria-label='Remove Image']")
-    if remove.count():
-        remove.click()
+    opened.clear("#signals-photo")
     opened.page.locator("#signals-plan textarea").fill("")
     opened.page.locator("#signals-seed input").fill("0")
     return opened

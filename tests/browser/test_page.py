@@ -29,8 +29,7 @@ def choose(page, picker: str, depth: str) -> None:
 def classify(share):
     """The tab *Classify* without photos, with the note that asks for one in place of an answer."""
     opened = share("classify")
-    if (clear := opened.page.locator("#photos button[aria-label=Clear]")).count():
-        clear.click()
+    opened.clear("#photos")
     opened.page.locator("#classify").click()
     opened.page.locator("#results").get_by_text("Add at least one photo first.").wait_for()
     return opened

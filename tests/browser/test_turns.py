@@ -25,9 +25,7 @@ def slow(share, lion, tmp_path, request):
     def open_tab(tab, prefix, progress, visitor="first"):
         opened = share(visitor)
         opened.open_tab(tab)
-        remove = opened.page.locator(f"#{prefix}-photo button[aria-label='Remove Image']")
-        if remove.count():
-            remove.click()
+        opened.clear(f"#{prefix}-photo")
         opened.upload(f"#{prefix}-photo", photo)
         asked.append(opened.page.locator(f"#{prefix}-cancel"))
         opened.page.locator(f"#{prefix}-status").get_by_text(progress).wait_for()
@@ -107,7 +105,7 @@ def test_many_photos_can_be_cancelled_and_compared_again(visit, server, lion, tm
     server.wait_for_log("ended slow-batch.jpg", times=2)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def crowded(tmp_path_factory):
     """A server where two runs go on and two may wait."""
     folder = tmp_path_factory.mktemp("crowded")
@@ -117,27 +115,33 @@ def crowded(tmp_path_factory):
 
 
 @pytest.fixture
-def arrive(crowded, visit, lion, tmp_path):
+def arrive(crowded, share, lion, tmp_path):
     """Visitors of the crowded server, each with a photo of their own that is slow."""
-
-    names = []
+    visitors = []
 
     def arrive(name, words, locale="en-US"):
         # A page holds two connections open, and a browser has six for a host.
-        names.append(name)
-        host = "127.0.0.1" if len(names) <= 2 else "localhost"
-        opened = visit(locale=locale, url=crowded.url.replace("127.0.0.1", host))
+        host = "127.0.0.1" if name in {"first", "second"} else "localhost"
+        url = crowded.url.replace("127.0.0.1", host)
+        opened = share(f"crowded-{name}", locale=locale, url=url)
         opened.settle()
+        opened.open_tab({"en-US": "Classify", "zh-CN": "图像分类"}[locale])
+        opened.clear("#photos")
         opened.upload("#photos", shutil.copy(lion, tmp_path / f"slow-{name}.jpg"))
         opened.page.locator("#status").get_by_text(words).wait_for()
+        visitors.append(opened)
         return opened
 
-    return arrive
+    yield arrive
+    for opened in visitors:
+        cancel = opened.page.locator("#cancel")
+        cancel.evaluate("button => button.click()")
+        opened.page.wait_for_function("document.querySelector('#cancel').disabled")
 
 
 def test_a_run_that_waits_and_is_cancelled_leaves_its_place_and_never_starts(arrive, crowded):
     first, _ = arrive("first", "Photo 1 of 7"), arrive("second", "Photo 1 of 7")
-    waiting = arrive("third", "正在排队", "zh-CN")
+    waiting = arrive("guest", "正在排队", "zh-CN")
     status, cancel = waiting.page.locator("#status"), waiting.page.locator("#cancel")
     waiting.page.wait_for_timeout(1500)
     for _ in range(3):  # more often than there are places
@@ -163,7 +167,7 @@ def test_a_run_that_waits_and_is_cancelled_leaves_its_place_and_never_starts(arr
 def test_a_run_that_is_refused_says_so(arrive, crowded):
     first, _ = arrive("first", "Photo 1 of 7"), arrive("second", "Photo 1 of 7")
     third, _ = arrive("third", "Waiting in the queue"), arrive("fourth", "Waiting in the queue")
-    refused = arrive("fifth", "如果服务器正忙", "zh-CN")
+    refused = arrive("guest", "如果服务器正忙", "zh-CN")
     assert refused.page.locator("#cancel").is_disabled()
     assert refused.page.locator("#status [role=alert]").count() == 1
     assert refused.errors == []
