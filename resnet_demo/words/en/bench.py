@@ -41,6 +41,8 @@ LABELS: dict[str, str] = {
     "weights_download": "download on first use,",
     "twin_here": "with plain twin",
     "twin_missing": "no plain twin yet (train it)",
+    "pinned": "Pinned plan",
+    "pinned_info": "Paste a plan here to compare it with the drawn one.",
 }
 
 SENTENCES: dict[str, str] = {

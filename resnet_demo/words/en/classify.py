@@ -39,4 +39,5 @@ SENTENCES: dict[str, str] = {
     "world_own": "This network has {count} classes ({classes}) and assigns every photo to one of "
     "them.",
     "and_more": "and {count} more",
+    "calibrated": "probabilities at temperature {temperature:.2f}",
 }

@@ -12,8 +12,6 @@ LABELS: dict[str, str] = {
     "column_pinned": "Same weights, pinned plan",
     "column_plain_twin": "Trained plain twin",
     "column_none": "Empty",
-    "pinned": "Pinned plan",
-    "pinned_info": "Paste a plan here to compare it with the drawn one.",
     "batch": "Several photos",
     "batch_start": "Compare all photos",
     "tab_compare": "Plain vs residual",
@@ -43,5 +41,4 @@ SENTENCES: dict[str, str] = {
     "trained plain twin.",
     "column_accuracy": "Test accuracy {accuracy}",
     "column_accuracy_unknown": "Test accuracy not measured",
-    "calibrated": "probabilities at temperature {temperature:.2f}",
 }

@@ -56,4 +56,5 @@ SENTENCES: dict[str, str] = {
     "axis_inserted": "pixels inserted, %",
     "axis_randomised": "re-initialised from here to the output",
     "axis_correlation": "rank correlation with the map",
+    "figure_randomised": "Map after re-initialising weights: {method}",
 }

@@ -14,14 +14,13 @@ LABELS: dict[str, str] = {
 }
 
 SENTENCES: dict[str, str] = {
-    "figure_randomised": "Map after re-initialising weights: {method}",
     "lesion_whole": "**{model} answers {label}, {probability}.**",
     "lesion_branch_kept": "The answer survives {kept} of {total} single branch removals.",
     "lesion_skip_kept": "The answer survives {kept} of {total} single skip removals.",
     "lesion_time": "{count} lesions took {seconds} s.",
     "figure_lesion_probability": "Probability of the answer with one block lesioned",
     "figure_lesion_logit": "Logit of the answer with one block lesioned",
-    "figure_random": "Random {part} removed, {draws} sets per number of blocks",
+    "figure_random": "Random {part} removed, {draws} sets each",
     "axis_removed_count": "blocks removed",
     "series_branch_removed": "branch removed, skip kept",
     "series_skip_removed": "skip removed, branch kept",

@@ -40,6 +40,8 @@ LABELS: dict[str, str] = {
     "weights_download": "首次使用时下载，",
     "twin_here": "有普通孪生网络",
     "twin_missing": "还没有普通孪生网络（需要先训练）",
+    "pinned": "固定的方案",
+    "pinned_info": "把一个方案粘贴到这里，与所画的方案比较。",
 }
 
 SENTENCES: dict[str, str] = {

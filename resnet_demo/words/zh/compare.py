@@ -12,8 +12,6 @@ LABELS: dict[str, str] = {
     "column_pinned": "相同权重，固定的方案",
     "column_plain_twin": "训练出的普通孪生网络",
     "column_none": "空",
-    "pinned": "固定的方案",
-    "pinned_info": "把一个方案粘贴到这里，与所画的方案比较。",
     "batch": "多张照片",
     "batch_start": "比较所有照片",
     "tab_compare": "普通网络与残差网络",
@@ -40,5 +38,4 @@ SENTENCES: dict[str, str] = {
     "接。不带跳跃连接训练的结果，只看训练出的普通孪生网络。",
     "column_accuracy": "测试准确率 {accuracy}",
     "column_accuracy_unknown": "未测量测试准确率",
-    "calibrated": "概率按温度 {temperature:.2f} 计算",
 }

@@ -47,4 +47,5 @@ SENTENCES: dict[str, str] = {
     "axis_inserted": "插入的像素，%",
     "axis_randomised": "从此处到输出重新初始化",
     "axis_correlation": "与原图的秩相关",
+    "figure_randomised": "权重重新初始化后的图：{method}",
 }

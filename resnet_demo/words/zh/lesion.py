@@ -13,7 +13,6 @@ LABELS: dict[str, str] = {
 }
 
 SENTENCES: dict[str, str] = {
-    "figure_randomised": "权重重新初始化后的图：{method}",
     "lesion_whole": "**{model} 的答案是{label}，{probability}。**",
     "lesion_branch_kept": "单独去掉一个分支，{total} 次中有 {kept} 次答案不变。",
     "lesion_skip_kept": "单独去掉一条跳跃连接，{total} 次中有 {kept} 次答案不变。",
