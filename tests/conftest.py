@@ -3,6 +3,7 @@
 from importlib.util import find_spec as find_module
 from itertools import chain
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 import torch
@@ -59,13 +60,19 @@ def write_random_network(folder: Path, key: str) -> ModelCard:
     )
 
 
-@pytest.fixture
-def weights_dir(tmp_path) -> Path:
-    """A folder with untrained resnet20.cifar10 and plain20.cifar10."""
-    folder = tmp_path / "weights"
+@pytest.fixture(scope="session")
+def random_weights(tmp_path_factory) -> Path:
+    """A folder with untrained resnet20.cifar10 and plain20.cifar10, which nobody may change."""
+    folder = tmp_path_factory.mktemp("random_weights")
     for key in ("resnet20.cifar10", "plain20.cifar10"):
         write_random_network(folder, key)
     return folder
+
+
+@pytest.fixture
+def weights_dir(tmp_path, random_weights) -> Path:
+    """A folder with untrained resnet20.cifar10 and plain20.cifar10, of the test's own."""
+    return copytree(random_weights, tmp_path / "weights")
 
 
 @pytest.fixture

@@ -1,24 +1,20 @@
 """Comparisons and studies of the ImageNet architectures: projections, bottlenecks, four stages."""
 
 import pytest
-import safetensors.torch
 import torch
 
 from resnet_demo.experiments.run import run
+from resnet_demo.experiments.signals import compute as signals
 from resnet_demo.models.engine import compute_logits
-from resnet_demo.models.store import ModelStore
-from resnet_demo.models.weights import write_weights
+from resnet_demo.models.private import make_statistics
 from resnet_demo.networks.architecture import block_ids, imagenet_architecture
-from resnet_demo.networks.resnet import Gates, ResNet
+from resnet_demo.networks.resnet import Gates
 from resnet_demo.photos.photo import open_file
 from resnet_demo.photos.preprocess import preprocess
-from resnet_demo.settings import Settings
-from tests.conftest import assert_frozen, make_card, snapshot_network
+from tests.conftest import assert_frozen, snapshot_network
 from tests.experiments.study_requests import compare, make_pictures
+from tests.networks.small_networks import HUB, narrow_imagenet, write_imagenet_networks
 
-pytestmark = pytest.mark.slow
-
-HUB = "resnet18.tv_in1k"
 PICTURE, OTHER = make_pictures(2)
 CHANGING = {18: ("layer2.0", "layer3.0", "layer4.0")}
 CHANGING[50] = ("layer1.0", *CHANGING[18])  # a bottleneck is four times as wide
@@ -26,18 +22,10 @@ CHANGING[50] = ("layer1.0", *CHANGING[18])  # a bottleneck is four times as wide
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory):
-    """Untrained networks of both kinds of block for pictures of 64 × 64, and one for 224 × 224."""
-    folder = tmp_path_factory.mktemp("weights")
-    inputs = {"size": 64, "mean": [0.5] * 3, "std": [0.2] * 3}
-    for depth in (18, 50):
-        generator = torch.Generator().manual_seed(depth)
-        network = ResNet(imagenet_architecture(depth, num_classes=3), generator=generator)
-        card = make_card(f"resnet{depth}.own", classes=("a", "b", "c"), input=inputs)
-        write_weights(folder, network.state_dict(), card)
-    network = ResNet(imagenet_architecture(18), generator=torch.Generator().manual_seed(0))
-    # As a file of the hub that was copied by hand: there is no card.
-    safetensors.torch.save_file(network.state_dict(), folder / f"{HUB}.safetensors")
-    return ModelStore(Settings(weights_dir=folder, device="cpu", offline=True))
+    """Narrow networks of both kinds of block, and one of the hub."""
+    with pytest.MonkeyPatch.context() as patch:
+        narrow_imagenet(patch)
+        yield write_imagenet_networks(tmp_path_factory.mktemp("weights"), ("a", "b", "c"))
 
 
 @pytest.fixture(params=[18, 50])
@@ -46,12 +34,13 @@ def depth(request):
 
 
 @pytest.fixture(autouse=True)
-def nothing_is_left(store, depth):
-    network = store.get(f"resnet{depth}.own").network
-    before = snapshot_network(network)
+def nothing_is_left(store):
+    networks = [store.get(f"resnet{depth}.own").network for depth in (18, 50)]
+    before = [snapshot_network(network) for network in networks]
     yield
-    assert snapshot_network(network) == before
-    assert_frozen(network)
+    assert [snapshot_network(network) for network in networks] == before
+    for network in networks:
+        assert_frozen(network)
 
 
 def view_of(store, key):
@@ -132,8 +121,9 @@ def test_paths_lead_through_projections(store, depth):
     assert sum(study.shares) == pytest.approx(1)
 
 
-@pytest.mark.parametrize("depth", [18], indirect=True)
-def test_a_network_of_the_hub_sees_224_pixels_and_a_thousand_classes(store, depth):
+def test_a_network_of_the_hub_sees_224_pixels_and_a_thousand_classes(store, monkeypatch):
+    # Statistics of two views of a photo, which at this size are the most of the work.
+    monkeypatch.setattr(signals, "make_statistics", lambda *seen: make_statistics(*seen)[:2])
     columns = [HUB, f"{HUB}:skip[layer4.1]=0"]
     whole, ablated = compare(store, PICTURE, columns=columns, top=1000).answers
     view = view_of(store, HUB)

@@ -170,18 +170,17 @@ def test_integrated_gradients_sum_to_the_change(shipped, photos, photo_batch, ba
 @pytest.mark.parametrize(
     ("model", "baseline"), [*((RESIDUAL, name) for name in BASELINES), (PLAIN, "mean")]
 )
-@pytest.mark.slow
 def test_integrated_gradients_are_those_of_many_even_steps(
     shipped, photos, photo_batch, baseline, model
 ):
-    found = integrate(shipped, photos, model, baseline, tolerance=0, max_steps=120)
+    found = integrate(shipped, photos, model, baseline, tolerance=0, max_steps=60)
     loaded = shipped.get(model)
     even = IntegratedGradients(make_score(loaded.network, target=found.answer.index)).attribute(
         photo_batch,
         make_baseline(photo_batch, baseline, loaded.preprocessing),
-        n_steps=600,
+        n_steps=150,
         method="riemann_middle",
-        internal_batch_size=100,
+        internal_batch_size=50,
     )
     assert (found.values - even[0]).norm() <= 0.05 * even.norm()
 

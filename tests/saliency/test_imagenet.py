@@ -3,7 +3,6 @@
 import itertools
 
 import pytest
-import safetensors.torch
 import torch
 from torch import nn
 
@@ -14,16 +13,14 @@ from resnet_demo.errors import (
     UnlistedClassError,
 )
 from resnet_demo.experiments.explain.document import explanation_document
-from resnet_demo.models.store import ModelStore
-from resnet_demo.models.weights import write_weights
-from resnet_demo.networks.architecture import block_ids, imagenet_architecture
+from resnet_demo.networks.architecture import block_ids
 from resnet_demo.networks.families import CIFAR10_CLASSES
-from resnet_demo.networks.resnet import Gates, ResNet
+from resnet_demo.networks.resnet import Gates
 from resnet_demo.photos.photo import open_file
 from resnet_demo.photos.preprocess import preprocess
 from resnet_demo.saliency.choices import find_class
-from resnet_demo.settings import Settings
-from tests.conftest import assert_frozen, make_card, snapshot_network
+from tests.conftest import assert_frozen, snapshot_network
+from tests.networks.small_networks import HUB, narrow_imagenet, write_imagenet_networks
 from tests.saliency.map_requests import (
     METHODS,
     MethodOptions,
@@ -34,25 +31,15 @@ from tests.saliency.map_requests import (
 )
 from tests.saliency.test_references import assert_same, compute_grad_cam, differentiate
 
-pytestmark = pytest.mark.slow
-
-HUB = "resnet18.tv_in1k"
 LABELS = ("crane", "grey crane, Grus", "tench, Tinca tinca", "grey fox, Vulpes")
 
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory):
-    """Untrained networks of both kinds of block for pictures of 64 × 64, and one for 224 × 224."""
-    folder = tmp_path_factory.mktemp("weights")
-    inputs = {"size": 64, "mean": [0.5] * 3, "std": [0.2] * 3}
-    for depth in (18, 50):
-        generator = torch.Generator().manual_seed(depth)
-        network = ResNet(imagenet_architecture(depth, num_classes=4), generator=generator)
-        card = make_card(f"resnet{depth}.own", classes=LABELS, input=inputs)
-        write_weights(folder, network.state_dict(), card)
-    network = ResNet(imagenet_architecture(18), generator=torch.Generator().manual_seed(0))
-    safetensors.torch.save_file(network.state_dict(), folder / f"{HUB}.safetensors")
-    return ModelStore(Settings(weights_dir=folder, device="cpu", offline=True))
+    """Narrow networks of both kinds of block, and one of the hub."""
+    with pytest.MonkeyPatch.context() as patch:
+        narrow_imagenet(patch)
+        yield write_imagenet_networks(tmp_path_factory.mktemp("weights"), LABELS)
 
 
 @pytest.fixture(params=[18, 50])

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from typer.testing import CliRunner
 
+from resnet_demo import settings
 from resnet_demo.cli.main import app
 from resnet_demo.columns import choose_columns
 from resnet_demo.errors import (
@@ -17,7 +18,9 @@ from resnet_demo.errors import (
     SaliencyTimeoutError,
     WeightsMissingError,
 )
-from resnet_demo.experiments.faithfulness import curves
+from resnet_demo.experiments.faithfulness import check as check_module
+from resnet_demo.experiments.faithfulness import compute as compute_module
+from resnet_demo.experiments.faithfulness import curves, perturbation
 from resnet_demo.experiments.faithfulness.compute import compute
 from resnet_demo.experiments.faithfulness.curves import count_curve_inputs
 from resnet_demo.experiments.faithfulness.document import (
@@ -26,27 +29,47 @@ from resnet_demo.experiments.faithfulness.document import (
     summarize_documents,
     write_number,
 )
-from resnet_demo.experiments.faithfulness.perturbation import SQUARES
-from resnet_demo.experiments.faithfulness.randomisation import RANDOM_NETWORKS
 from resnet_demo.experiments.request import Request
 from resnet_demo.models.store import ModelStore
+from resnet_demo.models.weights import write_weights
+from resnet_demo.networks.resnet import draw_network
 from resnet_demo.progress import Deadline
 from resnet_demo.saliency.table import METHOD_KEYS
-from tests.conftest import BreakError, assert_frozen, fail_at, snapshot_network
+from resnet_demo.settings import Settings
+from tests.conftest import BreakError, assert_frozen, fail_at, make_card, snapshot_network
 from tests.experiments.faithfulness.conftest import CHEAP
 from tests.experiments.study_requests import PLAIN, RESIDUAL, make_pictures
+from tests.networks.small_networks import shorten_cifar
 
+SQUARES, PERTURBED_PHOTOS, RANDOM_NETWORKS = 16, 3, 2
 COLUMNS = (RESIDUAL, f"{RESIDUAL}:skip[layer2.*]=0", PLAIN)
 
 
 @pytest.fixture(autouse=True)
-def coarse_curves(monkeypatch):
-    """Curves of few points beside few moved maps, which take a tenth of the passes; how fine they
-    are does not matter to what is combined here, and test_curves.py has them as they are.
+def coarse_checks(monkeypatch):
+    """Curves of few points beside few moved maps, and few squares, photos and networks that are
+    drawn: how many does not matter to what is combined here, and the files beside this one have
+    them as they are.
     """
     monkeypatch.setattr(curves, "CURVE_STEPS", 8)
-    monkeypatch.setattr(curves, "MOVED_MAPS", 3)
-    monkeypatch.setattr("resnet_demo.experiments.faithfulness.compute.MOVED_MAPS", 3)
+    for module in (curves, compute_module):
+        monkeypatch.setattr(module, "MOVED_MAPS", 3)
+    for module in (perturbation, check_module):
+        monkeypatch.setattr(module, "SQUARES", SQUARES)
+        monkeypatch.setattr(module, "PERTURBED_PHOTOS", PERTURBED_PHOTOS)
+    monkeypatch.setattr(check_module, "RANDOM_NETWORKS", RANDOM_NETWORKS)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    """Untrained networks of three blocks, under the names of those of nine."""
+    folder = tmp_path_factory.mktemp("weights")
+    with pytest.MonkeyPatch.context() as patch:
+        for key in (RESIDUAL, PLAIN):
+            network = draw_network(shorten_cifar(patch, key), seed=7)
+            write_weights(folder, network.state_dict(), make_card(key))
+        patch.setattr(settings, "SHIPPED_WEIGHTS_DIR", folder)
+        yield ModelStore(Settings(weights_dir=folder, device="cpu", offline=True))
 
 
 def check_files(
@@ -73,14 +96,12 @@ def check(store, file, *arguments, **keywords):
     return study
 
 
-@pytest.mark.slow
 def test_every_method_is_checked(store, picture):
     ((_, column),) = check(store, picture, None, COLUMNS[1:2]).list_checked()
     assert [one.method for one in column.checks] == list(METHOD_KEYS)
     assert [one.error for one in column.checks] == [None] * len(METHOD_KEYS)
 
 
-@pytest.mark.slow
 def test_every_network_is_checked(store, picture):
     steps = []
     study = check(store, picture, on_progress=lambda *step: steps.append(step))
@@ -106,12 +127,13 @@ def test_every_network_is_checked(store, picture):
     assert len(set(totals)) == 1
     # The passes of a method, counted: maps of one input, curves, hidden squares; once more the
     # photo, for how much the score varies.
-    passed = (1 + 10 + 5 * RANDOM_NETWORKS) + count_curve_inputs() + 2 * (SQUARES + 1) + 1
+    passed = (
+        (1 + PERTURBED_PHOTOS + 5 * RANDOM_NETWORKS) + count_curve_inputs() + 2 * (SQUARES + 1) + 1
+    )
     assert totals[-1] == done[-1] == 3 * passed
     json.dumps(faithfulness_document(study))
 
 
-@pytest.mark.slow
 def test_each_network_explains_its_own_answer_unless_a_class_is_named(store, picture):
     own = check(store, picture)
     for _, column in own.list_checked():
@@ -146,9 +168,10 @@ def test_a_network_without_weights_loses_only_its_own_column(store, picture):
 
 
 @pytest.mark.parametrize("kind", [SaliencyTimeoutError, RequestTimeoutError])
-def test_what_takes_too_long_loses_only_its_own_row(settings, picture, kind):
+def test_what_takes_too_long_loses_only_its_own_row(store, picture, kind):
     is_map = kind is SaliencyTimeoutError
-    store = ModelStore(replace(settings, explain_timeout_s=1e-9) if is_map else settings)
+    if is_map:
+        store = ModelStore(replace(store.settings, explain_timeout_s=1e-9))
     late = Deadline() if is_map else Deadline(timeout_s=5, started_s=time.monotonic() - 6)
     study = check(store, picture, ("saliency", "grad-cam"), (RESIDUAL,), deadline=late)
     ((_, column),) = study.list_checked()
@@ -179,13 +202,13 @@ def test_what_is_known_when_a_map_fails_is_kept(store, picture, monkeypatch):
 
 
 def test_an_empty_map_counts_as_a_random_order(store, picture):
-    silent = f"{RESIDUAL}:skip[layer3.2]=0,branch[layer3.2]=0"  # the last block's output is 0
+    silent = f"{RESIDUAL}:skip[layer3.0]=0,branch[layer3.0]=0"  # the last block's output is 0
     ((_, column),) = check(store, picture, ("grad-cam",), (silent,)).list_checked()
     (checks,) = column.checks
     assert (checks.is_empty, checks.gain, checks.curves) == (True, 0.0, ())
 
 
-@pytest.mark.parametrize("call", [1, 30])
+@pytest.mark.parametrize("call", [1, 15])
 def test_what_breaks_in_the_middle_leaves_nothing(store, picture, call):
     networks = [store.get(key).network for key in (RESIDUAL, PLAIN)]
     before = [snapshot_network(network) for network in networks]
@@ -196,7 +219,6 @@ def test_what_breaks_in_the_middle_leaves_nothing(store, picture, call):
         assert_frozen(network)
 
 
-@pytest.mark.slow
 def test_people_at_the_same_time_get_what_each_would_get_alone(store, picture):
     methods = ("guided-backprop", "saliency", "gradient-shap")
     jobs = [(method, column) for method in methods for column in COLUMNS[:2]]
@@ -259,11 +281,11 @@ def test_the_summary_is_the_mean_over_photos(store, picture):
     assert row["chance"] == pytest.approx(first["columns"][0]["chance"])
 
 
-@pytest.mark.slow
-def test_the_command_prints_means_and_every_photo(photos, tmp_path, monkeypatch):
+def test_the_command_prints_means_and_every_photo(store, photos, tmp_path, monkeypatch):
     monkeypatch.setenv("RESNET_LAB_DEVICE", "cpu")
     paths = [str(photos / "bus.png"), str(photos / "lion.jpg")]
     options = ["--column", RESIDUAL, "--method", "saliency", "--method", "grad-cam"]
+    options += ["--weights-dir", str(store.settings.weights_dir)]
     result = CliRunner().invoke(app, ["faithfulness", *paths, *options, "--json"])
     assert result.exit_code == 0, result.output
     document = json.loads(result.stdout)
