@@ -97,7 +97,10 @@ class ResNet(nn.Module):
         BatchNorm at identity.
 
         The linear layer keeps torch's own scheme, uniform in ±1/√fan_in, for weights and bias.
+        On the meta device, where tensors have no numbers, nothing is drawn.
         """
+        if self.fc.weight.is_meta:  # torch would import its compiler first, which takes seconds
+            return
         for module in self.modules():
             if isinstance(module, nn.Conv2d):
                 nn.init.kaiming_normal_(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from resnet_demo.errors import AddressError
-from resnet_demo.page.build import build_page, launch_options
 from resnet_demo.settings import Settings
 
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 7860  # gradio's own
@@ -22,6 +21,9 @@ def serve_page(settings: Settings, host: str | None = None, port: int | None = N
     Raises:
         AddressError: The address and the port cannot be listened on.
     """
+    # Imported here, so that a mistake in the settings is told before gradio is loaded.
+    from resnet_demo.page.build import build_page, launch_options
+
     page = build_page(settings)
     try:
         page.launch(server_name=host, server_port=port, **launch_options(settings))

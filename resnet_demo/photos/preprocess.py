@@ -10,11 +10,10 @@ import math
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
 
+import numpy as np
 import torch
 from PIL import Image
 from torch import Tensor
-from torchvision.transforms.v2 import InterpolationMode
-from torchvision.transforms.v2.functional import center_crop, normalize, pil_to_tensor, resize
 
 from resnet_demo.errors import ChoiceError
 
@@ -185,13 +184,20 @@ def make_views(
         if view.zoom not in pictures:
             picture = _cut_view(image, view.zoom, preprocessing)
             # The order of float operations is timm's (ToTensor, Normalize), for equal results.
-            pictures[view.zoom] = pil_to_tensor(picture).float().div_(255)
+            pictures[view.zoom] = read_pixels(picture).float().div_(255)
     views = [
         pictures[view.zoom].flip(-1) if view.mirrored else pictures[view.zoom]
         for view in VIEWS[mode]
     ]
-    batch: Tensor = normalize(torch.stack(views), list(preprocessing.mean), list(preprocessing.std))
-    return batch
+    mean, std = (
+        torch.tensor(values).view(1, 3, 1, 1) for values in (preprocessing.mean, preprocessing.std)
+    )
+    return torch.stack(views).sub_(mean).div_(std)
+
+
+def read_pixels(image: Image.Image) -> Tensor:
+    """Returns the pixels of a picture in mode ``RGB``: (3, H, W), uint8."""
+    return torch.from_numpy(np.array(image)).permute(2, 0, 1)
 
 
 def cut_single_view(image: Image.Image, preprocessing: Preprocessing) -> Image.Image:
@@ -210,14 +216,22 @@ def crop_box(width: int, height: int, preprocessing: Preprocessing) -> Box:
     Returns:
         A box in pixels of the photo; its edges may fall inside pixels.
     """
+    (resized_width, resized_height), crop = _place_crop(width, height, preprocessing)
+    scale_x, scale_y = width / resized_width, height / resized_height
+    return Box(crop.left * scale_x, crop.top * scale_y, crop.right * scale_x, crop.bottom * scale_y)
+
+
+def _place_crop(
+    width: int, height: int, preprocessing: Preprocessing
+) -> tuple[tuple[int, int], Box]:
+    """Returns the size that a photo is resized to, and the single view's box in that picture."""
     # As torchvision's Resize and CenterCrop: the long side is cut to a whole number after
     # resizing, so the two axes may be scaled a little differently; the offset is rounded to even.
     size, crop = preprocessing.resize_size, preprocessing.input_size
     short = min(width, height)
-    resized_width, resized_height = int(size * width / short), int(size * height / short)
-    left, top = round((resized_width - crop) / 2), round((resized_height - crop) / 2)
-    scale_x, scale_y = width / resized_width, height / resized_height
-    return Box(left * scale_x, top * scale_y, (left + crop) * scale_x, (top + crop) * scale_y)
+    resized = int(size * width / short), int(size * height / short)
+    left, top = (round((side - crop) / 2) for side in resized)
+    return resized, Box(left, top, left + crop, top + crop)
 
 
 def to_original(
@@ -263,16 +277,14 @@ def _cut_view(image: Image.Image, zoom: float | None, preprocessing: Preprocessi
     """Cuts a view of S × S pixels; see `View` for ``zoom``."""
     side = preprocessing.input_size
     ratio = max(image.size) / min(image.size)
+    resample = Image.Resampling[preprocessing.interpolation.upper()]
     if zoom == 1 and ratio <= MAX_EXACT_RATIO:
-        mode = InterpolationMode(preprocessing.interpolation)
-        resized = resize(image, [preprocessing.resize_size], interpolation=mode)
-        centre: Image.Image = center_crop(resized, [side, side])
-        return centre
+        resized, centre = _place_crop(*image.size, preprocessing)
+        return image.resize(resized, resample).crop(centre)
     if zoom is None:
         box = Box(0, 0, *image.size)
     else:
         box = _shrink_box(crop_box(*image.size, preprocessing), zoom)
-    resample = Image.Resampling[preprocessing.interpolation.upper()]
     return image.resize((side, side), resample, box=box, reducing_gap=REDUCING_GAP)
 
 

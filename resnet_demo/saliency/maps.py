@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
-from torchvision.transforms.v2 import functional as transforms
 
 from resnet_demo.errors import NonFiniteMapError
 from resnet_demo.models.load import LoadedModel
@@ -209,6 +208,8 @@ def make_baseline(batch: Tensor, baseline: Baseline, preprocessing: Preprocessin
             for values in (preprocessing.mean, preprocessing.std)
         )
         return (-mean / std).expand_as(batch).contiguous()
+    from torchvision.transforms.v2 import functional as transforms  # takes seconds
+
     side = batch.shape[-1]
     kernel = side // 2 // 2 * 2 + 1
     sigma = [side / 8] * 2

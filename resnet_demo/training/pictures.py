@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
-from torchvision.transforms.v2.functional import pil_to_tensor
 
 from resnet_demo.errors import DamagedPicturesError, InputError
-from resnet_demo.photos.preprocess import Preprocessing, cut_single_view
+from resnet_demo.photos.preprocess import Preprocessing, cut_single_view, read_pixels
 from resnet_demo.settings import Settings
 from resnet_demo.training.tree import PictureTree
 
@@ -77,5 +76,4 @@ class PictureFolder:
         except InputError as error:
             self.damaged[path] = error
             return None
-        pixels: Tensor = pil_to_tensor(cut_single_view(picture, self.preprocessing))
-        return pixels
+        return read_pixels(cut_single_view(picture, self.preprocessing))
