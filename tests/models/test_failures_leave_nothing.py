@@ -5,19 +5,17 @@ import torch
 
 from resnet_demo.errors import InputError, PlanError, SelectionError
 from resnet_demo.models import private as batchnorm
-from resnet_demo.models.store import ModelStore
 from resnet_demo.networks.resnet import ResNet
-from resnet_demo.settings import Settings
 from tests.conftest import (
     BreakError,
     assert_frozen,
     fail_at,
     snapshot_network,
-    write_random_network,
 )
 from tests.experiments.study_requests import KINDS, PLAIN, RESIDUAL, ask, make_pictures
+from tests.networks.small_networks import open_short_store
 
-PLAN = f"{RESIDUAL}:skip[layer2.*]=0,branch[layer3.1]=0.5"
+PLAN = f"{RESIDUAL}:skip[layer2.*]=0,branch[layer3.0]=0.5"
 UNREADABLE = ("bad.png", b"no picture")
 OPTIONS = {
     "classify": {"views": "average"},
@@ -36,13 +34,10 @@ def files():
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory):
+    """Untrained networks of three blocks; small pieces, so that there is a middle."""
     folder = tmp_path_factory.mktemp("weights")
-    for key in (RESIDUAL, PLAIN):
-        write_random_network(folder, key)
-    # Small pieces, so that there is a middle.
-    return ModelStore(
-        Settings(weights_dir=folder, device="cpu", offline=True, forward_batch_size=8)
-    )
+    with open_short_store(folder, forward_batch_size=8) as store:
+        yield store
 
 
 @pytest.fixture(scope="module")
@@ -154,10 +149,9 @@ def test_an_unreadable_file(store, files, kind):
 
 
 @pytest.mark.parametrize("kind", ["sweep", "signals"])
-def test_an_unreadable_file_among_those_for_statistics(store, files, kind):
-    options = OPTIONS.get(kind, {})
-    with pytest.raises(InputError):
-        ask(store, kind, files, PLAN, others=[UNREADABLE], **options)
+def test_an_unreadable_file_among_those_for_statistics_is_named(store, files, kind):
+    answer = ask(store, kind, files, PLAN, others=[UNREADABLE], **OPTIONS.get(kind, {}))
+    assert "UnsupportedImageError" in answer
 
 
 @pytest.mark.parametrize("kind", ["classify", "compare_batch"])

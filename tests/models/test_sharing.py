@@ -7,17 +7,24 @@ from threading import Barrier
 import pytest
 import torch
 
-from resnet_demo.models.store import ModelStore
 from tests.conftest import assert_frozen, snapshot_network
 from tests.experiments.study_requests import PLAIN, RESIDUAL, ask, make_pictures
+from tests.networks.small_networks import open_short_store
 
 THREADS, REQUESTS = 8, 25
 PLANS = (
     f"{RESIDUAL}:skip[*]=0",
-    f"{RESIDUAL}:skip[layer2.*]=0.5,branch[layer3.1]=0",
+    f"{RESIDUAL}:skip[layer2.*]=0.5,branch[layer3.0]=0",
     f"{RESIDUAL}:branch[layer1.*]=0.25",
-    f"{PLAIN}:branch[layer3.2]=0.75",
+    f"{PLAIN}:branch[layer3.0]=0.75",
 )
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    """Untrained networks of three blocks."""
+    with open_short_store(tmp_path_factory.mktemp("weights")) as store:
+        yield store
 
 
 @pytest.fixture
@@ -53,8 +60,7 @@ def list_requests(pictures):
     return requests
 
 
-def test_answers_of_many_threads_are_those_of_one(settings, one_thread_each):
-    store = ModelStore(settings)
+def test_answers_of_many_threads_are_those_of_one(store, one_thread_each):
     networks = [store.get(key).network for key in (RESIDUAL, PLAIN)]
     before = [snapshot_network(network) for network in networks]
     requests = list_requests(make_pictures(6))

@@ -2,6 +2,8 @@
 is the same at every size.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pytest
 import safetensors.torch
 import torch
 
+from resnet_demo import settings as config
 from resnet_demo.models.registry import MODELS
 from resnet_demo.models.store import ModelStore
 from resnet_demo.models.weights import write_weights
@@ -19,6 +22,7 @@ from resnet_demo.settings import Settings
 from tests.conftest import make_card
 
 HUB = "resnet18.tv_in1k"
+SHORT = ("resnet20.cifar10", "plain20.cifar10")
 
 
 def build_narrow_imagenet(depth: int, **changes: object) -> Architecture:
@@ -52,3 +56,16 @@ def write_imagenet_networks(folder: Path, classes: tuple[str, ...]) -> ModelStor
     # As a file of the hub that was copied by hand: there is no card.
     safetensors.torch.save_file(network.state_dict(), folder / f"{HUB}.safetensors")
     return ModelStore(Settings(weights_dir=folder, device="cpu", offline=True))
+
+
+@contextmanager
+def open_short_store(folder: Path, **changes: object) -> Iterator[ModelStore]:
+    """Writes untrained networks of three blocks under the names of those of nine; only they are
+    here until the end.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        for key in SHORT:
+            network = draw_network(shorten_cifar(patch, key), seed=7)
+            write_weights(folder, network.state_dict(), make_card(key))
+        patch.setattr(config, "SHIPPED_WEIGHTS_DIR", folder)
+        yield ModelStore(Settings(weights_dir=folder, device="cpu", offline=True, **changes))

@@ -50,6 +50,12 @@ def network(request) -> ResNet:
     return randomize(ResNet(NETWORKS[request.param], generator=generator))
 
 
+# Every kind of block, shortcut and stem once, for what takes seconds a network.
+EVERY_KIND = pytest.mark.parametrize(
+    "network", ["cifar-basic", "imagenet-bottleneck", "imagenet-plain"], indirect=True
+)
+
+
 def make_batch(count: int = 3) -> torch.Tensor:
     return torch.randn(count, 3, 32, 32, generator=torch.Generator().manual_seed(2))
 
@@ -105,19 +111,7 @@ def test_fx_traces_the_network_as_trained(network):
     assert torch.equal(traced(make_batch(), make_gates(network)), network(make_batch()))
 
 
-@torch.no_grad()
-def test_a_script_refuses_gates_of_another_shape(network):
-    scripted = torch.jit.script(network)
-    blocks = network.gated_blocks[1]
-    shapes = [(blocks + 1,), (blocks - 1,), (3, blocks + 1), (2, blocks), (1, blocks), (), (3, 1)]
-    for shape in shapes:
-        with pytest.raises(torch.jit.Error, match="Strengths of the shape"):
-            scripted(make_batch(), Gates(branch=torch.ones(shape)))
-    if not network.architecture.residual:
-        with pytest.raises(torch.jit.Error, match="for 0 blocks"):
-            scripted(make_batch(), Gates(skip=torch.ones(blocks)))
-
-
+@EVERY_KIND
 @torch.no_grad()
 def test_script_and_trace_answer_as_the_network_and_survive_a_file(network):
     scripted = torch.jit.script(network)
@@ -132,8 +126,22 @@ def test_script_and_trace_answer_as_the_network_and_survive_a_file(network):
         gates = make_gates(network, rows)
         expected = network(make_batch(), gates)
         torch.testing.assert_close(scripted(make_batch(), gates), expected, rtol=1e-5, atol=1e-5)
+    check_refused_gates(scripted, network)
 
 
+def check_refused_gates(scripted: torch.jit.ScriptModule, network: ResNet) -> None:
+    """A script refuses gates of another shape, as the network does."""
+    blocks = network.gated_blocks[1]
+    shapes = [(blocks + 1,), (blocks - 1,), (3, blocks + 1), (2, blocks), (1, blocks), (), (3, 1)]
+    for shape in shapes:
+        with pytest.raises(torch.jit.Error, match="Strengths of the shape"):
+            scripted(make_batch(), Gates(branch=torch.ones(shape)))
+    if not network.architecture.residual:
+        with pytest.raises(torch.jit.Error, match="for 0 blocks"):
+            scripted(make_batch(), Gates(skip=torch.ones(blocks)))
+
+
+@EVERY_KIND
 @torch.no_grad()
 def test_export_takes_any_batch_with_gates_and_without(network):
     size = torch.export.Dim("size")

@@ -7,30 +7,25 @@ import pytest
 import torch
 
 from resnet_demo.errors import OptionError
-from resnet_demo.models.store import ModelStore
-from resnet_demo.settings import Settings
 from tests.conftest import (
     BreakError,
     assert_frozen,
     fail_at,
     snapshot_network,
-    write_random_network,
 )
+from tests.networks.small_networks import open_short_store
 from tests.saliency.map_requests import METHODS, PLAIN, RESIDUAL, explain_one
 
-PLAN = f"{RESIDUAL}:skip[layer2.*]=0,branch[layer3.1]=0.5"
+PLAN = f"{RESIDUAL}:skip[layer2.*]=0,branch[layer3.0]=0.5"
 WITHOUT_GRADIENT = ("occlusion",)
 
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory):
+    """Untrained networks of three blocks; small pieces, so that there is a middle."""
     folder = tmp_path_factory.mktemp("weights")
-    for key in (RESIDUAL, PLAIN):
-        write_random_network(folder, key)
-    # Small pieces, so that there is a middle.
-    return ModelStore(
-        Settings(weights_dir=folder, device="cpu", offline=True, explain_pixels=2 * 32 * 32)
-    )
+    with open_short_store(folder, explain_pixels=2 * 32 * 32) as store:
+        yield store
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,6 @@ from dataclasses import replace
 import pytest
 from typer.testing import CliRunner
 
-from resnet_demo import settings
 from resnet_demo.cli.main import app
 from resnet_demo.columns import choose_columns
 from resnet_demo.errors import (
@@ -31,15 +30,12 @@ from resnet_demo.experiments.faithfulness.document import (
 )
 from resnet_demo.experiments.request import Request
 from resnet_demo.models.store import ModelStore
-from resnet_demo.models.weights import write_weights
-from resnet_demo.networks.resnet import draw_network
 from resnet_demo.progress import Deadline
 from resnet_demo.saliency.table import METHOD_KEYS
-from resnet_demo.settings import Settings
-from tests.conftest import BreakError, assert_frozen, fail_at, make_card, snapshot_network
+from tests.conftest import BreakError, assert_frozen, fail_at, snapshot_network
 from tests.experiments.faithfulness.conftest import CHEAP
 from tests.experiments.study_requests import PLAIN, RESIDUAL, make_pictures
-from tests.networks.small_networks import shorten_cifar
+from tests.networks.small_networks import open_short_store
 
 SQUARES, PERTURBED_PHOTOS, RANDOM_NETWORKS = 16, 3, 2
 COLUMNS = (RESIDUAL, f"{RESIDUAL}:skip[layer2.*]=0", PLAIN)
@@ -62,14 +58,9 @@ def coarse_checks(monkeypatch):
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory):
-    """Untrained networks of three blocks, under the names of those of nine."""
-    folder = tmp_path_factory.mktemp("weights")
-    with pytest.MonkeyPatch.context() as patch:
-        for key in (RESIDUAL, PLAIN):
-            network = draw_network(shorten_cifar(patch, key), seed=7)
-            write_weights(folder, network.state_dict(), make_card(key))
-        patch.setattr(settings, "SHIPPED_WEIGHTS_DIR", folder)
-        yield ModelStore(Settings(weights_dir=folder, device="cpu", offline=True))
+    """Untrained networks of three blocks."""
+    with open_short_store(tmp_path_factory.mktemp("weights")) as store:
+        yield store
 
 
 def check_files(
