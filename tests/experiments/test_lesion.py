@@ -17,7 +17,6 @@ from resnet_demo.experiments.request import Request
 from resnet_demo.models.engine import compute_logits
 from resnet_demo.models.store import ModelStore
 from resnet_demo.models.weights import write_weights
-from resnet_demo.networks.architecture import imagenet_architecture
 from resnet_demo.networks.lesions import answer_lesions
 from resnet_demo.networks.plan import draw_plan, make_plan
 from resnet_demo.networks.resnet import ResNet
@@ -28,6 +27,7 @@ from resnet_demo.progress import Cancelled, Deadline, Step
 from resnet_demo.settings import Settings
 from tests.conftest import make_card, snapshot_network
 from tests.experiments.study_requests import PLAIN, RESIDUAL
+from tests.networks.small_networks import build_narrow_imagenet, narrow_imagenet
 
 
 @pytest.fixture
@@ -157,8 +157,9 @@ def test_a_study_ends_in_the_middle_when_its_time_is_over(small_passes, photo, m
 
 
 @pytest.mark.slow
-def test_imagenet_networks_work_the_same(settings, weights_dir, photo):
-    network = ResNet(imagenet_architecture(50, num_classes=3))
+def test_imagenet_networks_work_the_same(settings, weights_dir, photo, monkeypatch):
+    narrow_imagenet(monkeypatch)
+    network = ResNet(build_narrow_imagenet(50, num_classes=3))
     inputs = {"size": 64, "mean": [0.5] * 3, "std": [0.2] * 3}
     card = make_card("resnet50.own", classes=("a", "b", "c"), input=inputs)
     write_weights(weights_dir, network.state_dict(), card)

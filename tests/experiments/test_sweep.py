@@ -19,6 +19,7 @@ from resnet_demo.errors import (
     UnusedPhotosError,
 )
 from resnet_demo.experiments.request import Request
+from resnet_demo.experiments.sweep import compute as sweep_module
 from resnet_demo.experiments.sweep.compute import STRENGTHS, compute
 from resnet_demo.experiments.sweep.document import make_document
 from resnet_demo.experiments.sweep.options import SweepOptions
@@ -41,6 +42,13 @@ EFFECT = {"probability", "logit", "keeps_label"}
 @pytest.fixture
 def store(settings):
     return ModelStore(settings)
+
+
+@pytest.fixture
+def few_strengths(monkeypatch):
+    """Three of the 21, where statistics are taken again at each."""
+    monkeypatch.setattr(sweep_module, "STRENGTHS", (0.0, 0.5, 1.0))
+    return sweep_module.STRENGTHS
 
 
 @pytest.fixture
@@ -125,7 +133,9 @@ def answer_with_own_statistics(weights_dir, statistics, view, gates):
         return network.eval()(view, gates)[0]
 
 
-def test_statistics_taken_again_are_those_of_each_strength(store, weights_dir, images, view):
+def test_statistics_taken_again_are_those_of_each_strength(
+    store, weights_dir, images, view, few_strengths
+):
     model = store.get(RESIDUAL)
     before = snapshot_network(model.network)
     statistics = make_statistics(images, model.preprocessing)
@@ -133,8 +143,8 @@ def test_statistics_taken_again_are_those_of_each_strength(store, weights_dir, i
     assert torch.equal(statistics, torch.cat(views))
     found = sweep(store, RESIDUAL, photos=2, reestimate=True)
     assert found.statistics_inputs == len(statistics)
-    for index in (0, 10, 20):
-        gates = Gates(torch.full((9,), STRENGTHS[index]))
+    for index, strength in enumerate(few_strengths):
+        gates = Gates(torch.full((9,), strength))
         logits = answer_with_own_statistics(weights_dir, statistics, view, gates)
         check_effect(found.reestimated[index], logits, found.reference)
         assert found.reestimated[index] != found.effects[index]
@@ -143,6 +153,7 @@ def test_statistics_taken_again_are_those_of_each_strength(store, weights_dir, i
     assert snapshot_network(model.network) == before
 
 
+@pytest.mark.usefixtures("few_strengths")
 def test_the_photo_under_study_is_the_first(store):
     found = sweep(store, RESIDUAL, photos=2, reestimate=True)
     assert found.photo.name == "0.png"
@@ -154,6 +165,7 @@ def test_photos_for_statistics_that_are_not_re_estimated_are_refused(store):
         sweep(store, RESIDUAL, photos=3)
 
 
+@pytest.mark.usefixtures("few_strengths")
 def test_another_photo_that_cannot_be_read_is_passed_over(store):
     """The statistics are those of the photos that can be read, and the bad ones are named."""
     first, second = make_pictures(2)
