@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,7 @@ def find_row(module: Path) -> str:
 LEVELS = {name: level for level, row in enumerate(LAYERS) for name in row}
 
 
+@cache
 def read_imports(module: Path) -> set[Path]:
     """Lists what a file imports anywhere, inside functions and for types too: modules of the
     package as paths in it, others as the path of their name.
@@ -92,39 +94,43 @@ def test_every_module_has_a_place_in_the_layers():
     assert rows - DOORS == set(LEVELS)
 
 
-@pytest.mark.parametrize("module", MODULES, ids=str)
-def test_imports_point_one_way(module):
-    row = find_row(module)
-    level = LEVELS.get(row, len(LAYERS))  # the doors may import everything
-    for target in list_own(module):
-        other = find_row(target)
-        if other != row:
-            assert LEVELS[other] < level, f"{module} imports {target}"
+def test_imports_point_one_way():
+    for module in MODULES:
+        row = find_row(module)
+        level = LEVELS.get(row, len(LAYERS))  # the doors may import everything
+        for target in list_own(module):
+            other = find_row(target)
+            if other != row:
+                assert LEVELS[other] < level, f"{module} imports {target}"
 
 
-@pytest.mark.parametrize("module", MODULES, ids=str)
-def test_only_the_user_interface_imports_gradio_and_only_saliency_captum(module):
-    roots = {path.parts[0] for path in read_imports(module)}
-    row = find_row(module)
-    assert row in USER_INTERFACE or "gradio" not in roots
-    may_use_captum = row in {"saliency", "bench"} or "faithfulness" in module.parts
-    assert may_use_captum or "captum" not in roots
+def list_roots(module: Path) -> set[str]:
+    """Lists the packages that a file imports."""
+    return {path.parts[0] for path in read_imports(module)}
 
 
-@pytest.mark.parametrize("module", MODULES, ids=str)
-def test_compute_and_documents_know_no_interface(module):
-    if module.parts[0] == "experiments" and module.stem in {"compute", "document", "options"}:
-        roots = {path.parts[0] for path in read_imports(module)}
-        assert not roots & {"gradio", "typer", "rich", "plotly"}
-        assert module.stem == "document" or "json" not in roots
+def test_only_the_user_interface_imports_gradio_and_only_saliency_captum():
+    for module in MODULES:
+        roots, row = list_roots(module), find_row(module)
+        assert row in USER_INTERFACE or "gradio" not in roots, module
+        may_use_captum = row in {"saliency", "bench"} or "faithfulness" in module.parts
+        assert may_use_captum or "captum" not in roots, module
 
 
-@pytest.mark.parametrize("module", MODULES, ids=str)
-def test_the_core_reads_no_environment(module):
-    source = (PACKAGE / module).read_text(encoding="utf-8")
-    if module.parts[0] not in {"cli", "page"}:
-        assert "os.environ" not in source
-        assert "getenv" not in source
+def test_compute_and_documents_know_no_interface():
+    for module in MODULES:
+        if module.parts[0] == "experiments" and module.stem in {"compute", "document", "options"}:
+            roots = list_roots(module)
+            assert not roots & {"gradio", "typer", "rich", "plotly"}, module
+            assert module.stem == "document" or "json" not in roots, module
+
+
+def test_the_core_reads_no_environment():
+    for module in MODULES:
+        source = (PACKAGE / module).read_text(encoding="utf-8")
+        if module.parts[0] not in {"cli", "page"}:
+            assert "os.environ" not in source, module
+            assert "getenv" not in source, module
 
 
 def test_training_imports_neither_saliency_nor_an_interface():

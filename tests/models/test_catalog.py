@@ -17,11 +17,12 @@ from resnet_demo.models.registry import MODELS
 from resnet_demo.models.store import ModelStore
 from resnet_demo.models.weights import write_weights
 from resnet_demo.models.zoo import describe_models, list_models
-from resnet_demo.networks.architecture import cifar_architecture, imagenet_architecture
+from resnet_demo.networks.architecture import cifar_architecture
 from resnet_demo.networks.resnet import ResNet
 from resnet_demo.page.choices import list_comparison_choices, list_first, list_model_choices
 from tests.conftest import make_card
 from tests.experiments.study_requests import classify, compare
+from tests.networks.small_networks import build_narrow_imagenet, narrow_imagenet
 
 CLASSES = ("boats", "hoppers", "whiskers")
 LARGE_INPUT = {
@@ -40,11 +41,12 @@ def write_own(folder, key, architecture, **changes):
 
 
 @pytest.fixture
-def own(weights_dir):
-    """Adds resnet20.pets of three classes, and a resnet18.pets with other inputs."""
+def own(weights_dir, monkeypatch):
+    """Adds resnet20.pets of three classes, and a narrow resnet18.pets with other inputs."""
+    narrow_imagenet(monkeypatch)
     write_own(weights_dir, "resnet20.pets", cifar_architecture(20, num_classes=3))
     write_own(
-        weights_dir, "resnet18.pets", imagenet_architecture(18, num_classes=3), input=LARGE_INPUT
+        weights_dir, "resnet18.pets", build_narrow_imagenet(18, num_classes=3), input=LARGE_INPUT
     )
 
 

@@ -13,6 +13,7 @@ from resnet_demo.photos.preprocess import preprocess
 from resnet_demo.progress import Deadline
 from resnet_demo.saliency.maps import Subject, make_map
 from tests.experiments.study_requests import EndsAfter
+from tests.networks.small_networks import open_short_store
 from tests.saliency.map_requests import (
     CHEAP,
     METHODS,
@@ -26,7 +27,14 @@ from tests.saliency.map_requests import (
     make_request,
 )
 
-COLUMNS = (RESIDUAL, f"{RESIDUAL}:skip[layer2.*]=0,branch[layer3.1]=0.5", PLAIN)
+COLUMNS = (RESIDUAL, f"{RESIDUAL}:skip[layer2.*]=0,branch[layer3.0]=0.5", PLAIN)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    """Untrained networks of three blocks."""
+    with open_short_store(tmp_path_factory.mktemp("weights")) as store:
+        yield store
 
 
 @pytest.mark.parametrize("method", METHODS)
