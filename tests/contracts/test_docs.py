@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from resnet_demo.cli.main import app
 from resnet_demo.networks.families import CIFAR10_CLASSES
+from tests.experiments.faithfulness.coarse import make_checks_coarse
 
 pytestmark = pytest.mark.slow
 
@@ -63,6 +64,7 @@ def folder(tmp_path_factory, photos):
 
 @pytest.mark.parametrize("command", [line for line in read_commands() if not is_left_out(line)])
 def test_a_command_does_what_the_page_says(command, folder, monkeypatch):
+    make_checks_coarse(monkeypatch)
     monkeypatch.chdir(folder)
     monkeypatch.setenv("RESNET_LAB_DEVICE", "cpu")
     monkeypatch.setenv("RESNET_LAB_OFFLINE", "1")
@@ -88,6 +90,7 @@ def read_python(page):
 
 @pytest.mark.parametrize("number", range(len(read_python(ROOT / "docs" / "python.md"))))
 def test_a_python_example_runs(number, folder, monkeypatch, capsys):
+    make_checks_coarse(monkeypatch)
     monkeypatch.chdir(folder)
     exec(read_python(ROOT / "docs" / "python.md")[number], {})
     assert capsys.readouterr().out.strip()

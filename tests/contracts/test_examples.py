@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from tests.experiments.faithfulness.coarse import make_checks_coarse
+
 pytestmark = pytest.mark.slow
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.py"))
@@ -21,6 +23,7 @@ def photo(tmp_path_factory, photos):
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
 def test_an_example_runs(example, photo, monkeypatch, capsys, tmp_path):
+    make_checks_coarse(monkeypatch)
     monkeypatch.setattr(sys, "argv", [str(example), str(photo)])
     monkeypatch.chdir(tmp_path)
     runpy.run_path(str(example), run_name="__main__")

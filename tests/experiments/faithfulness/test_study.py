@@ -17,9 +17,6 @@ from resnet_demo.errors import (
     SaliencyTimeoutError,
     WeightsMissingError,
 )
-from resnet_demo.experiments.faithfulness import check as check_module
-from resnet_demo.experiments.faithfulness import compute as compute_module
-from resnet_demo.experiments.faithfulness import curves, perturbation
 from resnet_demo.experiments.faithfulness.compute import compute
 from resnet_demo.experiments.faithfulness.curves import count_curve_inputs
 from resnet_demo.experiments.faithfulness.document import (
@@ -33,27 +30,22 @@ from resnet_demo.models.store import ModelStore
 from resnet_demo.progress import Deadline
 from resnet_demo.saliency.table import METHOD_KEYS
 from tests.conftest import BreakError, assert_frozen, fail_at, snapshot_network
+from tests.experiments.faithfulness.coarse import (
+    PERTURBED_PHOTOS,
+    RANDOM_NETWORKS,
+    SQUARES,
+    make_checks_coarse,
+)
 from tests.experiments.faithfulness.conftest import CHEAP
 from tests.experiments.study_requests import PLAIN, RESIDUAL, make_pictures
 from tests.networks.small_networks import open_short_store
 
-SQUARES, PERTURBED_PHOTOS, RANDOM_NETWORKS = 16, 3, 2
 COLUMNS = (RESIDUAL, f"{RESIDUAL}:skip[layer2.*]=0", PLAIN)
 
 
 @pytest.fixture(autouse=True)
 def coarse_checks(monkeypatch):
-    """Curves of few points beside few moved maps, and few squares, photos and networks that are
-    drawn: how many does not matter to what is combined here, and the files beside this one have
-    them as they are.
-    """
-    monkeypatch.setattr(curves, "CURVE_STEPS", 8)
-    for module in (curves, compute_module):
-        monkeypatch.setattr(module, "MOVED_MAPS", 3)
-    for module in (perturbation, check_module):
-        monkeypatch.setattr(module, "SQUARES", SQUARES)
-        monkeypatch.setattr(module, "PERTURBED_PHOTOS", PERTURBED_PHOTOS)
-    monkeypatch.setattr(check_module, "RANDOM_NETWORKS", RANDOM_NETWORKS)
+    make_checks_coarse(monkeypatch)
 
 
 @pytest.fixture(scope="module")
