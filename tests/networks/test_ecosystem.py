@@ -42,18 +42,22 @@ NETWORKS = {
         "bottleneck", (1, 2, 1, 1), (4, 8, 8, 8), "imagenet", "B", False, num_classes=5
     ),
 }
+SMALL = {
+    "small-basic": Architecture("basic", (2, 1), (4, 8), "cifar", "A", num_classes=5),
+    "small-bottleneck": Architecture("bottleneck", (1, 2), (4, 8), "imagenet", "B", num_classes=5),
+    "small-plain": Architecture("basic", (1, 1), (4, 8), "imagenet", "B", False, num_classes=5),
+}
 
 
 @pytest.fixture(params=NETWORKS)
 def network(request) -> ResNet:
     generator = torch.Generator().manual_seed(1)
-    return randomize(ResNet(NETWORKS[request.param], generator=generator))
+    return randomize(ResNet((NETWORKS | SMALL)[request.param], generator=generator))
 
 
-# Every kind of block, shortcut and stem once, for what takes seconds a network.
-EVERY_KIND = pytest.mark.parametrize(
-    "network", ["cifar-basic", "imagenet-bottleneck", "imagenet-plain"], indirect=True
-)
+# Every kind of block, shortcut and stem once, in as few blocks as have all of them: compiling takes
+# seconds.
+EVERY_KIND = pytest.mark.parametrize("network", SMALL, indirect=True)
 
 
 def make_batch(count: int = 3) -> torch.Tensor:
