@@ -127,6 +127,13 @@ class _Work:
         except Ended as error:
             self.note(error=error)
 
+    def goes_on(self) -> bool:
+        """Returns whether there is no error, and time left."""
+        with self.keeping():
+            if self.checks.error is None:
+                self.subject.budget.spend(0)
+        return self.checks.error is None
+
 
 def count_check_inputs(subjects: Sequence[CheckedSubject]) -> int:
     """Returns how many inputs go forward in ``check_methods``, as far as one can tell.
@@ -170,6 +177,7 @@ def check_methods(subjects: Iterable[CheckedSubject]) -> tuple[MapChecks, ...]:
 def _check_map(work: _Work, variation: float | None) -> None:
     """Makes the map and fills in what does not need other networks."""
     subject = work.subject
+    subject.budget.spend(0)  # to make a map takes time before its first pass
     found = subject.explain(subject.model, subject.batch)
     work.note(is_empty=found.is_empty)
     if found.is_empty:
@@ -200,16 +208,27 @@ def seed_network(seed: int, draw: int) -> int:
 
 
 def _check_randomised(works: Sequence[_Work], draw: int) -> None:
-    """Compares every map with those of networks that are re-initialised once."""
+    """Compares every map with those of networks that are re-initialised once, as far as the time
+    goes: a network that no map is compared with is not made.
+    """
+    going = _list_going(works)
+    if not going:
+        return
     first = works[0].subject
     seed = seed_network(first.options.seed, draw)
     for part, network in randomize_from_top(first.model.network, seed):
         model = replace(first.model, network=network)
-        for work in works:
-            if work.heat is None or work.checks.error is not None:
-                continue
+        for work, heat in going:
             with work.keeping():
                 other = work.subject.explain(model, work.subject.batch)
                 known = {one.part: one.correlations for one in work.checks.randomised}
-                known[part] = (*known.get(part, ()), correlate(work.heat, other.heat))
+                known[part] = (*known.get(part, ()), correlate(heat, other.heat))
                 work.note(randomised=tuple(Randomised(*item) for item in known.items()))
+        going = _list_going(works)
+        if not going:
+            return
+
+
+def _list_going(works: Sequence[_Work]) -> list[tuple[_Work, Tensor]]:
+    """Lists the methods whose map can still be compared, each with its map."""
+    return [(work, work.heat) for work in works if work.heat is not None and work.goes_on()]

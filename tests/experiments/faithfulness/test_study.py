@@ -25,6 +25,7 @@ from resnet_demo.experiments.faithfulness.document import (
     summarize_documents,
     write_number,
 )
+from resnet_demo.experiments.faithfulness.randomisation import randomize_from_top
 from resnet_demo.experiments.request import Request
 from resnet_demo.models.store import ModelStore
 from resnet_demo.progress import Deadline
@@ -168,6 +169,28 @@ def test_what_takes_too_long_loses_only_its_own_row(store, picture, kind):
     summary = summarize_documents([document])[0]
     assert summary["methods"]["saliency"]["gain"] is None
     assert (summary["mean_gain"], summary["chance"]) == (None, None)
+
+
+@pytest.mark.parametrize("most", [0, 1, 7])
+def test_no_network_is_made_once_the_time_is_over(store, picture, monkeypatch, most):
+    """A network of a draw is made only while a map is left to compare with its own."""
+    parts = []
+
+    def count_parts(network, seed):
+        for part in randomize_from_top(network, seed):
+            parts.append(part[0])
+            yield part
+
+    class EndsAtParts(Deadline):
+        def check(self):
+            if len(parts) >= most:
+                raise RequestTimeoutError(5)
+
+    monkeypatch.setattr(check_module, "randomize_from_top", count_parts)
+    deadline = EndsAtParts()
+    study = check(store, picture, ("saliency", "grad-cam"), (RESIDUAL,), deadline=deadline)
+    assert len(parts) == most
+    assert [type(error) for error in study.errors] == [RequestTimeoutError] * 2
 
 
 def test_what_is_known_when_a_map_fails_is_kept(store, picture, monkeypatch):
