@@ -186,7 +186,9 @@ def test_no_network_is_made_once_the_time_is_over(store, picture, monkeypatch, m
             if len(parts) >= most:
                 raise RequestTimeoutError(5)
 
-    monkeypatch.setattr(check_module, "randomize_from_top", count_parts)
+    monkeypatch.setattr(
+        "resnet_demo.experiments.faithfulness.check.randomize_from_top", count_parts
+    )
     deadline = EndsAtParts()
     study = check(store, picture, ("saliency", "grad-cam"), (RESIDUAL,), deadline=deadline)
     assert len(parts) == most
