@@ -13,6 +13,7 @@
     ├── ForeignFileError
     ├── FetchError
     ├── UnknownEndpointError
+    ├── UnknownAnswerError
     ├── EndpointParametersError
     ├── ArgumentsError
     ├── ColumnCountError
@@ -102,6 +103,13 @@ class UnknownEndpointError(OptionError):
     """There is no endpoint of this name."""
 
     name: str
+
+
+@dataclass(eq=False)
+class UnknownAnswerError(OptionError):
+    """A client asks for an answer that it never asked to compute, or that was read before."""
+
+    event: str
 
 
 @dataclass(eq=False)

@@ -4,6 +4,7 @@ without a word that a client sees.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from gradio.exceptions import InvalidPathError
 from gradio.route_utils import FnIndexInferError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from resnet_demo.errors import (
     EndpointParametersError,
@@ -20,6 +22,7 @@ from resnet_demo.errors import (
     NotUploadedError,
     OneFileError,
     ResNetLabError,
+    UnknownAnswerError,
     UnknownEndpointError,
 )
 from resnet_demo.page.run import describe_failure
@@ -27,6 +30,7 @@ from resnet_demo.words.text import Words
 
 ENGLISH = Words("en")
 CALL_PATH = "/gradio_api/call/"
+ANSWER_PATH = re.compile(rf"{CALL_PATH}(?:v2/)?[^/]+/(?P<event>[^/]+)")
 # How gradio knows a file among the values of a request, and that it has to be an upload.
 FILE_META = {"_type": "gradio.FileData"}
 
@@ -89,6 +93,38 @@ def _read_file(option: str, value: object) -> dict[str, Any]:
     if not isinstance(value, dict) or not isinstance(value.get("path"), str):
         raise NotUploadedError(option)
     return {"path": value["path"], "meta": FILE_META}
+
+
+class AnswerGuard:
+    """ASGI middleware that refuses to read an answer that does not exist or is being read, where
+    gradio would begin an answer and break it off, or never end it.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.read: set[str] = set()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on, or answers it with a refusal."""
+        asked = None
+        if scope["type"] == "http" and scope["method"] == "GET":
+            asked = ANSWER_PATH.fullmatch(scope["path"])
+        if asked and not self._begin_reading(scope, asked["event"]):
+            refusal = JSONResponse({"detail": str(UnknownAnswerError(asked["event"]))}, 404)
+            await refusal(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+    def _begin_reading(self, scope: Scope, event: str) -> bool:
+        """Returns whether an answer can be read, and notes that it is."""
+        # Gradio keeps an event here from the call until its last message was read.
+        sessions = scope["app"].get_blocks()._queue.pending_event_ids_session
+        unread = {item for events in sessions.values() for item in events}
+        self.read &= unread
+        if event not in unread - self.read:
+            return False
+        self.read.add(event)
+        return True
 
 
 def explain_bad_call(request: Request, error: Exception) -> Response:

@@ -9,7 +9,7 @@ from starlette.middleware import Middleware
 
 from resnet_demo.experiments import EXPERIMENTS
 from resnet_demo.http.api import build_api
-from resnet_demo.http.requests import EXCEPTION_HANDLERS, guard_endpoints
+from resnet_demo.http.requests import EXCEPTION_HANDLERS, AnswerGuard, guard_endpoints
 from resnet_demo.models.store import ModelStore
 from resnet_demo.page.caching import AssetCache
 from resnet_demo.page.context import I18N, Context
@@ -56,7 +56,7 @@ def launch_options(settings: Settings) -> dict[str, Any]:
     """Returns the keywords for ``Blocks.launch``: look, words, and limits on requests."""
     guards = guard_options(settings)
     guards["app_kwargs"]["exception_handlers"] = EXCEPTION_HANDLERS
-    guards["app_kwargs"]["middleware"].append(Middleware(AssetCache))
+    guards["app_kwargs"]["middleware"] += [Middleware(AnswerGuard), Middleware(AssetCache)]
     return {
         "theme": make_theme(),
         "css": CSS,

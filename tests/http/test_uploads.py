@@ -16,11 +16,12 @@ def upload(lion):
 
 def post(server, path, body):
     """Posts JSON; returns the status and the text of the answer."""
-    request = urllib.request.Request(
-        f"{server.url}/gradio_api/call/{path}",
-        json.dumps(body).encode(),
-        {"Content-Type": "application/json"},
-    )
+    return ask(server, path, json.dumps(body).encode(), {"Content-Type": "application/json"})
+
+
+def ask(server, path, body=None, headers=None):
+    """Posts what there is, or else gets; returns the status and the text of the answer."""
+    request = urllib.request.Request(f"{server.url}/gradio_api/call/{path}", body, headers or {})
     try:
         with urllib.request.urlopen(request) as answer:
             return answer.status, answer.read().decode()
@@ -108,3 +109,20 @@ def test_an_endpoint_that_does_not_exist_is_named(server, path):
     status, answer = post(server, path, {"data": []})
     assert status == 404
     assert "There is no endpoint 'nothing'." in json.loads(answer)["detail"]
+
+
+@pytest.mark.parametrize("path", ["classify/never", "v2/classify/never", "nothing/never"])
+def test_an_answer_that_nobody_asked_for_is_refused_at_once(server, path):
+    status, answer = ask(server, path)
+    assert status == 404
+    assert "There is no answer 'never' to read." in json.loads(answer)["detail"]
+    assert "response already started" not in server.log.read_text()
+
+
+def test_an_answer_is_read_once(server):
+    _, answer = post(server, "models", {"data": []})
+    path = f"models/{json.loads(answer)['event_id']}"
+    status, events = ask(server, path)
+    assert (status, "event: complete" in events) == (200, True)
+    status, answer = ask(server, path)
+    assert (status, "Every answer is read once" in answer) == (404, True)

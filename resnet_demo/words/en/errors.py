@@ -99,6 +99,8 @@ ERRORS: dict[str, str] = {
     "FetchError": "Addresses are not fetched. Upload the file itself.",
     "UnknownEndpointError": "There is no endpoint {name:quoted}. The page lists all endpoints at "
     "its foot.",
+    "UnknownAnswerError": "There is no answer {event:quoted} to read. Every answer is read once: "
+    "call the endpoint again.",
     "EndpointParametersError": "The endpoint cannot be called with these parameters ({reason}). "
     "The page lists the parameters of every endpoint at its foot.",
     "ArgumentsError": "The command cannot be called with these arguments ({reason}). Its --help "

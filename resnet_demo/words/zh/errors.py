@@ -83,6 +83,8 @@ ERRORS: dict[str, str] = {
     "ForeignFileError": "只会读取上传到本服务器的文件。请先上传照片，再发送服务器的回答。",
     "FetchError": "不会抓取网址。请上传文件本身。",
     "UnknownEndpointError": "没有名为 {name:quoted} 的端点。页面底部列出了所有端点。",
+    "UnknownAnswerError": "没有可读取的答案 {event:quoted}。每个答案只能读取一次："
+    "请重新调用该端点。",
     "EndpointParametersError": "无法用这些参数调用该端点（{reason}）。"
     "页面底部列出了每个端点的参数。",
     "ArgumentsError": "无法用这些参数调用该命令（{reason}）。它的 --help 列出了全部参数。",
