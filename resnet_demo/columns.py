@@ -220,7 +220,7 @@ def choose_columns(
     Raises:
         SelectionError: A choice does not exist or does not fit the model.
     """
-    if columns:
+    if columns is not None:
         if plan is not None:
             raise PlanBesideColumnsError(plan)
         if model is not None:

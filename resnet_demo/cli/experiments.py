@@ -169,6 +169,6 @@ def _make_request(experiment: Experiment, values: dict[str, Any], progress: Prog
     photos = values["photos"] if isinstance(values["photos"], list) else [values["photos"]]
     photos = [*photos, *(values.get("others") or ())]
     store = ModelStore(read_settings(values["weights_dir"], photos=len(photos)))
-    networks = NetworkChoice(values["model"], values.get("plan"), values.get("column"))
+    networks = NetworkChoice(values["model"], values.get("plan"), values.get("column") or None)
     request = make_request(experiment, store, photos, networks, values["device"], progress)
     return replace(request, keeps_pictures=False)

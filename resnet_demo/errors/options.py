@@ -10,6 +10,8 @@
         ├── MissingOptionError
         ├── NumberError
         ├── TextError
+        ├── ListTypeError
+        ├── StoreTypeError
         ├── UnknownOptionError
         ├── LargeInputsError
         ├── PackageMissingError
@@ -83,6 +85,21 @@ class TextError(OptionError):
     """An option that takes a text has something else."""
 
     option: str
+
+
+@dataclass(eq=False)
+class ListTypeError(OptionError):
+    """What Python gave in place of several texts is in no order, or is not there yet."""
+
+    option: str
+    kind: str
+
+
+@dataclass(eq=False)
+class StoreTypeError(OptionError):
+    """What Python gave in place of a model store is none."""
+
+    kind: str
 
 
 @dataclass(eq=False)

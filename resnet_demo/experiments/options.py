@@ -15,16 +15,24 @@ from __future__ import annotations
 
 import dataclasses
 import typing
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from numbers import Integral
 from typing import Annotated, Any, Literal
 
 from annotated_types import Ge, Le
 from pydantic import Field, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
-from resnet_demo.errors import ChoiceError, NumberError, RangeError, TextError, WholeNumberError
+from resnet_demo.errors import (
+    ChoiceError,
+    ListTypeError,
+    NumberError,
+    RangeError,
+    TextError,
+    WholeNumberError,
+)
 from resnet_demo.networks.seeds import MAX_SEED
 
 Seed = Annotated[
@@ -135,6 +143,10 @@ def check_value(option: Option, value: Any) -> Any:  # noqa: ANN401  any client'
         raise _make_error(option, value)
     if option.kind == "texts" and isinstance(value, str):
         value = (value,)  # a client that means one need not write a list
+    if option.kind == "texts":
+        check_list(option.name, value)
+    if option.kind == "text" and isinstance(value, Integral) and not isinstance(value, bool):
+        value = str(value)  # such as the index of a class
     try:
         return _make_adapter(option.annotation).validate_python(value)
     except ValidationError:
@@ -165,7 +177,20 @@ def _is_outside(option: Option, value: float) -> bool:
     return too_small or (option.maximum is not None and value > option.maximum)
 
 
-def split_lines(texts: str | Sequence[str] | None) -> tuple[str, ...] | None:
-    """Returns several texts that a client sent as one, a line each; None if there are none."""
-    lines = texts.splitlines() if isinstance(texts, str) else texts or ()
-    return tuple(line.strip() for line in lines if line.strip()) or None
+def check_list(option: str, value: object) -> None:
+    """Checks that several texts are in an order.
+
+    Raises:
+        ListTypeError: They are a set, a dictionary, an iterator or the like.
+    """
+    if isinstance(value, Iterable) and not isinstance(value, str | list | tuple):
+        raise ListTypeError(option, type(value).__name__)
+
+
+def split_lines(texts: object) -> Any:  # noqa: ANN401  any client's value
+    """Returns several texts that a client sent as one, a line each, as a tuple; None if it has no
+    line. What is no text, such as a list, stays as it is.
+    """
+    if not isinstance(texts, str):
+        return texts
+    return tuple(line.strip() for line in texts.splitlines() if line.strip()) or None

@@ -8,9 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from resnet_demo.columns import Column, choose_columns, trained_column
-from resnet_demo.errors import ChoiceError, OneNetworkError, OnePhotoError, UnknownOptionError
+from resnet_demo.errors import (
+    ChoiceError,
+    OneNetworkError,
+    OnePhotoError,
+    StoreTypeError,
+    UnknownOptionError,
+)
 from resnet_demo.experiments import EXPERIMENTS, Experiment
-from resnet_demo.experiments.options import Options, list_options
+from resnet_demo.experiments.options import Options, check_list, list_options
 from resnet_demo.experiments.request import Request
 from resnet_demo.experiments.result import Result
 from resnet_demo.models.store import ModelStore
@@ -42,7 +48,7 @@ class NetworkChoice:
             SelectionError: A choice does not exist or does not fit the others.
         """
         if experiment.networks == "model":
-            if self.plan is not None or self.columns:
+            if self.plan is not None or self.columns is not None:
                 raise OneNetworkError(experiment.name)
             return trained_column(self.model, settings)
         return choose_columns(settings, self.model, self.plan, self.columns)
@@ -100,6 +106,7 @@ def make_options(experiment: Experiment, values: dict[str, object]) -> Options:
 
 def run(
     name: str,
+    /,
     *photos: File,
     model: str | None = None,
     plan: str | AblationPlan | None = None,
@@ -121,7 +128,7 @@ def run(
         photos: Paths, or (name, content) pairs.
         model: As in ``NetworkChoice``.
         plan: As in ``NetworkChoice``, or the plan itself.
-        columns: As in ``NetworkChoice``; one that is no list is the only column.
+        columns: As in ``NetworkChoice``, in a list or tuple; one alone is the only column.
         device: ``auto`` or a device name, such as ``cpu``; None takes the settings' device.
         store: Loaded models and settings; None makes a store with the default settings, whose
             models are loaded anew.
@@ -132,13 +139,17 @@ def run(
 
     Raises:
         PhotoTypeError: A photo is neither a path nor a name with its content.
-        InputError: A file cannot be read.
+        InputError: The only photo cannot be read, unless the result has a place for the error.
         OptionError: There is no such experiment or option, or it does not take this value.
         SelectionError: A model, a plan or a device does not exist, or they do not fit together.
-        WeightsError: A model cannot be loaded.
+        WeightsError: No model can be loaded.
+        SaliencyError: No network has a map of the only photo.
+        RequestTimeoutError: The time is over before there is anything to return.
     """
+    if not isinstance(store, ModelStore | None):
+        raise StoreTypeError(type(store).__name__)
     experiment = find_experiment(name)
-    networks = NetworkChoice(_write_text(model), _write_text(plan), _write_texts(columns))
+    networks = NetworkChoice(_write_text(model), _write_text(plan), write_columns(columns))
     request = make_request(
         experiment,
         store or ModelStore(Settings()),
@@ -157,6 +168,12 @@ def _write_text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _write_texts(values: object) -> tuple[str, ...] | None:
+def write_columns(values: object) -> tuple[str, ...] | None:
+    """Returns columns as texts, as ``_write_text`` does; one alone is the only column.
+
+    Raises:
+        ListTypeError: They are in no order.
+    """
+    check_list("columns", values)
     items: Sequence[object] = values if isinstance(values, list | tuple) else (values,)
     return None if values is None else tuple(map(str, items))

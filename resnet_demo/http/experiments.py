@@ -18,7 +18,7 @@ from resnet_demo.errors import NoPhotoError
 from resnet_demo.experiments import EXPERIMENTS, Experiment
 from resnet_demo.experiments.options import Option, list_options, split_lines
 from resnet_demo.experiments.request import Request
-from resnet_demo.experiments.run import NetworkChoice, make_request
+from resnet_demo.experiments.run import NetworkChoice, make_request, write_columns
 from resnet_demo.models.store import ModelStore
 from resnet_demo.page.context import COMPUTE, Context
 from resnet_demo.page.run import describe_failure, run_in_steps
@@ -51,7 +51,7 @@ def make_inputs(experiment: Experiment) -> dict[str, gr.components.Component]:
     inputs["model"] = gr.Textbox(label="model", info=f"default: {DEFAULT_MODEL}")
     if experiment.networks == "columns":
         inputs["plan"] = gr.Textbox(label="plan")
-        inputs["columns"] = gr.Textbox(label="columns")
+        inputs["columns"] = keep_list(gr.Textbox(label="columns"))
     for option in list_options(experiment.load_options()):
         inputs[option.name] = _make_input(option)
     if experiment.photos == "one_and_others":
@@ -66,7 +66,19 @@ def _make_input(option: Option) -> gr.components.Component:
         return gr.Checkbox(option.default, **described)
     if option.kind in {"whole", "number"}:
         return gr.Number(option.default, **described)
-    return gr.Textbox(None if option.kind == "texts" else option.default, **described)
+    if option.kind == "texts":
+        return keep_list(gr.Textbox(None, **described))
+    return gr.Textbox(option.default, **described)
+
+
+def keep_list(several: gr.Textbox) -> gr.Textbox:
+    """Makes a text that stands for several hand on a list too, which gradio writes as one text."""
+
+    def take_value(payload: Any) -> Any:  # noqa: ANN401  any client's value
+        return payload
+
+    several.preprocess = take_value  # type: ignore[method-assign]
+    return several
 
 
 def make_endpoint(
@@ -116,7 +128,9 @@ def _describe_endpoint(experiment: Experiment) -> str:
     lines["model"] = f"A key from ``/models``; null for the plan's, or {DEFAULT_MODEL}."
     if experiment.networks == "columns":
         lines["plan"] = "Such as ``resnet20.cifar10:skip[layer2.*]=0``; null removes every skip."
-        lines["columns"] = "In place of model and plan, up to three keys or plans, one a line."
+        lines["columns"] = (
+            "In place of model and plan, up to three keys or plans: a list, or a line each."
+        )
     for option in list_options(experiment.load_options()):
         accepted = f" It takes {option.accepted}." if option.accepted else ""
         lines[option.name] = option.help + accepted
@@ -158,6 +172,8 @@ def read_request(
         raise NoPhotoError
     photos = [name_upload(path) for path in (*paths, *(sent.get("others") or ()))]
     networks = NetworkChoice(
-        sent["model"] or None, sent.get("plan") or None, split_lines(sent.get("columns"))
+        sent["model"] or None,
+        sent.get("plan") or None,
+        write_columns(split_lines(sent.get("columns"))),
     )
     return make_request(experiment, store, photos, networks, sent["device"] or None, progress)

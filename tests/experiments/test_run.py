@@ -7,14 +7,18 @@ from resnet_demo import ModelStore, run
 from resnet_demo.columns import choose_columns, parse_plan
 from resnet_demo.errors import (
     ChoiceError,
+    ColumnCountError,
     DeviceError,
     InputError,
+    ListTypeError,
+    MissingFileError,
     ModelBesideColumnsError,
     OneNetworkError,
     OnePhotoError,
     PhotoTypeError,
     PlanBesideColumnsError,
     RequestTimeoutError,
+    StoreTypeError,
     UnknownModelError,
     UnknownOptionError,
     UnsupportedImageError,
@@ -136,6 +140,55 @@ def test_a_model_without_a_name_is_not_the_default(bare_store):
 def test_one_text_is_one_column(store):
     result = run("compare", *make_pictures(1), columns=RESIDUAL, store=store)
     assert [answer.column.spec.key for answer in result.answers] == [RESIDUAL]
+
+
+@pytest.mark.parametrize("name", ["compare", "signals", "explain", "faithfulness"])
+def test_no_columns_are_not_the_default_ones(bare_store, name):
+    with pytest.raises(ColumnCountError, match="0 networks cannot stand side by side"):
+        run(name, *make_pictures(1), columns=[], store=bare_store)
+
+
+@pytest.mark.parametrize("several", [{RESIDUAL, PLAIN}, {RESIDUAL: 1}, iter([RESIDUAL])])
+@pytest.mark.parametrize("option", ["columns", "methods"])
+def test_several_texts_have_an_order(bare_store, option, several):
+    with pytest.raises(ListTypeError, match=f"{option} cannot be an object of the type") as raised:
+        run("faithfulness", *make_pictures(1), store=bare_store, **{option: several})
+    assert raised.value.kind == type(several).__name__
+
+
+@pytest.mark.parametrize("store", ["x", Settings(), ModelStore])
+def test_what_is_no_store_is_refused(store):
+    with pytest.raises(StoreTypeError) as raised:
+        run("classify", *make_pictures(1), store=store)
+    assert raised.value.kind == type(store).__name__
+
+
+@pytest.mark.parametrize("option", ["name", "photos", "experiment"])
+def test_a_parameter_of_run_is_no_option(bare_store, option):
+    with pytest.raises(UnknownOptionError, match=f"'classify' has no option '{option}'"):
+        run("classify", *make_pictures(1), store=bare_store, **{option: "x"})
+
+
+def test_a_class_may_be_given_by_its_index(store):
+    picture = make_pictures(1)
+    (by_index,) = run(
+        "explain", *picture, columns=RESIDUAL, target=3, versus=5, store=store
+    ).results
+    assert (by_index.target, by_index.versus) == ("cat", "dog")
+
+
+@pytest.mark.parametrize("name", ["classify", "faithfulness"])
+def test_the_only_photo_that_cannot_be_read_has_its_place(store, name):
+    result = run(name, "nope.jpg", model=None if name == "faithfulness" else RESIDUAL, store=store)
+    (failed,) = result.results
+    assert isinstance(failed.error, MissingFileError)
+    assert result.errors == (failed.error,)
+
+
+@pytest.mark.parametrize("name", ["compare", "explain", "lesion", "sweep", "signals"])
+def test_the_only_photo_that_cannot_be_read_is_an_error(store, name):
+    with pytest.raises(MissingFileError):
+        run(name, "nope.jpg", store=store)
 
 
 def test_a_plan_is_taken_as_it_is(store):

@@ -8,9 +8,9 @@ import pytest
 from resnet_demo.errors import RangeError, WholeNumberError
 from resnet_demo.experiments import EXPERIMENTS
 from resnet_demo.experiments.options import list_options
-from resnet_demo.http.experiments import make_endpoint, read_options
+from resnet_demo.http.experiments import make_endpoint, make_inputs, read_options
 from resnet_demo.models.store import ModelStore
-from tests.experiments.study_requests import RESIDUAL, make_pictures
+from tests.experiments.study_requests import PLAIN, RESIDUAL, make_pictures
 
 WHOLE_OPTIONS = [
     (experiment, option)
@@ -70,3 +70,33 @@ def test_a_time_limit_is_the_error_of_every_photo_that_is_not_answered(ask, name
 def test_other_photos_that_would_not_be_used_are_refused(ask):
     with pytest.raises(gr.Error, match="Set reestimate, or leave the other photos out"):
         ask("sweep", limits={}, model=RESIDUAL, others="uploads")
+
+
+@pytest.mark.parametrize(
+    "sent", [[PLAIN, RESIDUAL], f"{PLAIN}\n\n {RESIDUAL} \n"], ids=["list", "text"]
+)
+def test_columns_are_a_list_or_a_line_each(ask, sent):
+    columns = make_inputs(EXPERIMENTS["compare"])["columns"].preprocess(sent)
+    document = ask("compare", limits={}, columns=columns)
+    assert [answer["model"] for answer in document["answers"]] == [PLAIN, RESIDUAL]
+
+
+@pytest.mark.parametrize("sent", [["saliency", "grad-cam"], "saliency\ngrad-cam\n"])
+def test_methods_are_a_list_or_a_line_each(sent):
+    experiment = EXPERIMENTS["faithfulness"]
+    methods = make_inputs(experiment)["methods"].preprocess(sent)
+    others = dict.fromkeys(item.name for item in list_options(experiment.load_options()))
+    assert read_options(experiment, others | {"methods": methods}).methods == (
+        "saliency",
+        "grad-cam",
+    )
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [([], "0 networks cannot stand"), ([3], "no model '3'"), ({"a": 1}, "of the type 'dict'")],
+)
+def test_columns_that_are_no_texts_are_explained(ask, sent, words):
+    columns = make_inputs(EXPERIMENTS["compare"])["columns"].preprocess(sent)
+    with pytest.raises(gr.Error, match=words):
+        ask("compare", limits={}, columns=columns)

@@ -75,6 +75,10 @@ ERRORS: dict[str, str] = {
     "MissingOptionError": "{option} is missing. Give it a value.",
     "NumberError": "{option} cannot be {value:quoted}. It takes a number.",
     "TextError": "{option} takes a text. Send one.",
+    "ListTypeError": "{option} cannot be an object of the type {kind:quoted}. Give a text or a "
+    "list of texts.",
+    "StoreTypeError": "store cannot be an object of the type {kind:quoted}. Give a ModelStore, "
+    "such as ModelStore(Settings()).",
     "UnknownOptionError": "{experiment:quoted} has no option {option:quoted}. Its options are "
     "{options:list}.",
     "PinnedPlanMissingError": "A column shows the pinned plan, but no plan is pinned. Pin a plan "

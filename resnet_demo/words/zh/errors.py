@@ -64,6 +64,9 @@ ERRORS: dict[str, str] = {
     "MissingOptionError": "缺少 {option}。请给出它的值。",
     "NumberError": "{option} 不能是 {value:quoted}。需要一个数。",
     "TextError": "{option} 需要一段文字。请给出文字。",
+    "ListTypeError": "{option} 不能是类型为 {kind:quoted} 的对象。请给出一段文字或文字的列表。",
+    "StoreTypeError": "store 不能是类型为 {kind:quoted} 的对象。请给出一个 ModelStore，例如 "
+    "ModelStore(Settings())。",
     "UnknownOptionError": "{experiment:quoted} 没有选项 {option:quoted}。它的选项有："
     "{options:list}。",
     "PinnedPlanMissingError": "有一列显示固定的方案，但还没有固定任何方案。请先固定一个方案。",
