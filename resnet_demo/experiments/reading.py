@@ -28,7 +28,8 @@ def answer_photos(
     no more than a batch is in memory.
 
     A photo that cannot be read keeps its place with its error, and the others go on. When the time
-    is over, what was answered is kept, and every other photo has that as its error.
+    is over, what was answered is kept, and every other photo that was not found unreadable by then
+    has that as its error.
 
     Args:
         request: Its photos.
@@ -42,24 +43,36 @@ def answer_photos(
     """
     files = request.check_photos()
     results: list[Answer | FailedPhoto] = []
+    unreadable: dict[int, FailedPhoto] = {}
     try:
-        for batch in _read_batches(request, files, read, inputs_a_photo):
+        for batch in _read_batches(request, read, inputs_a_photo, unreadable):
             report = _make_report(request, len(results) + len(batch), len(files))
             inputs = [item for item in batch if not isinstance(item, FailedPhoto)]
             answers = iter(tuple(answer(inputs, report)) if inputs else ())
             results += [item if isinstance(item, FailedPhoto) else next(answers) for item in batch]
     except RequestTimeoutError as error:
-        late = files[len(results) :]
-        results += [FailedPhoto(file_source(file), error) for file in late]
+        for place in range(len(results), len(files)):
+            late = FailedPhoto(file_source(files[place]), error)
+            results.append(unreadable.get(place, late))
     return tuple(results)
 
 
 def _read_batches(
-    request: Request, files: Sequence[File], read: Callable[[File], Inputs], inputs_a_photo: int
+    request: Request,
+    read: Callable[[File], Inputs],
+    inputs_a_photo: int,
+    unreadable: dict[int, FailedPhoto],
 ) -> Iterator[list[Inputs | FailedPhoto]]:
     """Yields the photos whenever enough for a forward pass are together; every one is reported
     before it is read.
+
+    Args:
+        request: Its photos.
+        read: Makes the inputs of one photo.
+        inputs_a_photo: How many inputs of a network a photo becomes.
+        unreadable: Gets each photo that cannot be read, by its place among the photos.
     """
+    files = request.photos
     batch: list[Inputs | FailedPhoto] = []
     inputs = 0
     for done, file in enumerate(files):
@@ -68,7 +81,8 @@ def _read_batches(
             batch.append(read(file))
             inputs += inputs_a_photo
         except InputError as error:
-            batch.append(FailedPhoto(file_source(file), error))
+            unreadable[done] = FailedPhoto(file_source(file), error)
+            batch.append(unreadable[done])
         if inputs >= request.settings.forward_batch_size or done == len(files) - 1:
             yield batch
             batch, inputs = [], 0

@@ -17,6 +17,7 @@ from resnet_demo.errors import (
     OptionError,
     RequestTimeoutError,
     UnknownModelError,
+    UnsupportedImageError,
     WeightsMissingError,
 )
 from resnet_demo.experiments import EXPERIMENTS
@@ -188,6 +189,19 @@ def test_what_was_answered_before_the_time_was_over_is_kept(settings, checks, an
     assert {type(item.error) for item in late} == {RequestTimeoutError}
     assert result.errors == tuple(item.error for item in late)
     assert classification_panel(Words("en"), result).count("rl-failed") == len(late)
+
+
+@pytest.mark.parametrize("checks", [2, 3])
+def test_a_photo_that_cannot_be_read_says_so_when_the_time_is_over(settings, checks):
+    """In a batch that is not read whole, or not answered: checks are as above."""
+    store = ModelStore(replace(settings, forward_batch_size=2))
+    first, second, third = make_pictures(3)
+    files = (first, ("bad.png", b"no picture"), second, third)
+    columns, options = trained_column(RESIDUAL, settings), ClassifyOptions(views="single")
+    request = Request(store, files, columns, deadline=EndsAfter(checks))
+    errors = [type(item.error) for item in compute(request, options).results]
+    late = RequestTimeoutError
+    assert errors == [late, UnsupportedImageError, late, late]
 
 
 @pytest.fixture

@@ -229,7 +229,10 @@ def test_progress_counts_passes_and_networks_and_can_end_the_work(store):
 
     with pytest.raises(Cancelled):
         measure(store, [RESIDUAL, PLAN, PLAIN], paths=1, request={"progress": cancel})
-    assert steps == [Step("passes", 0, 1), Step("networks", 0, 3), Step("networks", 1, 3)]
+    assert steps == [Step("networks", 0, 3), Step("networks", 1, 3)]
+    steps.clear()
+    measure(store, [RESIDUAL], paths=1, request={"progress": steps.append})
+    assert steps == [Step("networks", 0, 1), Step("passes", 0, 1)]
 
 
 @pytest.mark.parametrize("paths", [0, 100])
@@ -255,6 +258,20 @@ def test_a_column_that_the_time_does_not_reach_does_not_lose_the_one_before(stor
     study = measure(store, columns, request={"deadline": EndsAfter(1)})
     assert study.columns[0] == measure(store, columns).columns[0]
     assert [type(error) for error in study.errors] == [RequestTimeoutError]
+
+
+def test_paths_that_the_time_does_not_reach_do_not_lose_the_columns(store):
+    columns = [RESIDUAL, PLAIN]
+    study = measure(store, columns, paths=1, request={"deadline": EndsAfter(2)})
+    assert study.columns == measure(store, columns).columns
+    assert study.paths is None
+    assert [type(error) for error in study.errors] == [RequestTimeoutError]
+    document = make_document(study)
+    assert document["paths"]["error"]["type"] == "RequestTimeoutError"
+    assert list(make_tables(document))[-1] == f"[red]{study.paths_error}[/red]"
+    # What the paths refuse is refused before anything is measured.
+    with pytest.raises(PlainNetworkError):
+        measure(store, [PLAIN], paths=1, request={"deadline": EndsAfter(0)})
 
 
 def test_columns_with_other_classes_are_refused(store, weights_dir):

@@ -16,11 +16,16 @@ from resnet_demo.columns import (
     list_errors,
     run_columns,
 )
-from resnet_demo.errors import NonFiniteSignalsError, ResNetLabError
+from resnet_demo.errors import (
+    NonFiniteSignalsError,
+    RequestTimeoutError,
+    ResNetLabError,
+    WeightsError,
+)
 from resnet_demo.experiments.request import Request
 from resnet_demo.experiments.result import Result
 from resnet_demo.experiments.signals.options import SignalsOptions
-from resnet_demo.experiments.signals.paths import PathStudy, compute_paths
+from resnet_demo.experiments.signals.paths import PathStudy, check_residual, compute_paths
 from resnet_demo.models.private import make_statistics, open_view, reestimate_statistics
 from resnet_demo.networks.resnet import draw_network
 from resnet_demo.networks.signals import PhotoSignals, measure_photo_signals
@@ -51,7 +56,9 @@ class SignalsStudy(Result):
         reference: Label of the class whose loss sends the gradients: the first answer.
         seed: Of the fresh weights.
         columns: In the order of the request.
-        paths: Gradients along paths through the first network; None if that was not asked for.
+        paths: Gradients along paths through the first network; None if that was not asked for, or
+            there is an error.
+        paths_error: Why they are missing although they were asked for.
         failed_others: The photos that the statistics of the fresh networks should be over too, and
             cannot be read.
     """
@@ -61,20 +68,22 @@ class SignalsStudy(Result):
     seed: int
     columns: tuple[ColumnResult[ColumnSignals], ...]
     paths: PathStudy | None = None
+    paths_error: WeightsError | RequestTimeoutError | None = None
     failed_others: tuple[FailedPhoto, ...] = ()
 
     @property
     def errors(self) -> tuple[ResNetLabError, ...]:
-        """Why columns have no signals, or photos are missing from the statistics."""
+        """Why columns have no signals, paths are missing, or photos from the statistics."""
+        paths = () if self.paths_error is None else (self.paths_error,)
         failed = (photo.error for photo in self.failed_others)
-        return (*list_errors(self.columns), *failed)
+        return (*list_errors(self.columns), *paths, *failed)
 
 
 def compute(request: Request, options: SignalsOptions) -> SignalsStudy:
     """Measures one photo's signals in every column, and gradients along paths if asked to.
 
     A column whose weights cannot be used, or that the time of the request does not reach, carries
-    its error; the others are not lost.
+    its error; the others are not lost. Nor are the columns where the paths have an error.
 
     Args:
         request: Its first photo is studied; BatchNorm statistics of the fresh networks are taken
@@ -88,8 +97,8 @@ def compute(request: Request, options: SignalsOptions) -> SignalsStudy:
         WeightsError: No column can be used; the first one's error.
         RequestTimeoutError: The time is over before any column is measured.
     """
-    # The paths come first, so that what they refuse is refused before the rest is computed.
-    paths = compute_paths(request, options) if options.paths else None
+    if options.paths:
+        check_residual(request)
     image = request.open_photo()
     opened = request.open_columns(image)
     first = find_first(opened)
@@ -109,7 +118,23 @@ def compute(request: Request, options: SignalsOptions) -> SignalsStudy:
     columns = run_columns(opened, measure)
     find_first(columns)
     label = first.model.labels[reference]
-    return SignalsStudy(request.source, label, options.seed, columns, paths, tuple(failed.values()))
+    paths, paths_error = _follow_paths(request, options)
+    others = tuple(failed.values())
+    return SignalsStudy(
+        request.source, label, options.seed, columns, paths, paths_error, failed_others=others
+    )
+
+
+def _follow_paths(
+    request: Request, options: SignalsOptions
+) -> tuple[PathStudy | None, WeightsError | RequestTimeoutError | None]:
+    """Returns the gradients along paths if they are asked for, or else why there are none."""
+    if not options.paths:
+        return None, None
+    try:
+        return compute_paths(request, options), None
+    except (WeightsError, RequestTimeoutError) as error:
+        return None, error
 
 
 def _measure_column(

@@ -13,8 +13,8 @@ from resnet_demo.networks.signals import PhotoSignals
 
 
 def make_document(study: SignalsStudy) -> dict[str, Any]:
-    """Returns signals as a JSON document, an entry a column, and ``paths`` where they were asked
-    for.
+    """Returns signals as a JSON document, an entry a column, and ``paths`` or their error where
+    they were asked for.
 
     ``similarity`` is the cosine similarity of a block's input and output, null where the shape
     changes.
@@ -26,7 +26,11 @@ def make_document(study: SignalsStudy) -> dict[str, Any]:
         **list_failed_others(study.failed_others),
         "columns": [_make_entry(result) for result in study.columns],
     }
-    return document if study.paths is None else document | {"paths": _list_paths(study.paths)}
+    if study.paths is not None:
+        document["paths"] = _list_paths(study.paths)
+    if study.paths_error is not None:
+        document["paths"] = {"error": error_entry(study.paths_error)}
+    return document
 
 
 def _make_entry(result: ColumnResult[ColumnSignals]) -> dict[str, Any]:

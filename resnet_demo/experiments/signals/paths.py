@@ -77,9 +77,8 @@ def compute_paths(request: Request, options: SignalsOptions) -> PathStudy:
     """
     if not options.paths:
         raise RangeError("paths", options.paths, 1, MAX_DRAWS)
+    check_residual(request)
     column = request.columns[0]
-    if not column.spec.residual:
-        raise PlainNetworkError(column.spec.key)
     image = request.open_photo()
     model = request.load_model(column)
     batch = preprocess(image.rgb, model.preprocessing).to(model.device)
@@ -107,6 +106,17 @@ def compute_paths(request: Request, options: SignalsOptions) -> PathStudy:
         options.paths,
         options.seed,
     )
+
+
+def check_residual(request: Request) -> None:
+    """Checks that the first network of a request has paths.
+
+    Raises:
+        PlainNetworkError: The network is plain: a single path.
+    """
+    spec = request.columns[0].spec
+    if not spec.residual:
+        raise PlainNetworkError(spec.key)
 
 
 def draw_masks(blocks: int, draws: int, seed: int) -> Tensor:

@@ -17,7 +17,8 @@ def make_tables(document: dict[str, Any]) -> Iterator[str | Table]:
     for entry in document["columns"]:
         yield describe_error(entry) if "error" in entry else _make_column_table(entry)
     if "paths" in document:
-        yield _make_paths_table(document["paths"])
+        paths = document["paths"]
+        yield describe_error(paths) if "error" in paths else _make_paths_table(paths)
     yield from list_failed_others(document)
 
 
