@@ -58,12 +58,20 @@ def check_shape(strengths: Tensor | None, blocks: int, batch_size: int) -> None:
 
 
 def count_not_finite(strengths: Tensor) -> int:
-    """Counts NaN and infinity; 0 where a tensor stands for numbers that are not there yet, as it
-    does while torch traces, exports or maps over a batch.
+    """Counts NaN and infinity where the numbers are at hand; 0 where ``has_numbers`` says no."""
+    return int((~strengths.isfinite()).sum()) if has_numbers(strengths) else 0
+
+
+def has_numbers(strengths: Tensor) -> bool:
+    """Returns whether the numbers of a tensor can be looked at without harm.
+
+    They are not there yet while torch compiles, exports or traces, inside ``torch.func.vmap`` and
+    the like, and on the meta device. On an accelerator the program would have to wait for them, and
+    the capture of a CUDA graph would fail.
     """
     if torch.compiler.is_compiling() or torch.jit.is_tracing():  # type: ignore[attr-defined,no-untyped-call]
-        return 0
-    try:
-        return int((~strengths.isfinite()).sum())
-    except RuntimeError:  # vmap, the meta device and stand-ins refuse to tell
-        return 0
+        return False
+    is_stand_in = type(strengths) not in {Tensor, torch.nn.Parameter}
+    is_transformed = torch._C._functorch.is_functorch_wrapped_tensor(strengths)
+    is_dispatched = torch._C._len_torch_dispatch_stack() > 0  # make_fx traces in such a mode
+    return strengths.device.type == "cpu" and not (is_stand_in or is_transformed or is_dispatched)

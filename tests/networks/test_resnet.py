@@ -7,6 +7,7 @@ import timm
 import torch
 import torchvision
 from torch import nn
+from torch.fx.experimental.proxy_tensor import make_fx
 
 from resnet_demo.errors import GateError, UnsupportedDepthError
 from resnet_demo.networks.architecture import (
@@ -254,6 +255,47 @@ def test_gates_on_the_device_of_a_network_without_numbers_are_taken():
     network = ResNet(TINY["basic-A"]).to("meta")
     gates = Gates(skip=torch.full((4,), math.nan, device="meta"))
     assert network(torch.zeros(2, 3, 32, 32, device="meta"), gates).shape == (2, 3)
+
+
+def test_nobody_waits_for_the_numbers_of_an_accelerator(monkeypatch):
+    """The meta device stands for one here."""
+
+    def wait(_strengths):
+        raise AssertionError("somebody asked for the numbers")
+
+    network = ResNet(TINY["basic-A"])
+    with monkeypatch.context() as patch:
+        patch.setattr(torch.Tensor, "isfinite", wait)
+        with pytest.raises(AssertionError, match="asked for the numbers"):
+            network(torch.zeros(2, 3, 32, 32), Gates(skip=torch.ones(4)))
+        batch, strengths = torch.zeros(2, 3, 32, 32, device="meta"), torch.ones(4, device="meta")
+        assert network.to("meta")(batch, Gates(skip=strengths)).shape == (2, 3)
+
+
+def test_what_breaks_while_numbers_are_checked_is_not_hidden(monkeypatch):
+    def fail(_strengths):
+        raise RuntimeError("out of memory")
+
+    monkeypatch.setattr(torch.Tensor, "isfinite", fail)
+    with pytest.raises(RuntimeError, match="out of memory"):
+        ResNet(TINY["basic-A"])(torch.zeros(2, 3, 32, 32), Gates(skip=torch.ones(4)))
+
+
+def test_gates_that_are_learned_are_checked():
+    strengths = nn.Parameter(torch.tensor([1.0, math.nan, 1.0, 1.0]))
+    with pytest.raises(GateError, match="hold 1 value"):
+        ResNet(TINY["basic-A"])(torch.zeros(2, 3, 32, 32), Gates(skip=strengths))
+
+
+def test_a_network_with_gates_is_traced_by_make_fx():
+    network, batch = make_tiny("basic-A").eval(), torch.randn(2, 3, 32, 32)
+    strengths = torch.rand(2, 4)
+
+    def answer(batch, strengths):
+        return network(batch, Gates(skip=strengths))
+
+    traced = make_fx(answer)(batch, strengths)
+    torch.testing.assert_close(traced(batch, strengths), answer(batch, strengths))
 
 
 @pytest.mark.parametrize("name", TINY)
