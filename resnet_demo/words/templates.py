@@ -3,7 +3,8 @@
 A template is a format string. Beside Python's own format specifications a field may ask for one of
 these: ``{size:bytes}`` (20 MB), ``{names:list}`` (joined as the language joins a list),
 ``{names:quoted_list}`` (each of them in quotes), ``{count:count}`` (10,000), ``{kind:phrase}``
-(looked up in the language's ``PHRASES``) and ``{text:quoted}``.
+(looked up in the language's ``PHRASES``) and ``{text:quoted}``, of which no more than
+``MAX_QUOTED`` characters are repeated: what was sent may be of any length.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from string import Formatter
 from typing import Any
 
 from resnet_demo.words.languages import LANGUAGES, read_tables
+
+MAX_QUOTED = 100
 
 
 def format_bytes(size: float, digits: int = 3) -> str:
@@ -65,6 +68,9 @@ class Sentences(Formatter):
         return self.language.separator.join(map(str, items)) or self.language.nothing
 
     def quote(self, text: object) -> str:
-        """Puts a text into the quotation marks of the language."""
+        """Puts a text, or its start, into the quotation marks of the language."""
         before, after = self.language.quotes
-        return f"{before}{text}{after}"
+        quoted = str(text)
+        if len(quoted) > MAX_QUOTED:
+            quoted = f"{quoted[: MAX_QUOTED - 1]}…"
+        return f"{before}{quoted}{after}"

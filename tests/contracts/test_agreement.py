@@ -11,6 +11,7 @@ import typer
 from resnet_demo.cli.main import app
 from resnet_demo.experiments import EXPERIMENTS
 from resnet_demo.experiments.options import list_options
+from resnet_demo.words.languages import read_tables
 from resnet_demo.words.text import LABELS
 
 ROOT = Path(__file__).parents[2]
@@ -64,6 +65,49 @@ def test_every_option_has_a_label_in_every_language(name):
 def test_the_tab_is_named_in_every_language(name):
     for language, labels in LABELS.items():
         assert labels.get(f"tab_{name}"), language
+
+
+@pytest.mark.parametrize(
+    ("page", "language"), [("README.md", "en"), ("README.zh.md", "zh"), ("docs/page.md", "en")]
+)
+def test_pages_call_the_tabs_as_they_are_labelled(page, language):
+    """In the table of tabs every row begins with one; what else is named is another label."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    labels = LABELS[language]
+    tabs = {label for key, label in labels.items() if key.startswith("tab_")}
+    pattern = r"^\| [^|]+ \| (\*[^|]+) \| `python" if "README" in page else r"^\| (\*[^|]+) \| "
+    cells = [re.findall(r"\*([^*]+)\*", cell) for cell in re.findall(pattern, text, re.M)]
+    assert len(cells) >= len(EXPERIMENTS)
+    for tab, *others in cells:
+        assert tab in tabs
+        assert set(others) <= set(labels.values())
+
+
+def test_a_lesion_has_one_name_in_chinese():
+    name = LABELS["zh"]["tab_lesion"]
+    tables = read_tables("zh")
+    texts = [text for table in ("LABELS", "SENTENCES") for text in tables[table].values()]
+    texts.append((ROOT / "README.zh.md").read_text(encoding="utf-8"))
+    assert any(name in text for text in texts)
+    assert not [text for text in texts if "损伤" in text]
+
+
+def test_the_page_says_which_commands_lack_an_option():
+    text = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(--[\w-]+)` \| [^|]+ \| (`[^|]+`) \|$", text, re.M)
+    assert [option for option, _ in rows] == ["--json", "--device", "--weights-dir"]
+    for option, cell in rows:
+        assert set(re.findall(r"`(\w+)`", cell)) == {
+            name for name, command in COMMANDS.items() if not takes(command, option)
+        }
+
+
+def takes(command, option):
+    """Whether a command, or all commands of a group, take an option."""
+    inner = getattr(command, "commands", {}).values()
+    if inner:
+        return all(takes(item, option) for item in inner)
+    return any(option in parameter.opts for parameter in command.params)
 
 
 @every_experiment

@@ -10,6 +10,7 @@ from string import Formatter
 import pytest
 
 from resnet_demo import words
+from resnet_demo.errors import UnknownModelError
 from resnet_demo.experiments import EXPERIMENTS
 from resnet_demo.networks.families import CIFAR10_CLASSES, FAMILIES, OWN_FAMILY
 from resnet_demo.saliency.table import METHOD_KEYS, list_methods
@@ -150,3 +151,14 @@ def test_every_family_has_its_words(code):
     assert named | {f"world_{OWN_FAMILY}"} <= tables["SENTENCES"].keys()
     recipes = {f"recipe_{tag}" for row in FAMILIES.values() if row.has_recipes for tag in row.tags}
     assert recipes <= tables["LABELS"].keys()
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_sentence_repeats_the_start_of_a_long_text(code):
+    before, after = LANGUAGES[code].quotes
+    key = "m" * 200_000
+    sentence = Words(code).explain(UnknownModelError(key, ("resnet20.cifar10",)))
+    assert f"{before}{'m' * 99}…{after}" in sentence
+    assert len(sentence) < 200
+    whole = "m" * 100
+    assert f"{before}{whole}{after}" in Words(code).explain(UnknownModelError(whole, ()))
