@@ -105,6 +105,10 @@ def test_columns_are_free(client, lion):
     columns = "plain20.cifar10\nresnet20.cifar10:skip[layer1.1]=0.5\n"
     document = client.predict(file=handle_file(str(lion)), columns=columns, api_name="/compare")
     assert [answer["kind"] for answer in document["answers"]] == ["plain_twin", "ablated"]
+    listed = client.predict(
+        file=handle_file(str(lion)), columns=columns.splitlines(), api_name="/compare"
+    )
+    assert listed["answers"] == document["answers"]
     with pytest.raises(AppError, match="1 to 3"):
         client.predict(
             file=handle_file(str(lion)), columns="plain20.cifar10\n" * 4, api_name="/compare"
