@@ -75,9 +75,9 @@ class Experiment:
         writer: Callable[..., Iterator[str]] = self._import("files").write_files
         return writer
 
-    def build_panel(self, context: Any, tab: Any, tabs: Any) -> None:  # noqa: ANN401  of the page
-        """Lays out its tab on the page and wires its events."""
-        self._import("panel").build_panel(context, tab, tabs)
+    def build_panel(self, context: Any, bench: Any) -> None:  # noqa: ANN401  of the page
+        """Lays out its panel on the page and wires its events."""
+        self._import("panel").build_panel(context, bench)
 
     def _import(self, module: str) -> Any:  # noqa: ANN401  a module
         return import_module(f"{__name__}.{self.name}.{module}")

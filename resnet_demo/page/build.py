@@ -11,18 +11,23 @@ from resnet_demo.experiments import EXPERIMENTS
 from resnet_demo.http.api import build_api
 from resnet_demo.http.requests import EXCEPTION_HANDLERS, AnswerGuard, guard_endpoints
 from resnet_demo.models.store import ModelStore
+from resnet_demo.page.bench import SCRIPT, build_bench, wire_loading
 from resnet_demo.page.caching import AssetCache
-from resnet_demo.page.context import I18N, Context
+from resnet_demo.page.context import I18N, PRIVATE, Context
 from resnet_demo.page.networks.depth import build_depth_tab
 from resnet_demo.page.networks.zoo import build_zoo_tab
 from resnet_demo.page.samples import list_sample_paths
 from resnet_demo.page.security import forbid_fetching, guard_options, silence_analytics
+from resnet_demo.page.study import frame_panel
 from resnet_demo.page.style import CSS, make_theme
 from resnet_demo.settings import Settings
 from resnet_demo.words.text import PRODUCT
 
 # Uploads leave the disk within two hours: looked for every half hour, removed after one and a half.
 DELETE_CACHE_S = (1800, 5400)
+# Panels in the order of the page, and those whose answers take about a second.
+PANELS = ("explain", "lesion", "sweep", "signals", "faithfulness", "compare", "classify")
+QUICK_PANELS = {"explain", "sweep"}
 
 
 def build_page(settings: Settings) -> gr.Blocks:
@@ -36,14 +41,18 @@ def build_page(settings: Settings) -> gr.Blocks:
         with gr.Column(elem_classes="rl-header"):
             gr.HTML(f"<h1>{PRODUCT}</h1>", padding=False)
             gr.Markdown(I18N("tagline"), elem_classes="rl-tagline")
-        with gr.Tabs() as tabs:
-            for name, experiment in EXPERIMENTS.items():
+        bench = build_bench(context)
+        with gr.Tabs(elem_id="panels") as tabs:
+            for name in PANELS:
                 with gr.Tab(I18N(f"tab_{name}"), id=name) as tab:
-                    experiment.build_panel(context, tab, tabs)
+                    with frame_panel(quick=name in QUICK_PANELS):
+                        EXPERIMENTS[name].build_panel(context, bench)
+                tab.select(None, js=f"() => resnetLab.open('{name}')", **PRIVATE)
             with gr.Tab(I18N("tab_depth"), id="depth") as tab:
                 build_depth_tab(context, tab)
             with gr.Tab(I18N("tab_zoo"), id="zoo") as tab:
                 build_zoo_tab(context, tab)
+        wire_loading(context, bench, tabs, PANELS)
         gr.Markdown(I18N("licence"), elem_id="licence", elem_classes="rl-hint")
         build_api(context)
     guard_endpoints(page)
@@ -60,6 +69,7 @@ def launch_options(settings: Settings) -> dict[str, Any]:
     return {
         "theme": make_theme(),
         "css": CSS,
+        "head": f"<script>{SCRIPT}</script>",
         "i18n": I18N,
         "footer_links": ["api", "settings"],
         "ssr_mode": False,

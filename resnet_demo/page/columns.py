@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 import gradio as gr
 
-from resnet_demo.columns import parse_plan
 from resnet_demo.errors import ChoiceError, PinnedPlanMissingError, UnknownModelError
 from resnet_demo.models.catalog import find_model, find_plain_twin
-from resnet_demo.networks.plan import AblationPlan, make_preset
+from resnet_demo.networks.plan import AblationPlan
 from resnet_demo.page.context import I18N, Context, mark
 
 KINDS = ("residual", "ablated", "pinned", "plain_twin", "none")
@@ -25,9 +24,9 @@ class Columns:
     pinned: gr.Textbox
 
 
-def build_columns(prefix: str = "") -> Columns:
-    """Lays out the choices, folded away; ``prefix`` starts the ids of their elements."""
-    with gr.Accordion(I18N("columns"), open=False, elem_id=f"{prefix}columns"):
+def build_columns() -> Columns:
+    """Lays out the choices, folded away."""
+    with gr.Accordion(I18N("columns"), open=False, elem_id="columns"):
         with gr.Row():
             choices = tuple(
                 gr.Dropdown(
@@ -35,7 +34,7 @@ def build_columns(prefix: str = "") -> Columns:
                     value=default,
                     label=I18N(f"column_number_{number}"),
                     filterable=False,
-                    elem_id=f"{prefix}column-{number}",
+                    elem_id=f"column-{number}",
                     min_width=240,
                 )
                 for number, default in enumerate(DEFAULTS, start=1)
@@ -43,25 +42,11 @@ def build_columns(prefix: str = "") -> Columns:
         pinned = gr.Textbox(
             label=I18N("pinned"),
             info=I18N("pinned_info"),
-            elem_id=f"{prefix}pinned",
+            elem_id="pinned",
             max_lines=3,
             placeholder="resnet20.cifar10:skip[layer2.*]=0",
         )
     return Columns(choices, pinned)
-
-
-def read_plan(context: Context, model: str, text: str | None) -> AblationPlan:
-    """Returns the plan that was typed for a model; without one every skip is cut.
-
-    Raises:
-        SelectionError: It cannot be read, or is for another model.
-    """
-    typed = (text or "").strip()
-    if not typed:
-        return make_preset(find_model(model, context.settings), "all-off")
-    plan = parse_plan(typed, context.settings)
-    plan.check_model(model)
-    return plan
 
 
 def list_columns(

@@ -7,22 +7,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
 from typing import Any
-from urllib.parse import quote
 
 import gradio as gr
 
 from resnet_demo.columns import parse_plan
-from resnet_demo.errors import MissingOptionError, PlanNotOfferedError, ResNetLabError
+from resnet_demo.errors import MissingOptionError, PlanNotOfferedError
 from resnet_demo.models.catalog import find_model
 from resnet_demo.networks.plan import AblationPlan, check_part, draw_plan, make_preset
 from resnet_demo.page.choices import list_comparison_choices
 from resnet_demo.page.context import I18N, PRIVATE, SEND_LANGUAGE, Context, mark
-from resnet_demo.page.drawing import build_network, count_clicks, describe_network, read_network
+from resnet_demo.page.drawing import build_network, count_clicks, describe_network
 from resnet_demo.page.run import describe_failure
 from resnet_demo.words.text import Words
 
-# The picture a tab starts with: what the question of the tab is about.
-FIRST_PRESET = "all-off"
+# What the page opens with: nothing is cut until the visitor cuts it.
+FIRST_PRESET = "all-on"
 # Of quick changes, one after the other, the last is the one that stays.
 LATEST: dict[str, Any] = {**PRIVATE, "js": SEND_LANGUAGE, "trigger_mode": "always_last"}
 
@@ -32,38 +31,37 @@ Presets = tuple[gr.Dropdown, gr.Radio, gr.Number, gr.Number]
 
 @dataclass(frozen=True)
 class PlanEditor:
-    """Picture, text and link of the plan."""
+    """The drawing, presets for it, and the plan as text."""
 
     network: gr.HTML
+    preset: gr.Dropdown
     text: gr.Textbox
-    link: gr.HTML
 
 
-def build_plan_editor(context: Context, tab: gr.Tab, model: gr.Dropdown) -> PlanEditor:
-    """Lays out the picture of a model's network, presets and text.
+def build_plan_editor(context: Context, model: gr.Dropdown) -> PlanEditor:
+    """Lays out the drawing of a model's network, and folded below it presets and text.
 
     Args:
         context: Settings, the page and its language.
-        tab: Where the editor is; the picture is drawn in the page's language when it is opened.
         model: Which network.
     """
-    presets = _build_presets(context, model)
-    network = build_network(
-        "network", describe_plan(context, Words("en"), choose_plan(context, None, model.value))
-    )
-    with gr.Row(equal_height=False, elem_classes="rl-plan"):
+    gr.Markdown(I18N("network_how"), elem_classes="rl-hint")
+    plan = make_first_plan(context, model.value)
+    network = build_network("network", describe_plan(context, Words("en"), plan))
+    with gr.Accordion(I18N("plan_tools"), open=False, elem_id="plan-tools"):
+        presets = _build_presets(context, model)
         text = gr.Textbox(
             label=I18N("plan"),
             info=I18N("plan_info"),
             buttons=["copy"],
             elem_id="plan",
             max_lines=4,
-            scale=4,
         )
-    editor = PlanEditor(network, text, gr.HTML(elem_id="plan-link", padding=False))
+        copy = gr.Button(I18N("copy_link"), size="sm", elem_id="copy-link")
+        copy.click(None, js="() => resnetLab.copy()", **PRIVATE)
+    editor = PlanEditor(network, presets[0], text)
     _wire_presets(context, network, model, presets)
-    _wire_text(context, editor, model, presets[0])
-    _wire_opening(context, editor, tab, model)
+    _wire_text(context, editor, model)
     return editor
 
 
@@ -84,7 +82,7 @@ def _wire_presets(context: Context, network: gr.HTML, model: gr.Dropdown, preset
     def show_model(network: object, model: str, language: str) -> tuple[Any, Any]:
         words = Words.for_page(language)
         with telling_visitor(words):
-            plan = apply_preset(context, model, FIRST_PRESET, "skip", 1, 0)
+            plan = make_first_plan(context, model)
             offered = gr.update(choices=list_presets(context, model), value=FIRST_PRESET)
             return describe_plan(context, words, plan, network), offered
 
@@ -99,9 +97,7 @@ def _wire_presets(context: Context, network: gr.HTML, model: gr.Dropdown, preset
     model.input(show_model, [network, model, context.language], [network, preset], **LATEST)
 
 
-def _wire_text(
-    context: Context, editor: PlanEditor, model: gr.Dropdown, preset: gr.Dropdown
-) -> None:
+def _wire_text(context: Context, editor: PlanEditor, model: gr.Dropdown) -> None:
     """Draws the plan that is written; neither it nor what is drawn by hand is a preset."""
 
     def show_text(network: object, text: str, language: str) -> tuple[Any, ...]:
@@ -116,28 +112,14 @@ def _wire_text(
         [editor.text.submit, editor.text.blur],
         show_text,
         [editor.network, editor.text, context.language],
-        [editor.network, model, preset],
+        [editor.network, model, editor.preset],
         **LATEST,
     )
-    editor.network.input(lambda: None, None, preset, **PRIVATE)
-
-
-def _wire_opening(context: Context, editor: PlanEditor, tab: gr.Tab, model: gr.Dropdown) -> None:
-    """Draws the plan in the page's language when the tab is opened."""
-
-    def show_opened(value: object, model: str, language: str) -> tuple[Any, ...]:
-        words = Words.for_page(language)
-        plan = choose_plan(context, value, model)
-        drawn = describe_plan(context, words, plan, value)
-        return gr.skip() if drawn == value else drawn, str(plan), link_plan(words, str(plan))
-
-    shown = [editor.network, editor.text, editor.link]
-    tab.select(show_opened, [editor.network, model, context.language], shown, **LATEST)
+    editor.network.input(lambda: None, None, editor.preset, **PRIVATE)
 
 
 def _build_presets(context: Context, model: gr.Dropdown) -> Presets:
     """Lays out preset, what it cuts, and count and seed of random blocks."""
-    gr.Markdown(I18N("network_how"), elem_classes="rl-hint")
     with gr.Row(elem_classes="rl-presets"):
         preset = gr.Dropdown(
             list_presets(context, model.value),
@@ -205,15 +187,9 @@ def read_offered_plan(context: Context, text: str) -> AblationPlan:
     return plan
 
 
-def choose_plan(context: Context, value: object, model: str) -> AblationPlan:
-    """Returns the plan of the picture's value, or the first one of a model if it shows another."""
-    try:
-        plan = read_network(value, context.settings)
-    except ResNetLabError:
-        plan = None
-    if plan is None or plan.model != model:
-        plan = apply_preset(context, model, FIRST_PRESET, "skip", 1, 0)
-    return plan
+def make_first_plan(context: Context, model: str) -> AblationPlan:
+    """Returns the plan that a model is first drawn with."""
+    return apply_preset(context, model, FIRST_PRESET, "skip", 1, 0)
 
 
 def apply_preset(
@@ -253,8 +229,3 @@ def telling_visitor(words: Words) -> Iterator[None]:
     except Exception as error:  # noqa: BLE001  whatever happens, the visitor is told
         message = escape(describe_failure(words, error))
         raise gr.Error(message, print_exception=False) from None
-
-
-def link_plan(words: Words, text: str) -> str:
-    """Returns a link that opens the page with a plan."""
-    return f'<a class="rl-fine" href="?plan={quote(text)}">{escape(words.say("plan_link"))}</a>'

@@ -1,83 +1,54 @@
-"""What the tabs of long work on a photo share: photo, network, progress, cancel."""
+"""What the panels share: work on what the bench shows, with progress, cancel and the note that says
+which bench a result is of.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Generic, TypeVar
+from html import escape
+from typing import Any, Generic, Literal, TypeVar
 
 import gradio as gr
 from gradio.events import Dependency
 
 from resnet_demo.experiments.html import error_panel, note_panel, status_line
-from resnet_demo.page.choices import choose_default, list_first, list_study_choices
-from resnet_demo.page.context import I18N, QUICK, Context, mark
+from resnet_demo.page.bench import FOLLOW, Bench, Choice, read_choice
+from resnet_demo.page.context import I18N, PRIVATE, Context
 from resnet_demo.page.run import describe_failure, run_in_steps
-from resnet_demo.page.samples import build_samples
-from resnet_demo.page.security import keep_upload
 from resnet_demo.page.turns import Actions, Work, wire_runs
 from resnet_demo.progress import Step
 from resnet_demo.words.text import Words
 
 Result = TypeVar("Result")
 Task = Callable[..., Result]
-"""Called with (report, photo, model, *options); reports (done, total)."""
-Given = str | list[tuple[str, str | None]] | None
+"""Called with (report, choice of the bench, *options)."""
+Scope = Literal["model", "columns"]
 
 HIDDEN = gr.update(visible=False)
 
 
-@dataclass(frozen=True)
-class StudyInputs:
-    """Components of one tab; ``samples`` are buttons with the path of their photo.
-
-    With a gallery the task is given a list of paths.
-    """
-
-    photo: gr.Image | gr.Gallery
-    model: gr.Dropdown
-    samples: list[tuple[gr.Button, str]]
+def frame_panel(*, quick: bool = False) -> gr.Column:
+    """Returns the frame of a panel; a quick one answers when it is opened or the bench changes."""
+    return gr.Column(elem_classes=["rl-panel", *(["rl-quick"] if quick else [])])
 
 
-def build_study_inputs(context: Context, name: str, *, shallow: bool = False) -> StudyInputs:
-    """Lays out the photo and the picker of networks.
-
-    Args:
-        context: Settings and page.
-        name: Of the tab, in the ids of its elements.
-        shallow: Whether to begin with the shallowest network, where the work is long.
-    """
-    photo = gr.Image(
-        label=I18N("photo"),
-        type="filepath",
-        image_mode=None,
-        elem_id=f"{name}-photo",
-        sources=["upload", "webcam", "clipboard"],
-        height=220,
-        buttons=[],
-    )
-    keep_upload(photo)
-    samples = build_samples()
-
-    def list_choices() -> dict[str, Any]:
-        rows = context.list_models()
-        choices = list_study_choices(rows, mark)
-        ordered = choices[::-1] if shallow else choices
-        return {"choices": choices, "value": choose_default(ordered, list_first(rows))}
-
-    model = gr.Dropdown(
-        **list_choices(), label=I18N("network"), elem_id=f"{name}-model", filterable=False
-    )
-    context.page.load(lambda: gr.update(choices=list_choices()["choices"]), None, model, **QUICK)
-    return StudyInputs(photo, model, samples)
+def frame_controls() -> gr.Row:
+    """Returns the row of a panel that is not dimmed when its result is of another bench."""
+    return gr.Row(equal_height=False, elem_classes="rl-controls")
 
 
 def build_actions(name: str, label: str) -> Actions:
     """Lays out start, cancel and the line that says what is going on."""
-    with gr.Row():
-        start = gr.Button(I18N(label), variant="primary", elem_id=f"{name}-start", scale=3)
+    with gr.Row(elem_classes="rl-actions"):
+        start = gr.Button(
+            I18N(label),
+            variant="primary",
+            elem_id=f"{name}-start",
+            scale=3,
+            elem_classes="rl-start",
+        )
         cancel = gr.Button(
             I18N("cancel"), interactive=False, elem_id=f"{name}-cancel", scale=1, min_width=80
         )
@@ -92,14 +63,15 @@ def make_plot(elem_id: str) -> gr.Plot:
 
 @dataclass(frozen=True)
 class Study(Generic[Result]):
-    """What a tab runs on a photo.
+    """What a panel runs.
 
     Attributes:
-        options: What else the task needs.
+        options: What the task needs besides the bench.
         outputs: What is drawn.
         task: The work.
         draw: Turns (words, result, seconds) into updates of the outputs.
-        on_photo: Whether a new photo or sample starts it too.
+        scope: What of the bench the result depends on: ``model`` for photo and network alone,
+            ``columns`` for the plan and the columns too.
         find_missing: Called with the options; returns the key of the sentence that asks for one
             that is empty, or None.
     """
@@ -108,44 +80,45 @@ class Study(Generic[Result]):
     outputs: Sequence[gr.components.Component]
     task: Task[Result]
     draw: Callable[[Words, Result, float], Sequence[Any]]
-    on_photo: bool = True
+    scope: Scope = "columns"
     find_missing: Callable[..., str | None] = lambda *_: None
 
 
 def wire_study(
-    context: Context, given: StudyInputs, actions: Actions, study: Study[Result]
+    context: Context, bench: Bench, actions: Actions, study: Study[Result]
 ) -> list[Dependency]:
     """Runs a study when it is asked for; what was asked for before ends.
 
     Args:
         context: Settings and page.
-        given: Photo and network.
+        bench: Photo, network, plan and columns.
         actions: Of ``build_actions``.
         study: What is run.
 
     Returns:
         The events, for what is to follow them.
     """
-    triggers = [actions.start.click, *([given.photo.upload] if study.on_photo else [])]
     work = Work(
-        _make_handler(study),
-        triggers,
-        [given.photo, given.model, *study.options],
+        _make_handler(context, study, len(bench.inputs)),
+        [actions.start.click],
+        [*bench.inputs, *study.options],
         study.outputs,
-        given.samples if study.on_photo else (),
     )
+    actions.status.change(None, js=FOLLOW, **PRIVATE)
     return wire_runs(context, actions, work)
 
 
-def _make_handler(study: Study[Result]) -> Callable[..., Generator[tuple[Any, ...], None, None]]:
+def _make_handler(
+    context: Context, study: Study[Result], of_bench: int
+) -> Callable[..., Generator[tuple[Any, ...], None, None]]:
     outputs = study.outputs
     nothing = [gr.skip()] * len(outputs)
     cleared = [None if isinstance(output, gr.State) else HIDDEN for output in outputs]
 
-    def study_photo(photo: Given, model: str, *rest: Any) -> Generator[tuple[Any, ...], None, None]:  # noqa: ANN401
-        *options, language = rest
+    def run_study(*values: Any) -> Generator[tuple[Any, ...], None, None]:  # noqa: ANN401
+        shown, options, language = values[:of_bench], values[of_bench:-1], values[-1]
         words = Words.for_page(language)
-        missing = study.find_missing(*options) if photo else "no_photo"
+        missing = study.find_missing(*options) if shown[0] else "no_photo"
         if missing:
             yield note_panel(words.say(missing)), gr.update(interactive=False), *cleared
             return
@@ -153,7 +126,7 @@ def _make_handler(study: Study[Result]) -> Callable[..., Generator[tuple[Any, ..
         started = time.perf_counter()
 
         def work(report: Callable[[Step], None]) -> Result:
-            return study.task(report, _read_paths(photo), model, *options)
+            return study.task(report, read_choice(context, *shown), *options)
 
         def show(step: Step) -> tuple[Any, ...]:
             left = _estimate_seconds(step, time.perf_counter() - started)
@@ -164,18 +137,26 @@ def _make_handler(study: Study[Result]) -> Callable[..., Generator[tuple[Any, ..
         try:
             result = yield from run_in_steps(work, show)
             updates = study.draw(words, result, time.perf_counter() - started)
-            yield "", gr.update(interactive=False), *updates
+            note = describe_choice(words, read_choice(context, *shown), study.scope)
+            yield note, gr.update(interactive=False), *updates
         except Exception as error:  # noqa: BLE001  whatever happens, the visitor is told
             panel = error_panel(describe_failure(words, error))
             yield panel, gr.update(interactive=False), *cleared
 
-    return study_photo
+    return run_study
 
 
-def _read_paths(photo: Given) -> Path | list[Path]:
-    if isinstance(photo, str):
-        return Path(photo)
-    return [Path(path) for path, _ in photo or ()]
+def describe_choice(words: Words, choice: Choice, scope: Scope) -> str:
+    """Returns which photo and network a result is of; ``bench.js`` dims it once the bench has
+    another.
+    """
+    network = choice.plan.model if scope == "model" else str(choice.plan)
+    text = escape(words.say("result_of", photo=choice.photo.name, network=network))
+    stale = escape(words.say("result_stale"))
+    return (
+        f'<p class="rl-of" data-scope="{scope}" data-of="{choice.name(scope)}">{text} '
+        f"<strong>{stale}</strong></p>"
+    )
 
 
 def _estimate_seconds(step: Step, elapsed_s: float) -> int | None:

@@ -1,16 +1,14 @@
-"""The tab *Saliency*: maps of the same class in up to three networks, and of all methods in one."""
+"""The panel *Saliency*: maps of the same class in up to three networks, and of all methods in one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
-from pathlib import Path
 from typing import Any, cast
 
 import gradio as gr
 
-from resnet_demo.columns import Column, parse_columns
+from resnet_demo.columns import parse_columns
 from resnet_demo.errors import ResNetLabError
 from resnet_demo.experiments import EXPERIMENTS
 from resnet_demo.experiments.explain.compute import Explanation, Explanations, compute_all_methods
@@ -26,10 +24,10 @@ from resnet_demo.experiments.explain.options import ExplainOptions
 from resnet_demo.experiments.explain.panel_photos import build_photos
 from resnet_demo.experiments.html import frame_note
 from resnet_demo.networks.families import CIFAR10_CLASSES
-from resnet_demo.page.columns import build_columns, list_columns, read_plan
+from resnet_demo.page.bench import Bench, Choice
 from resnet_demo.page.context import I18N, PRIVATE, SEND_LANGUAGE, Context, mark
 from resnet_demo.page.options import build_options, read_controls
-from resnet_demo.page.study import Study, StudyInputs, build_actions, build_study_inputs, wire_study
+from resnet_demo.page.study import Study, build_actions, frame_controls, wire_study
 from resnet_demo.progress import Progress
 from resnet_demo.saliency.options import METHOD_OPTIONS
 from resnet_demo.saliency.table import find_method, list_methods
@@ -42,17 +40,17 @@ OPTIONS = ("method", *CLASSES, *METHOD_OPTIONS)
 DIFFERENCES = {"none": None, "12": (1, 2), "13": (1, 3), "23": (2, 3)}
 
 
-def build_panel(context: Context, _tab: gr.Tab, _tabs: gr.Tabs) -> None:
-    """Lays out the tab and wires its events."""
+def build_panel(context: Context, bench: Bench) -> None:
+    """Lays out the panel and wires its events."""
     gr.Markdown(I18N("saliency_how"), elem_classes="rl-tagline")
-    with gr.Row(equal_height=False):
+    with frame_controls():
         with gr.Column(scale=5, min_width=320):
-            given = build_study_inputs(context, "saliency")
             method = _build_method(context)
         with gr.Column(scale=7, min_width=320):
-            choices, columns = _build_choices()
-            actions = build_actions("saliency", "saliency_start")
-            looks = _build_looks()
+            choices = _build_choices()
+    actions = build_actions("saliency", "saliency_start")
+    with gr.Accordion(I18N("looks"), open=False, elem_id="looks"):
+        looks = _build_looks()
     results = gr.HTML(elem_id="maps", padding=False)
     gr.HTML(frame_note(mark("empty_saliency")), elem_id="empty-maps", padding=False)
     slider = gr.ImageSlider(
@@ -64,15 +62,11 @@ def build_panel(context: Context, _tab: gr.Tab, _tabs: gr.Tabs) -> None:
     )
     found = gr.State(time_to_live=3600)
     _wire_looks(context, found, looks, [results, slider])
-    options = [method, *choices, *columns, *looks]
-    wire_study(
-        context,
-        given,
-        actions,
-        Study(options, [found, results, slider], _make_task(context), _draw),
-    )
-    build_photos(context, given.model, options, partial(_read_choices, context))
-    _build_grid(context, given, method, choices)
+    options = [method, *choices, *looks]
+    work = Study(options, [found, results, slider], _make_task(context), _draw)
+    wire_study(context, bench, actions, work)
+    build_photos(context, bench, options, read_explain_options)
+    _build_grid(context, bench, [method, *choices])
 
 
 def _build_method(context: Context) -> gr.Dropdown:
@@ -141,8 +135,8 @@ def _wire_looks(
     )
 
 
-def _build_choices() -> tuple[list[gr.components.Component], list[gr.components.Component]]:
-    """Lays out the options but the method, and then plan and columns."""
+def _build_choices() -> list[gr.components.Component]:
+    """Lays out the options but the method."""
     with gr.Row():
         classes = [
             gr.Dropdown(
@@ -157,48 +151,31 @@ def _build_choices() -> tuple[list[gr.components.Component], list[gr.components.
             for name in CLASSES
         ]
     with gr.Accordion(I18N("more_options"), open=False, elem_id="more-options"):
-        plan = gr.Textbox(
-            label=I18N("plan"),
-            info=I18N("signals_plan_info"),
-            elem_id="saliency-plan",
-            placeholder="resnet20.cifar10:skip[layer2.*]=0",
-        )
         folded = build_options(EXPLAIN, METHOD_OPTIONS)
-    columns = build_columns("map-")
-    return [*classes, *(folded[name] for name in METHOD_OPTIONS)], [
-        plan,
-        *columns.choices,
-        columns.pinned,
-    ]
+    return [*classes, *(folded[name] for name in METHOD_OPTIONS)]
 
 
-def _read_choices(
-    context: Context,
-    model: str,
-    *values: Any,  # noqa: ANN401  of the options, columns and looks
-) -> tuple[tuple[Column, ...], ExplainOptions, Look]:
-    """Returns columns, options and look.
+def read_explain_options(*values: Any) -> tuple[ExplainOptions, Look]:  # noqa: ANN401
+    """Returns options and look out of the values of their controls.
 
     Raises:
-        SelectionError: A choice does not exist or does not fit the model.
+        OptionError: A value is out of range.
     """
-    count = len(OPTIONS)
-    options = cast("ExplainOptions", read_controls(EXPLAIN, OPTIONS, values[:count]))
-    (plan, *kinds, pinned), (shared, opacity, difference) = values[count:-3], values[-3:]
-    texts = list_columns(context, read_plan(context, model, plan), kinds, pinned)
-    look = Look(bool(shared), float(opacity), DIFFERENCES.get(difference))
-    return parse_columns(texts, context.settings), options, look
+    options = cast("ExplainOptions", read_controls(EXPLAIN, OPTIONS, values[:-3]))
+    shared, opacity, difference = values[-3:]
+    return options, Look(bool(shared), float(opacity), DIFFERENCES.get(difference))
 
 
 def _make_task(context: Context) -> Callable[..., tuple[Explanation, Look]]:
     def explain(
         progress: Progress,
-        photo: Path,
-        model: str,
-        *values: Any,  # noqa: ANN401  of the choices
+        choice: Choice,
+        *values: Any,  # noqa: ANN401  of the options and looks
     ) -> tuple[Explanation, Look]:
-        columns, options, look = _read_choices(context, model, *values)
-        result = EXPLAIN.compute(context.make_request([photo], columns, progress), options)
+        options, look = read_explain_options(*values)
+        columns = parse_columns(choice.list_columns(context), context.settings)
+        request = context.make_request([choice.photo], columns, progress)
+        result = EXPLAIN.compute(request, options)
         explanation = cast("Explanation", cast("Explanations", result).results[0])
         picture = explanation.picture
         picture.thumbnail((PICTURE_SIDE, PICTURE_SIDE))  # it stays in memory to be drawn again
@@ -227,25 +204,20 @@ def _show(words: Words, explanation: Explanation, look: Look) -> tuple[Any, Any]
     return panel, gr.update(value=(explanation.picture, overlay), visible=True)
 
 
-def _build_grid(
-    context: Context,
-    given: StudyInputs,
-    method: gr.Dropdown,
-    choices: list[gr.components.Component],
-) -> None:
+def _build_grid(context: Context, bench: Bench, options: list[gr.components.Component]) -> None:
     """Lays out the grid of all methods and wires it."""
     actions = build_actions("grid", "saliency_all")
     grid = gr.HTML(elem_id="grid", padding=False)
 
     def explain_all(
         progress: Progress,
-        photo: Path,
-        model: str,
+        choice: Choice,
         *values: Any,  # noqa: ANN401  of the options
     ) -> tuple[list[Explanation], dict[str, ResNetLabError]]:
-        options = cast("ExplainOptions", read_controls(EXPLAIN, OPTIONS, values))
-        columns = parse_columns([model], context.settings)
-        return compute_all_methods(context.make_request([photo], columns, progress), options)
+        chosen = cast("ExplainOptions", read_controls(EXPLAIN, OPTIONS, values))
+        columns = parse_columns([choice.plan.model], context.settings)
+        request = context.make_request([choice.photo], columns, progress)
+        return compute_all_methods(request, chosen)
 
     def draw(
         words: Words, result: tuple[list[Explanation], dict[str, ResNetLabError]], _seconds: float
@@ -254,9 +226,4 @@ def _build_grid(
         texts = {title: words.explain(error) for title, error in failures.items()}
         return [gr.update(value=methods_panel(words, made, texts, Look().opacity), visible=True)]
 
-    wire_study(
-        context,
-        given,
-        actions,
-        Study([method, *choices], [grid], explain_all, draw, on_photo=False),
-    )
+    wire_study(context, bench, actions, Study(options, [grid], explain_all, draw, scope="model"))

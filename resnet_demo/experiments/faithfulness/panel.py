@@ -1,9 +1,8 @@
-"""The tab *Faithfulness*: whether maps point at what the answer depends on, methods by networks."""
+"""The panel *Faithfulness*: whether maps point at what the answer depends on, methods by networks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, cast
 
 import gradio as gr
@@ -16,14 +15,14 @@ from resnet_demo.experiments.faithfulness.curves import FILLS
 from resnet_demo.experiments.faithfulness.html import checks_table, describe_checks
 from resnet_demo.experiments.html import frame_note
 from resnet_demo.networks.families import CIFAR10_CLASSES
-from resnet_demo.page.columns import Columns, build_columns, list_columns, read_plan
+from resnet_demo.page.bench import Bench, Choice
 from resnet_demo.page.context import I18N, PRIVATE, SEND_LANGUAGE, Context, mark
 from resnet_demo.page.options import build_options, read_controls
 from resnet_demo.page.study import (
     HIDDEN,
     Study,
     build_actions,
-    build_study_inputs,
+    frame_controls,
     make_plot,
     wire_study,
 )
@@ -39,15 +38,12 @@ OPTIONS = ("methods", "target", *METHOD_OPTIONS)
 FIRST_METHODS = ("grad-cam", "saliency", "integrated-gradients", "guided-backprop")
 
 
-def build_panel(context: Context, _tab: gr.Tab, _tabs: gr.Tabs) -> None:
-    """Lays out the tab and wires its events."""
+def build_panel(context: Context, bench: Bench) -> None:
+    """Lays out the panel and wires its events."""
     gr.Markdown(I18N("faithfulness_how"), elem_classes="rl-tagline")
-    with gr.Row(equal_height=False):
-        with gr.Column(scale=5, min_width=320):
-            given = build_study_inputs(context, "faithfulness", shallow=True)
-        with gr.Column(scale=7, min_width=320):
-            choices, columns = _build_choices()
-            actions = build_actions("faithfulness", "faithfulness_start")
+    with frame_controls():
+        choices = _build_choices()
+    actions = build_actions("faithfulness", "faithfulness_start")
     found = gr.State(time_to_live=3600)
     summary = gr.Markdown(elem_id="faithfulness-summary")
     table = gr.HTML(elem_id="faithfulness-table", padding=False)
@@ -67,10 +63,10 @@ def build_panel(context: Context, _tab: gr.Tab, _tabs: gr.Tabs) -> None:
 
     runs = wire_study(
         context,
-        given,
+        bench,
         actions,
         Study(
-            [*choices, *columns.choices, columns.pinned],
+            choices,
             [found, summary, table, method, fill],
             _make_task(context),
             _draw,
@@ -123,8 +119,8 @@ def _draw(words: Words, study: FaithfulnessStudy, seconds: float) -> list[Any]:
     ]
 
 
-def _build_choices() -> tuple[list[gr.components.Component], Columns]:
-    """Lays out methods, target and plan, and the columns."""
+def _build_choices() -> list[gr.components.Component]:
+    """Lays out methods and target, and the options of methods."""
     methods = gr.CheckboxGroup(
         [(entry.title, entry.key) for entry in list_methods()],
         value=list(FIRST_METHODS),
@@ -141,15 +137,8 @@ def _build_choices() -> tuple[list[gr.components.Component], Columns]:
         elem_id="checked-target",
     )
     with gr.Accordion(I18N("more_options"), open=False, elem_id="checked-options"):
-        plan = gr.Textbox(
-            label=I18N("plan"),
-            info=I18N("signals_plan_info"),
-            elem_id="checked-plan",
-            placeholder="resnet20.cifar10:skip[layer2.*]=0",
-        )
         folded = build_options(FAITHFULNESS, METHOD_OPTIONS)
-    options = [methods, target, *(folded[name] for name in METHOD_OPTIONS)]
-    return [*options, plan], build_columns("checked-")
+    return [methods, target, *(folded[name] for name in METHOD_OPTIONS)]
 
 
 def list_drawn_methods(study: FaithfulnessStudy) -> list[str]:
@@ -167,15 +156,12 @@ def list_drawn_methods(study: FaithfulnessStudy) -> list[str]:
 def _make_task(context: Context) -> Callable[..., FaithfulnessStudy]:
     def check(
         progress: Progress,
-        photo: Path,
-        model: str,
-        *values: Any,  # noqa: ANN401  of the options, the plan and the columns
+        choice: Choice,
+        *values: Any,  # noqa: ANN401  of the options
     ) -> FaithfulnessStudy:
-        options = read_controls(FAITHFULNESS, OPTIONS, values[: len(OPTIONS)])
-        plan, *kinds, pinned = values[len(OPTIONS) :]
-        texts = list_columns(context, read_plan(context, model, plan), kinds, pinned)
-        columns = parse_columns(texts, context.settings)
-        request = context.make_request([photo], columns, progress)
+        options = read_controls(FAITHFULNESS, OPTIONS, values)
+        columns = parse_columns(choice.list_columns(context), context.settings)
+        request = context.make_request([choice.photo], columns, progress)
         studies = cast("FaithfulnessStudies", FAITHFULNESS.compute(request, options))
         (result,) = studies.results
         if isinstance(result, FailedPhoto):

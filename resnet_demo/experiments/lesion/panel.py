@@ -1,8 +1,7 @@
-"""The tab *Lesions*: every skip and every branch removed in turn, on the visitor's photo."""
+"""The panel *Lesions*: every skip and every branch removed in turn, on the photo of the bench."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, cast
 
 import gradio as gr
@@ -16,13 +15,14 @@ from resnet_demo.experiments.lesion.charts import (
     draw_random_effects,
 )
 from resnet_demo.experiments.lesion.compute import LesionStudy
+from resnet_demo.page.bench import Bench, Choice
 from resnet_demo.page.context import I18N, Context
 from resnet_demo.page.options import build_options, read_controls
 from resnet_demo.page.study import (
     HIDDEN,
     Study,
     build_actions,
-    build_study_inputs,
+    frame_controls,
     make_plot,
     wire_study,
 )
@@ -32,15 +32,12 @@ from resnet_demo.words.text import Words
 LESION = EXPERIMENTS["lesion"]
 
 
-def build_panel(context: Context, _tab: gr.Tab, _tabs: gr.Tabs) -> None:
-    """Lays out the tab and wires its events."""
+def build_panel(context: Context, bench: Bench) -> None:
+    """Lays out the panel and wires its events."""
     gr.Markdown(I18N("lesion_how"), elem_classes="rl-tagline")
-    with gr.Row(equal_height=False):
-        with gr.Column(scale=5, min_width=320):
-            given = build_study_inputs(context, "lesion")
-        with gr.Column(scale=7, min_width=320):
-            controls = build_options(LESION)
-            actions = build_actions("lesion", "lesion_start")
+    with frame_controls():
+        controls = build_options(LESION)
+    actions = build_actions("lesion", "lesion_start")
     summary = gr.Markdown(elem_id="lesion-summary")
     with gr.Row(equal_height=False):
         probabilities = make_plot("lesion-probability")
@@ -50,14 +47,15 @@ def build_panel(context: Context, _tab: gr.Tab, _tabs: gr.Tabs) -> None:
         measured = make_plot("lesion-measured")
         measured_random = make_plot("lesion-measured-random")
 
-    def study(progress: Progress, photo: Path, model: str, *values: Any) -> LesionStudy:  # noqa: ANN401
+    def study(progress: Progress, choice: Choice, *values: Any) -> LesionStudy:  # noqa: ANN401
         options = read_controls(LESION, list(controls), values)
-        columns = trained_column(model, context.settings)
-        request = context.make_request([photo], columns, progress)
+        columns = trained_column(choice.plan.model, context.settings)
+        request = context.make_request([choice.photo], columns, progress)
         return cast("LesionStudy", LESION.compute(request, options))
 
     outputs = [summary, probabilities, logits, drawn, measured, measured_random]
-    wire_study(context, given, actions, Study(list(controls.values()), outputs, study, _draw))
+    work = Study(list(controls.values()), outputs, study, _draw, scope="model")
+    wire_study(context, bench, actions, work)
 
 
 def _draw(words: Words, study: LesionStudy, seconds: float) -> list[Any]:

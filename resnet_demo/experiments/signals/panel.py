@@ -1,13 +1,12 @@
-"""The tab *Signals*: responses and gradients of a photo block by block, and gradient paths."""
+"""The panel *Signals*: responses and gradients of a photo block by block, and gradient paths."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, cast
 
 import gradio as gr
 
-from resnet_demo.columns import choose_columns, trained_column
+from resnet_demo.columns import parse_columns, trained_column
 from resnet_demo.experiments import EXPERIMENTS
 from resnet_demo.experiments.signals.charts import (
     SIGNALS,
@@ -19,15 +18,15 @@ from resnet_demo.experiments.signals.compute import SignalsStudy
 from resnet_demo.experiments.signals.options import SignalsOptions
 from resnet_demo.experiments.signals.paths import PathStudy, compute_paths
 from resnet_demo.networks.seeds import MAX_DRAWS
+from resnet_demo.page.bench import Bench, Choice
 from resnet_demo.page.context import I18N, PRIVATE, SEND_LANGUAGE, Context, mark
 from resnet_demo.page.options import build_options, read_controls
 from resnet_demo.page.samples import list_other_samples
 from resnet_demo.page.study import (
     HIDDEN,
     Study,
-    StudyInputs,
     build_actions,
-    build_study_inputs,
+    frame_controls,
     make_plot,
     wire_study,
 )
@@ -39,21 +38,12 @@ EXPERIMENT = EXPERIMENTS["signals"]
 MOST = 0.9
 
 
-def build_panel(context: Context, _tab: gr.Tab, _tabs: gr.Tabs) -> None:
-    """Lays out the tab and wires its events."""
+def build_panel(context: Context, bench: Bench) -> None:
+    """Lays out the panel and wires its events."""
     gr.Markdown(I18N("signals_how"), elem_classes="rl-tagline")
-    with gr.Row(equal_height=False):
-        with gr.Column(scale=5, min_width=320):
-            given = build_study_inputs(context, "signals")
-        with gr.Column(scale=7, min_width=320):
-            plan = gr.Textbox(
-                label=I18N("plan"),
-                info=I18N("signals_plan_info"),
-                elem_id="signals-plan",
-                placeholder="resnet20.cifar10:skip[layer2.*]=0",
-            )
-            controls = build_options(EXPERIMENT, ["seed"])
-            actions = build_actions("signals", "signals_start")
+    with frame_controls():
+        controls = build_options(EXPERIMENT, ["seed"])
+    actions = build_actions("signals", "signals_start")
     weights = gr.Radio(
         [(mark("weights_trained"), "trained"), (mark("weights_initial"), "initial")],
         value="trained",
@@ -70,14 +60,12 @@ def build_panel(context: Context, _tab: gr.Tab, _tabs: gr.Tabs) -> None:
 
     def study(
         progress: Progress,
-        photo: Path,
-        model: str,
-        plan: str,
+        choice: Choice,
         *values: Any,  # noqa: ANN401
     ) -> SignalsStudy:
         options = read_controls(EXPERIMENT, list(controls), values)
-        columns = choose_columns(context.settings, model, (plan or "").strip() or None, None)
-        photos = (photo, *list_other_samples(photo))
+        columns = parse_columns(choice.list_columns(context), context.settings)
+        photos = (choice.photo, *list_other_samples(choice.photo))
         request = context.make_request(photos, columns, progress)
         return cast("SignalsStudy", EXPERIMENT.compute(request, options))
 
@@ -87,18 +75,18 @@ def build_panel(context: Context, _tab: gr.Tab, _tabs: gr.Tabs) -> None:
         return _draw_figures(Words.for_page(language), study, weights)
 
     figures = [responses, gradients, similarity]
-    asked, outputs = [plan, *controls.values()], [measured, summary]
-    runs = wire_study(context, given, actions, Study(asked, outputs, study, _draw))
+    asked, outputs = list(controls.values()), [measured, summary]
+    runs = wire_study(context, bench, actions, Study(asked, outputs, study, _draw))
     inputs, options = [measured, weights, context.language], {**PRIVATE, "js": SEND_LANGUAGE}
     weights.input(redraw, inputs, figures, trigger_mode="always_last", **options)
     for run in runs:
         run.then(redraw, inputs, figures, **options)  # by the choice as it is then
-    _build_paths(context, given)
+    _build_paths(context, bench)
 
 
-def _build_paths(context: Context, given: StudyInputs) -> None:
+def _build_paths(context: Context, bench: Bench) -> None:
     gr.Markdown(I18N("paths_how"), elem_classes="rl-tagline")
-    with gr.Row(equal_height=False):
+    with frame_controls():
         draws = gr.Slider(
             1,
             MAX_DRAWS,
@@ -115,19 +103,13 @@ def _build_paths(context: Context, given: StudyInputs) -> None:
     with gr.Row(equal_height=False):
         norms, shares = make_plot("paths-norms"), make_plot("paths-shares")
 
-    def study(
-        progress: Progress, photo: Path, model: str, draws: int, seed: int | None
-    ) -> PathStudy:
+    def study(progress: Progress, choice: Choice, draws: int, seed: int | None) -> PathStudy:
         options = SignalsOptions(seed=seed or 0, paths=draws)
-        columns = trained_column(model, context.settings)
-        return compute_paths(context.make_request([photo], columns, progress), options)
+        columns = trained_column(choice.plan.model, context.settings)
+        return compute_paths(context.make_request([choice.photo], columns, progress), options)
 
-    wire_study(
-        context,
-        given,
-        actions,
-        Study([draws, seed], [summary, norms, shares], study, _draw_paths, on_photo=False),
-    )
+    work = Study([draws, seed], [summary, norms, shares], study, _draw_paths, scope="model")
+    wire_study(context, bench, actions, work)
 
 
 def _draw(words: Words, study: SignalsStudy, seconds: float) -> list[Any]:

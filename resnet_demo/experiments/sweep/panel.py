@@ -1,8 +1,7 @@
-"""The tab *Sweep*: strengths from 1 to 0, and re-estimated BatchNorm statistics."""
+"""The panel *Sweep*: strengths from 1 to 0, and re-estimated BatchNorm statistics."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, cast
 
 import gradio as gr
@@ -14,51 +13,49 @@ from resnet_demo.experiments.sweep.compute import Sweep
 from resnet_demo.experiments.sweep.options import SweepOptions
 from resnet_demo.models.catalog import find_model
 from resnet_demo.networks.architecture import block_ids
+from resnet_demo.page.bench import Bench, Choice
 from resnet_demo.page.context import I18N, PRIVATE, Context, mark
 from resnet_demo.page.options import build_options, read_controls
 from resnet_demo.page.samples import list_other_samples
-from resnet_demo.page.study import Study, build_actions, build_study_inputs, make_plot, wire_study
+from resnet_demo.page.study import Study, build_actions, frame_controls, make_plot, wire_study
 from resnet_demo.progress import Progress
 from resnet_demo.words.text import Words
 
 SWEEP = EXPERIMENTS["sweep"]
 
 
-def build_panel(context: Context, _tab: gr.Tab, _tabs: gr.Tabs) -> None:
-    """Lays out the tab and wires its events."""
+def build_panel(context: Context, bench: Bench) -> None:
+    """Lays out the panel and wires its events."""
     gr.Markdown(I18N("sweep_how"), elem_classes="rl-tagline")
-    with gr.Row(equal_height=False):
-        with gr.Column(scale=5, min_width=320):
-            given = build_study_inputs(context, "sweep")
-        with gr.Column(scale=7, min_width=320):
-            controls = build_options(SWEEP, ["part"])
-            controls["blocks"] = blocks = gr.Dropdown(
-                _list_places(context, given.model.value),
-                value="*",
-                label=I18N("sweep_blocks"),
-                elem_id="sweep-blocks",
-                filterable=False,
-            )
-            controls |= build_options(SWEEP, ["reestimate"])
-            actions = build_actions("sweep", "sweep_start")
+    with frame_controls():
+        controls = build_options(SWEEP, ["part"])
+        controls["blocks"] = blocks = gr.Dropdown(
+            _list_places(context, bench.model.value),
+            value="*",
+            label=I18N("sweep_blocks"),
+            elem_id="sweep-blocks",
+            filterable=False,
+        )
+        controls |= build_options(SWEEP, ["reestimate"])
+    actions = build_actions("sweep", "sweep_start")
     summary = gr.Markdown(elem_id="sweep-summary")
     curve = make_plot("sweep-curve")
 
-    def study(progress: Progress, photo: Path, model: str, *values: Any) -> Sweep:  # noqa: ANN401
+    def study(progress: Progress, choice: Choice, *values: Any) -> Sweep:  # noqa: ANN401
         options = cast("SweepOptions", read_controls(SWEEP, list(controls), values))
-        columns = trained_column(model, context.settings)
-        others = list_other_samples(photo) if options.reestimate else ()
-        request = context.make_request((photo, *others), columns, progress)
+        columns = trained_column(choice.plan.model, context.settings)
+        others = list_other_samples(choice.photo) if options.reestimate else ()
+        request = context.make_request((choice.photo, *others), columns, progress)
         return cast("Sweep", SWEEP.compute(request, options))
 
-    given.model.change(
+    bench.model.change(
         lambda model: gr.update(choices=_list_places(context, model), value="*"),
-        given.model,
+        bench.model,
         blocks,
         **PRIVATE,
     )
-    work = Study(list(controls.values()), [summary, curve], study, _draw)
-    wire_study(context, given, actions, work)
+    work = Study(list(controls.values()), [summary, curve], study, _draw, scope="model")
+    wire_study(context, bench, actions, work)
 
 
 def _list_places(context: Context, model: str) -> list[tuple[str, str]]:

@@ -43,6 +43,9 @@ LABELS: dict[str, str] = {
     "twin_missing": "no plain twin yet (train it)",
     "pinned": "Pinned plan",
     "pinned_info": "Paste a plan here to compare it with the drawn one.",
+    "plan_tools": "Presets, plan as text, link",
+    "copy_link": "Copy link",
+    "empty_bench": "Add a photo or pick a sample. Three networks answer side by side.",
 }
 
 SENTENCES: dict[str, str] = {
@@ -56,4 +59,6 @@ SENTENCES: dict[str, str] = {
     "plan_link": "Link to this plan",
     "part_skip": "skips",
     "part_branch": "branches",
+    "result_of": "This is the result for {photo} and {network}.",
+    "result_stale": "The bench shows something else now: run it again.",
 }

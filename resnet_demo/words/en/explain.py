@@ -41,6 +41,7 @@ LABELS: dict[str, str] = {
     "difference_23": "second − third",
     "empty_saliency": "Add a photo or pick a sample. The maps appear here.",
     "slider_label": "Photo and map, first column",
+    "looks": "How maps are drawn",
 }
 
 SENTENCES: dict[str, str] = {

@@ -10,14 +10,19 @@ LABELS: dict[str, str] = {
     "photos": "Photos",
     "photo": "Photo",
     "samples": "No photo at hand? Try one of these:",
-    "sample_lion": "Lion",
-    "sample_cheetah": "Cheetah",
-    "sample_tower": "Tower",
-    "sample_bus": "Bus",
     "advanced": "Advanced",
     "device": "Device",
     "device_auto": "Automatic",
     "cancel": "Cancel",
+    "sample_ship": "Ship",
+    "sample_horse": "Horse",
+    "sample_bird": "Bird",
+    "sample_airplane": "Airplane",
+    "sample_truck": "Truck",
+    "sample_automobile": "Automobile",
+    "sample_frog": "Frog",
+    "sample_lion": "Lion (outside)",
+    "sample_tower": "Tower (outside)",
 }
 
 SENTENCES: dict[str, str] = {

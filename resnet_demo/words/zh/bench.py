@@ -42,6 +42,9 @@ LABELS: dict[str, str] = {
     "twin_missing": "还没有普通孪生网络（需要先训练）",
     "pinned": "固定的方案",
     "pinned_info": "把一个方案粘贴到这里，与所画的方案比较。",
+    "plan_tools": "预设、方案文本与链接",
+    "copy_link": "复制链接",
+    "empty_bench": "添加一张照片或选择一个示例，三个网络会并排给出答案。",
 }
 
 SENTENCES: dict[str, str] = {
@@ -55,4 +58,6 @@ SENTENCES: dict[str, str] = {
     "plan_link": "此方案的链接",
     "part_skip": "跳跃连接",
     "part_branch": "残差分支",
+    "result_of": "这是 {photo} 与 {network} 的结果。",
+    "result_stale": "工作台现在显示的是别的内容，请重新运行。",
 }

@@ -12,6 +12,7 @@ LABELS: dict[str, str] = {
     "views_single": "单一视图",
     "classify": "开始分类",
     "empty_classify": "请添加照片，或选择一张示例。结果会显示在这里。",
+    "classify_how": "工作台中的每张照片，由训练后的网络分类。",
 }
 
 SENTENCES: dict[str, str] = {

@@ -40,6 +40,7 @@ LABELS: dict[str, str] = {
     "difference_23": "第二列 − 第三列",
     "empty_saliency": "添加一张照片或选择示例。显著图会显示在这里。",
     "slider_label": "照片与图，第一列",
+    "looks": "图的绘制方式",
 }
 
 SENTENCES: dict[str, str] = {

@@ -10,14 +10,19 @@ LABELS: dict[str, str] = {
     "photos": "照片",
     "photo": "照片",
     "samples": "手边没有照片？试试这些：",
-    "sample_lion": "狮子",
-    "sample_cheetah": "猎豹",
-    "sample_tower": "塔",
-    "sample_bus": "公共汽车",
     "advanced": "高级选项",
     "device": "设备",
     "device_auto": "自动",
     "cancel": "取消",
+    "sample_ship": "轮船",
+    "sample_horse": "马",
+    "sample_bird": "鸟",
+    "sample_airplane": "飞机",
+    "sample_truck": "卡车",
+    "sample_automobile": "汽车",
+    "sample_frog": "青蛙",
+    "sample_lion": "狮子（不在类别内）",
+    "sample_tower": "塔（不在类别内）",
 }
 
 SENTENCES: dict[str, str] = {

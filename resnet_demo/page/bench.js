@@ -1,0 +1,49 @@
+// What belongs to what: the address of the page follows the bench, results of another bench are
+// dimmed, and a quick panel that is open answers by itself. `bench.py` calls `follow`.
+
+window.resnetLab = {
+  bench: () => document.querySelector("#answers [data-model]"),
+
+  // After every answer of the bench, and after a result of a panel.
+  follow() {
+    const bench = this.bench();
+    if (!bench) return;
+    const address = new URL(location);
+    for (const [name, value] of Object.entries(JSON.parse(bench.dataset.address))) {
+      if (value) address.searchParams.set(name, value);
+      else address.searchParams.delete(name);
+    }
+    history.replaceState(history.state, "", address);
+    for (const panel of document.querySelectorAll(".rl-panel")) {
+      const result = panel.querySelector(".rl-of");
+      if (!result) continue;
+      const isStale = result.dataset.of !== bench.dataset[result.dataset.scope];
+      panel.classList.toggle("rl-stale", isStale);
+    }
+    this.start();
+  },
+
+  // Starts the panel that is open if it is a quick one and shows nothing of this bench.
+  start() {
+    const bench = this.bench();
+    const panel = [...document.querySelectorAll(".rl-quick")].find((one) => one.offsetParent);
+    if (!bench || !panel) return;
+    const asked = bench.dataset.columns;
+    const shown = panel.querySelector(".rl-of");
+    const isCurrent = shown && shown.dataset.of === bench.dataset[shown.dataset.scope];
+    if (isCurrent || panel.dataset.asked === asked) return;
+    panel.dataset.asked = asked;
+    panel.querySelector("button.rl-start").click();
+  },
+
+  open(panel) {
+    const address = new URL(location);
+    address.searchParams.set("panel", panel);
+    history.replaceState(history.state, "", address);
+    setTimeout(() => this.start(), 100); // gradio shows the panel first
+  },
+
+  copy() {
+    return navigator.clipboard.writeText(location.href);
+  },
+};

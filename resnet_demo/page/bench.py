@@ -1,0 +1,242 @@
+"""The bench: photos, network and plan, chosen once for the whole page, and the answers to them.
+
+Every panel reads the bench. The answers of up to three columns change in place at every change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any, cast
+
+import gradio as gr
+
+from resnet_demo.columns import parse_columns
+from resnet_demo.errors import ResNetLabError
+from resnet_demo.experiments import EXPERIMENTS
+from resnet_demo.experiments.compare.compute import Comparison
+from resnet_demo.experiments.compare.html import comparison_panel
+from resnet_demo.experiments.html import error_panel, frame_note, show_progress
+from resnet_demo.networks.plan import AblationPlan
+from resnet_demo.page.choices import choose_default, list_comparable, list_comparison_choices
+from resnet_demo.page.columns import Columns, build_columns, list_columns
+from resnet_demo.page.context import COMPUTE, I18N, PRIVATE, SEND_LANGUAGE, Context, mark
+from resnet_demo.page.drawing import read_network
+from resnet_demo.page.options import read_controls
+from resnet_demo.page.plan import (
+    PlanEditor,
+    build_plan_editor,
+    describe_plan,
+    list_presets,
+    make_first_plan,
+    read_offered_plan,
+)
+from resnet_demo.page.run import describe_failure, run_in_steps
+from resnet_demo.page.samples import FIRST_SAMPLE, find_sample, list_samples
+from resnet_demo.page.strip import Strip, build_strip, show_photo
+from resnet_demo.page.turns import AT_ONCE, show_not_started
+from resnet_demo.photos.photo import name_upload
+from resnet_demo.progress import Progress, Step
+from resnet_demo.words.text import Words
+
+COMPARE = EXPERIMENTS["compare"]
+SCRIPT = Path(__file__).with_name("bench.js").read_text(encoding="utf-8")
+FOLLOW = "() => resnetLab.follow()"
+TOP = 5  # classes a column
+
+
+@dataclass(frozen=True)
+class Bench:
+    """The components that a panel reads.
+
+    Attributes:
+        strip: The photos and which is marked.
+        model: Key of the network that is drawn.
+        editor: The drawing, whose value holds the plan, and its tools.
+        columns: Which networks stand side by side.
+    """
+
+    strip: Strip
+    model: gr.Dropdown
+    editor: PlanEditor
+    columns: Columns
+
+    @property
+    def inputs(self) -> list[gr.components.Component]:
+        """What every study is given: the marked photo, the drawing, and the columns."""
+        return [self.strip.photo, self.editor.network, *self.columns.choices, self.columns.pinned]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the bench shows, as a panel gets it.
+
+    Attributes:
+        photo: The marked photo.
+        plan: The plan that is drawn.
+        kinds: Which network stands in each column.
+        pinned: The pinned plan, as text.
+    """
+
+    photo: Path
+    plan: AblationPlan
+    kinds: tuple[str, ...]
+    pinned: str
+
+    def list_columns(self, context: Context) -> list[str]:
+        """Returns the columns as ``parse_columns`` reads them; one that repeats another is left
+        out.
+
+        Raises:
+            SelectionError: A column cannot be read.
+        """
+        texts = list_columns(context, self.plan, self.kinds, self.pinned)
+        return list(dict.fromkeys(texts))
+
+    def name(self, scope: str) -> str:
+        """Returns a short name of what a result depends on: ``model`` for the photo and the
+        network alone, ``columns`` for the plan and the columns too.
+        """
+        parts = [self.photo.name, self.photo.parent.name, self.plan.model]
+        if scope == "columns":
+            parts += [str(self.plan), *self.kinds, self.pinned]
+        return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
+
+
+def read_choice(context: Context, photo: str, network: object, *values: str) -> Choice:
+    """Reads the inputs of a bench.
+
+    Raises:
+        SelectionError: The drawing does not hold a plan.
+    """
+    *kinds, pinned = values
+    plan = read_network(network, context.settings)
+    return Choice(Path(photo), plan, tuple(kinds), pinned or "")
+
+
+def build_bench(context: Context) -> Bench:
+    """Lays out the bench and wires it: it opens with an answer, and answers every change."""
+    with gr.Row(equal_height=False, elem_id="bench"):
+        with gr.Column(scale=5, min_width=320):
+            strip = build_strip()
+            choices = list_comparison_choices(context.list_models(), mark)
+            model = gr.Dropdown(
+                choices,
+                value=choose_default(choices, list_comparable(context.list_models())),
+                label=I18N("network"),
+                elem_id="model",
+                filterable=False,
+            )
+            editor = build_plan_editor(context, model)
+        with gr.Column(scale=6, min_width=320):
+            status = gr.HTML(elem_id="bench-status", padding=False)
+            answers = gr.HTML(elem_id="answers", padding=False)
+            gr.HTML(frame_note(mark("empty_bench")), elem_id="empty-answers", padding=False)
+            columns = build_columns()
+    bench = Bench(strip, model, editor, columns)
+    _wire_answers(context, bench, [status, answers])
+    return bench
+
+
+def _wire_answers(context: Context, bench: Bench, shown: list[gr.HTML]) -> None:
+    """Answers every change, the last one last."""
+    columns, network = bench.columns, bench.editor.network
+    run = gr.on(
+        [
+            bench.strip.photo.change,
+            network.input,
+            network.submit,
+            columns.pinned.submit,
+            columns.pinned.blur,
+            *(choice.input for choice in columns.choices),
+        ],
+        _make_handler(context),
+        [*bench.inputs, context.language],
+        [*shown, bench.editor.text],
+        trigger_mode="always_last",
+        **COMPUTE,
+        **PRIVATE,
+        js=SEND_LANGUAGE,
+    )
+    run.failure(show_not_started, context.language, shown[0], js=SEND_LANGUAGE, **AT_ONCE)
+    shown[1].change(None, js=FOLLOW, **PRIVATE)
+
+
+def _make_handler(context: Context) -> Callable[..., Iterator[tuple[Any, ...]]]:
+    def answer(photo: str, network: object, *values: str) -> Iterator[tuple[Any, ...]]:
+        *rest, language = values
+        words = Words.for_page(language)
+        try:
+            choice = read_choice(context, photo, network, *rest)
+            # With repeats: a column that stays where it is can be compared with what it was.
+            texts = list_columns(context, choice.plan, choice.kinds, choice.pinned)
+            columns = parse_columns(texts, context.settings)
+        except Exception as error:  # noqa: BLE001  whatever happens, the visitor is told
+            yield "", error_panel(describe_failure(words, error)), gr.skip()
+            return
+        text = str(choice.plan)
+        if not photo:
+            yield "", "", text
+            return
+
+        def task(report: Progress) -> Comparison:
+            request = context.make_request([name_upload(photo)], columns, report)
+            return cast(
+                "Comparison", COMPARE.compute(request, read_controls(COMPARE, ["top"], [TOP]))
+            )
+
+        def show(step: Step) -> tuple[Any, ...]:
+            return show_progress(words, step), gr.skip(), text
+
+        try:
+            comparison = yield from run_in_steps(task, show)
+            panel = comparison_panel(words, comparison, context.list_accuracies())
+        except Exception as error:  # noqa: BLE001  whatever happens, the visitor is told
+            panel = error_panel(describe_failure(words, error))
+        yield "", _frame(choice, panel), text
+
+    return answer
+
+
+def _frame(choice: Choice, panel: str) -> str:
+    """Returns answers with what ``bench.js`` reads: what they are of, and the address of that."""
+    sample = next((one for one in list_samples() if one.path.name == choice.photo.name), None)
+    address = {"photo": sample.name if sample else "", "plan": str(choice.plan)}
+    return (
+        f'<div data-model="{choice.name("model")}" data-columns="{choice.name("columns")}" '
+        f'data-address="{escape(json.dumps(address))}">{panel}</div>'
+    )
+
+
+def wire_loading(context: Context, bench: Bench, tabs: gr.Tabs, panels: Sequence[str]) -> None:
+    """Opens the page answered: on a sample with nothing cut, or as the address says."""
+
+    def open_page(language: str, request: gr.Request) -> tuple[Any, ...]:
+        words, address = Words.for_page(language), request.query_params
+        # Weights may have come since the page was built.
+        choices = list_comparison_choices(context.list_models(), mark)
+        key = choose_default(choices, list_comparable(context.list_models()))
+        plan = make_first_plan(context, key)
+        if (text := address.get("plan")) is not None:
+            try:
+                plan = read_offered_plan(context, text)
+            except ResNetLabError as error:
+                gr.Warning(escape(words.explain(error)))
+        sample = find_sample(address.get("photo", FIRST_SAMPLE)) or find_sample(FIRST_SAMPLE)
+        panel = address.get("panel")
+        return (
+            *show_photo(sample.path if sample else Path()),
+            gr.update(choices=choices, value=plan.model),
+            describe_plan(context, words, plan),
+            gr.update(choices=list_presets(context, plan.model)),
+            gr.Tabs(selected=panel) if panel in panels else gr.skip(),
+        )
+
+    strip, editor = bench.strip, bench.editor
+    outputs = [strip.photo, strip.photos, bench.model, editor.network, editor.preset, tabs]
+    # Through the queue: gradio drops the warnings of what does not go through it.
+    context.page.load(open_page, context.language, outputs, js=SEND_LANGUAGE, **PRIVATE)

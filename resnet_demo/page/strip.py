@@ -1,0 +1,80 @@
+"""The photo strip of the bench: the visitor's photos and samples; the marked one is studied."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from resnet_demo.page.context import I18N, QUICK
+from resnet_demo.page.samples import list_samples
+
+Photos = list[tuple[str, str | None]]
+"""What the strip sends: paths with captions."""
+
+
+@dataclass(frozen=True)
+class Strip:
+    """The photos, and the path of the marked one; empty without any."""
+
+    photos: gr.Gallery
+    photo: gr.State
+
+
+def build_strip() -> Strip:
+    """Lays out the strip with the samples below it, and wires which photo is marked."""
+    photos = gr.Gallery(
+        label=I18N("photos"),
+        interactive=True,
+        type="filepath",
+        elem_id="photos",
+        sources=["upload", "webcam", "clipboard"],
+        file_types=["image"],
+        columns=6,
+        object_fit="cover",
+        allow_preview=False,
+        buttons=[],
+    )
+    photo = gr.State("")
+    photos.upload(_mark_last, photos, [photo, photos], **QUICK)
+    photos.change(_keep_marked, [photos, photo], [photo, photos], **QUICK)
+    photos.select(_mark_selected, photos, photo, **QUICK)
+    with gr.Row(elem_classes="rl-samples"):
+        for sample in list_samples():
+            button = gr.Button(
+                I18N(f"sample_{sample.name}"), icon=str(sample.path), size="sm", min_width=60
+            )
+            button.click(lambda path=sample.path: show_photo(path), None, [photo, photos], **QUICK)
+    return Strip(photos, photo)
+
+
+def show_photo(path: Path) -> tuple[str, Any]:
+    """Returns a file as the only photo, and marked."""
+    return str(path), gr.update(value=[str(path)], selected_index=0)
+
+
+def _mark_last(photos: Photos | None) -> tuple[Any, Any]:
+    """Marks what came last, also of several files."""
+    if not photos:
+        return "", gr.skip()
+    return photos[-1][0], gr.update(selected_index=len(photos) - 1)
+
+
+def _keep_marked(photos: Photos | None, photo: str) -> tuple[Any, Any]:
+    """Keeps the mark where its photo still is; else the first photo gets it."""
+    if not photos:
+        return "", gr.skip()
+    # A sample's file has another folder once the strip has shown it.
+    names = [Path(path).name for path, _ in photos]
+    if Path(photo).name in names:
+        return gr.skip(), gr.skip()
+    return photos[0][0], gr.update(selected_index=0)
+
+
+def _mark_selected(photos: Photos | None, event: gr.SelectData) -> Any:  # noqa: ANN401  a path or none
+    index = event.index
+    if photos and isinstance(index, int) and index < len(photos):
+        return photos[index][0]
+    return gr.skip()
