@@ -33,6 +33,8 @@ def build_strip() -> Strip:
         sources=["upload", "webcam", "clipboard"],
         file_types=["image"],
         columns=6,
+        height=150,
+        fit_columns=False,
         object_fit="cover",
         allow_preview=False,
         buttons=[],

@@ -29,7 +29,7 @@ Scope = Literal["model", "columns"]
 HIDDEN = gr.update(visible=False)
 
 
-def frame_panel(*, quick: bool = False) -> gr.Column:
+def frame_panel(quick: bool) -> gr.Column:
     """Returns the frame of a panel; a quick one answers when it is opened or the bench changes."""
     return gr.Column(elem_classes=["rl-panel", *(["rl-quick"] if quick else [])])
 

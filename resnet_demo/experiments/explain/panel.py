@@ -1,4 +1,4 @@
-"""The panel *Saliency*: maps of the same class in up to three networks, and of all methods in one."""
+"""The panel *Saliency*: maps of one class in up to three networks, and of all methods in one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The panel *Faithfulness*: whether maps point at what the answer depends on, methods by networks."""
+"""The panel *Faithfulness*: whether maps point at what answers depend on, methods by networks."""
 
 from __future__ import annotations
 

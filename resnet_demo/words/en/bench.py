@@ -4,9 +4,8 @@ from __future__ import annotations
 
 LABELS: dict[str, str] = {
     "network": "Network",
-    "network_how": "**Edit the network.** An arc is a skip connection; a box is the branch of two "
-    "or three layers that it bypasses; ↓ marks blocks that change the shape. Click one to remove "
-    "or restore it. The weights stay as trained.",
+    "network_how": "**Click an arc or a box** to remove or restore it. An arc is a skip "
+    "connection, a box the branch that it bypasses.",
     "preset": "Preset",
     "preset_part": "Remove",
     "preset_count": "Blocks",

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 LABELS: dict[str, str] = {
     "network": "网络",
-    "network_how": "**编辑网络**：弧线是跳跃连接，方框是它绕过的由两三层组成的分支；↓ 表示改变形"
-    "状的块。点击即可去掉或恢复。权重保持训练后的值。",
+    "network_how": "**点击弧线或方框**即可去掉或恢复。弧线是跳跃连接，方框是它所绕过的残差分支。",
     "preset": "预设",
     "preset_part": "去掉",
     "preset_count": "块数",
