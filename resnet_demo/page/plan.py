@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -22,6 +23,8 @@ from resnet_demo.words.text import Words
 
 # What the page opens with: nothing is cut until the visitor cuts it.
 FIRST_PRESET = "all-on"
+# What an arc and a box are: x goes around F(x), and is added to it.
+BLOCK = Path(__file__).with_name("block.svg").read_text(encoding="utf-8")
 # Of quick changes, one after the other, the last is the one that stays.
 LATEST: dict[str, Any] = {**PRIVATE, "js": SEND_LANGUAGE, "trigger_mode": "always_last"}
 
@@ -45,7 +48,9 @@ def build_plan_editor(context: Context, model: gr.Dropdown) -> PlanEditor:
         context: Settings, the page and its language.
         model: Which network.
     """
-    gr.Markdown(I18N("network_how"), elem_classes="rl-hint")
+    with gr.Row(elem_classes="rl-how"):
+        gr.HTML(BLOCK, padding=False, min_width=236)
+        gr.Markdown(I18N("network_how"), elem_classes="rl-hint")
     plan = make_first_plan(context, model.value)
     network = build_network("network", describe_plan(context, Words("en"), plan))
     with gr.Accordion(I18N("plan_tools"), open=False, elem_id="plan-tools"):
