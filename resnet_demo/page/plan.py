@@ -49,7 +49,7 @@ def build_plan_editor(context: Context, model: gr.Dropdown) -> PlanEditor:
         model: Which network.
     """
     with gr.Row(elem_classes="rl-how"):
-        gr.HTML(BLOCK, padding=False, min_width=236)
+        gr.HTML(BLOCK, padding=False)
         gr.Markdown(I18N("network_how"), elem_classes="rl-hint")
     plan = make_first_plan(context, model.value)
     network = build_network("network", describe_plan(context, Words("en"), plan))
