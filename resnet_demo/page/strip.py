@@ -33,7 +33,7 @@ def build_strip() -> Strip:
         sources=["upload", "webcam", "clipboard"],
         file_types=["image"],
         columns=8,
-        height=130,
+        height=140,
         fit_columns=False,
         object_fit="cover",
         allow_preview=False,
