@@ -58,11 +58,6 @@ class Family:
         """Whether its networks are residual: True, and False where there are plain twins."""
         return (True, False) if self.has_plain else (True,)
 
-    @property
-    def has_recipes(self) -> bool:
-        """Whether the same network was trained in several ways."""
-        return len(self.tags) > 1
-
     def list_names(self) -> dict[str, tuple[int, bool]]:
         """Lists the part of its keys before the dot, with depth and whether it is residual."""
         return {
@@ -84,7 +79,7 @@ def name_network(depth: int, *, residual: bool) -> str:
     return f"{'resnet' if residual else 'plain'}{depth}"
 
 
-# By the name of the family; the page begins with the first. The tags of ImageNet are timm's:
+# By the name of the family. The tags of ImageNet are timm's:
 # torchvision's first weights, and the "ResNet strikes back" A1 recipe (arXiv:2110.00476).
 FAMILIES = {
     "cifar10": Family(
@@ -94,7 +89,6 @@ FAMILIES = {
         imagenet_architecture, tuple(IMAGENET_STAGES), False, ("tv_in1k", "a1_in1k"), "timm"
     ),
 }
-FIRST_FAMILY = next(iter(FAMILIES))
 OWN_FAMILY = "own"
 
 

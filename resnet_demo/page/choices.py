@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from resnet_demo.models.zoo import ModelRow
-from resnet_demo.networks.families import FAMILIES, FIRST_FAMILY, ModelSpec, name_twin
+from resnet_demo.networks.families import ModelSpec, name_twin
 from resnet_demo.words.templates import format_bytes
 
 Choice = tuple[str, str]
@@ -13,32 +13,6 @@ Choice = tuple[str, str]
 
 Mark = Callable[[str], object]
 """Turns a key of the fixed words into what the browser replaces by the words."""
-
-
-def list_model_choices(
-    rows: Sequence[ModelRow], mark: Mark, *, family: str, kind: str, recipe: str
-) -> list[Choice]:
-    """Lists the depths of a family; one whose weights are not here says so.
-
-    Args:
-        rows: Every model.
-        mark: Marks fixed words.
-        family: A row of ``FAMILIES``, or ``own``, whose models are listed by their keys.
-        kind: ``residual`` or ``plain``, where a family has both.
-        recipe: Tag of the weights, where a family has several.
-    """
-    shared = FAMILIES.get(family)
-    wanted = (
-        row
-        for row in rows
-        if row.spec.family == family
-        and (row.spec.residual == (kind == "residual") or not (shared and shared.has_plain))
-        and (row.spec.tag == recipe or not (shared and shared.has_recipes))
-    )
-    return [
-        (f"{_name_model(row.spec)} · {_describe_weights(row, mark)}", row.spec.key)
-        for row in wanted
-    ]
 
 
 def _name_model(spec: ModelSpec) -> str:
@@ -77,15 +51,6 @@ def list_comparison_choices(rows: Sequence[ModelRow], mark: Mark) -> list[Choice
     return choices
 
 
-def list_study_choices(rows: Sequence[ModelRow], mark: Mark) -> list[Choice]:
-    """Lists every residual network, by its key."""
-    return [
-        (f"{row.spec.key} · {_describe_weights(row, mark)}", row.spec.key)
-        for row in rows
-        if row.spec.residual
-    ]
-
-
 def list_comparable(rows: Sequence[ModelRow]) -> set[str]:
     """Lists the residual models of the families that are here together with their plain twin."""
     here = {row.spec.key for row in rows if row.origin is not None}
@@ -95,15 +60,6 @@ def list_comparable(rows: Sequence[ModelRow]) -> set[str]:
         if row.spec.residual and not row.spec.is_own
         if {row.spec.key, name_twin(row.spec)} <= here
     }
-
-
-def list_first(rows: Sequence[ModelRow]) -> set[str]:
-    """Lists the residual models that are here: those of the family that the page begins with, or
-    all where it has none.
-    """
-    here = [row.spec for row in rows if row.origin is not None and row.spec.residual]
-    first = {spec.key for spec in here if spec.family == FIRST_FAMILY}
-    return first or {spec.key for spec in here}
 
 
 def choose_default(choices: list[Choice], ready: set[str]) -> str:

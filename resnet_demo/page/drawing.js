@@ -1,6 +1,6 @@
 // Draws the network of a plan: an arc for each skip, a box for each branch. A click cuts or
 // restores, the slider sets what was clicked last. `element`, `props`, `trigger` and `watch` are
-// gradio's; props.value is what `network.py` describes and goes back to the server as it is.
+// gradio's; props.value is what `drawing.py` describes and goes back to the server as it is.
 
 const root = element.querySelector(".rl-net");
 let selected = { part: "skip", index: 0 };

@@ -86,7 +86,7 @@ class Study(Generic[Result]):
 
 def wire_study(
     context: Context, bench: Bench, actions: Actions, study: Study[Result]
-) -> list[Dependency]:
+) -> Dependency:
     """Runs a study when it is asked for; what was asked for before ends.
 
     Args:
@@ -96,7 +96,7 @@ def wire_study(
         study: What is run.
 
     Returns:
-        The events, for what is to follow them.
+        The run, for what is to follow it.
     """
     work = Work(
         _make_handler(context, study, len(bench.inputs)),

@@ -61,17 +61,15 @@ class Work:
         triggers: Events that start it.
         inputs: Of the handler, without the language, which it is given last.
         outputs: What else the handler shows.
-        samples: Buttons that put a value into the first input, and then start it.
     """
 
     handler: Handler
     triggers: Sequence[Callable[..., Dependency]]
     inputs: Sequence[gr.components.Component]
     outputs: Sequence[gr.components.Component]
-    samples: Sequence[tuple[gr.Button, Any]] = ()
 
 
-def wire_runs(context: Context, actions: Actions, work: Work) -> list[Dependency]:
+def wire_runs(context: Context, actions: Actions, work: Work) -> Dependency:
     """Runs long work when it is asked for, and ends what was asked for before.
 
     Args:
@@ -80,57 +78,33 @@ def wire_runs(context: Context, actions: Actions, work: Work) -> list[Dependency
         work: What is run.
 
     Returns:
-        The runs, for what is to follow them.
+        The run, for what is to follow it.
     """
     # The turn travels with each run: one that waited in the queue may be too late when it starts.
     turns, turn = gr.State(Turns()), gr.Textbox(visible=False)
     shown = [actions.status, actions.cancel]
 
-    asked = []
-    if work.triggers:
-        event = gr.on(
-            work.triggers,
-            _ask,
-            [turns, context.language],
-            [turn, *shown],
-            js=SEND_LANGUAGE,
-            **AT_ONCE,
-        )
-        asked.append(event)
-    for button, value in work.samples:
-        event = button.click(
-            lambda turns, language, value=value: (*_ask(turns, language), value),
-            [turns, context.language],
-            [turn, *shown, work.inputs[0]],
-            js=SEND_LANGUAGE,
-            **AT_ONCE,
-        )
-        asked.append(event)
-
-    run = _keep_latest(work.handler, len(work.outputs))
-    runs = []
-    for event in asked:
-        started = event.then(
-            run,
-            [turns, turn, *work.inputs, context.language],
-            [*shown, *work.outputs],
-            trigger_mode="multiple",
-            js=SEND_LANGUAGE,
-            **COMPUTE,
-            **PRIVATE,
-        )
-        # The handler tells its own errors: this one never began. Gradio's note says why.
-        started.failure(
-            _refuse, [turns, turn, context.language], shown, js=SEND_LANGUAGE, **AT_ONCE
-        )
-        runs.append(started)
+    asked: Dependency = gr.on(
+        work.triggers, _ask, [turns, context.language], [turn, *shown], js=SEND_LANGUAGE, **AT_ONCE
+    )
+    run: Dependency = asked.then(
+        _keep_latest(work.handler, len(work.outputs)),
+        [turns, turn, *work.inputs, context.language],
+        [*shown, *work.outputs],
+        trigger_mode="multiple",
+        js=SEND_LANGUAGE,
+        **COMPUTE,
+        **PRIVATE,
+    )
+    # The handler tells its own errors: this one never began. Gradio's note says why.
+    run.failure(_refuse, [turns, turn, context.language], shown, js=SEND_LANGUAGE, **AT_ONCE)
 
     # Gradio's own cancel too: it takes what waits out of the queue. Said once the work is told to
     # end: its last progress would overwrite it.
-    actions.cancel.click(Turns.end, turns, None, cancels=runs, **AT_ONCE).then(
+    actions.cancel.click(Turns.end, turns, None, cancels=[run], **AT_ONCE).then(
         _show_cancelled, context.language, shown, js=SEND_LANGUAGE, **AT_ONCE
     )
-    return runs
+    return run
 
 
 def _ask(turns: Turns, language: str) -> Shown:

@@ -19,7 +19,6 @@ from resnet_demo.page.choices import (
     choose_default,
     list_comparable,
     list_comparison_choices,
-    list_model_choices,
 )
 from resnet_demo.page.run import Cancelled, describe_failure, run_in_steps
 from resnet_demo.photos.photo import FailedPhoto
@@ -63,14 +62,14 @@ def test_average_and_single_view_say_what_the_box_is(result):
 def test_choices_say_what_is_known_of_each_model(settings):
     rows = list_models(settings)
     mark = LABELS["en"].__getitem__
-    cifar = list_model_choices(rows, mark, family="cifar10", kind="plain", recipe="tv_in1k")
-    assert ("20 · test accuracy 10.0%", "plain20.cifar10") in cifar
-    assert len(cifar) == 5
-    rows = tuple(replace(row, origin=None) for row in rows)
-    imagenet = list_model_choices(rows, mark, family="imagenet", kind="plain", recipe="a1_in1k")
-    assert ("50 · download on first use, 102 MB", "resnet50.a1_in1k") in imagenet
-    missing = list_comparison_choices(rows, mark)
+    offered = list_comparison_choices(rows, mark)
+    assert offered[0] == ("20 · with plain twin", "resnet20.cifar10")
+    assert not [key for _, key in offered if key.startswith("plain")]
+    missing = list_comparison_choices([replace(row, origin=None) for row in rows], mark)
     assert missing[0] == ("20 · no weights yet (train them)", "resnet20.cifar10")
+    assert ("resnet50.a1_in1k · download on first use, 102 MB", "resnet50.a1_in1k") in missing
+    cached = list_comparison_choices([replace(row, origin="cache") for row in rows], mark)
+    assert ("resnet50.a1_in1k · weights available", "resnet50.a1_in1k") in cached
 
 
 def test_default_is_the_deepest_that_is_ready(settings):

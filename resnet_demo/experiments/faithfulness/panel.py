@@ -61,7 +61,7 @@ def build_panel(context: Context, bench: Bench) -> None:
             return [HIDDEN] * len(plots)
         return _draw_figures(Words.for_page(language), study, method, fill)
 
-    runs = wire_study(
+    run = wire_study(
         context,
         bench,
         actions,
@@ -75,8 +75,7 @@ def build_panel(context: Context, bench: Bench) -> None:
     )
     inputs, options = [found, method, fill, context.language], {**PRIVATE, "js": SEND_LANGUAGE}
     gr.on([method.input, fill.input], redraw, inputs, plots, trigger_mode="always_last", **options)
-    for run in runs:
-        run.then(redraw, inputs, plots, **options)
+    run.then(redraw, inputs, plots, **options)
 
 
 def _build_figure_choices() -> tuple[gr.Dropdown, gr.Radio]:

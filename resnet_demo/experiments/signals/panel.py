@@ -76,11 +76,10 @@ def build_panel(context: Context, bench: Bench) -> None:
 
     figures = [responses, gradients, similarity]
     asked, outputs = list(controls.values()), [measured, summary]
-    runs = wire_study(context, bench, actions, Study(asked, outputs, study, _draw))
+    run = wire_study(context, bench, actions, Study(asked, outputs, study, _draw))
     inputs, options = [measured, weights, context.language], {**PRIVATE, "js": SEND_LANGUAGE}
     weights.input(redraw, inputs, figures, trigger_mode="always_last", **options)
-    for run in runs:
-        run.then(redraw, inputs, figures, **options)  # by the choice as it is then
+    run.then(redraw, inputs, figures, **options)  # by the choice as it is then
     _build_paths(context, bench)
 
 

@@ -12,7 +12,6 @@ LABELS: dict[str, str] = {
     "views_average": "Average over views",
     "views_single": "Single view",
     "classify": "Classify",
-    "empty_classify": "Add photos or pick a sample. The answers appear here.",
     "classify_how": "Every photo of the bench, classified by the network as it was trained.",
 }
 

@@ -15,9 +15,6 @@ LABELS: dict[str, str] = {
     "batch": "Several photos",
     "batch_start": "Compare all photos",
     "tab_compare": "Plain vs residual",
-    "top_compared": "Classes per column",
-    "compare": "Compare",
-    "empty_compare": "Add a photo or pick a sample. Three networks answer side by side.",
 }
 
 SENTENCES: dict[str, str] = {

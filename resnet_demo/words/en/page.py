@@ -8,9 +8,6 @@ LABELS: dict[str, str] = {
     "tagline": "What do skip connections do? Add a photo, see how a residual network classifies "
     "it, and see what changes when its skip connections are removed.",
     "photos": "Photos",
-    "photo": "Photo",
-    "samples": "No photo at hand? Try one of these:",
-    "advanced": "Advanced",
     "device": "Device",
     "device_auto": "Automatic",
     "cancel": "Cancel",

@@ -7,7 +7,6 @@ LABELS: dict[str, str] = {
     "signals_how": "Responses, gradients and how much each block changes its input, for one photo "
     "in three networks: the ResNet, the same weights under a plan, and the trained plain twin.",
     "signals_start": "Measure",
-    "signals_plan_info": "For the second network. If it is empty, every skip is removed.",
     "signals_seed": "Seed of the untrained weights",
     "signals_weights": "Weights",
     "weights_trained": "trained",

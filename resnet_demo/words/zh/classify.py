@@ -11,7 +11,6 @@ LABELS: dict[str, str] = {
     "views_average": "多视图平均",
     "views_single": "单一视图",
     "classify": "开始分类",
-    "empty_classify": "请添加照片，或选择一张示例。结果会显示在这里。",
     "classify_how": "工作台中的每张照片，由训练后的网络分类。",
 }
 

@@ -15,9 +15,6 @@ LABELS: dict[str, str] = {
     "batch": "多张照片",
     "batch_start": "比较所有照片",
     "tab_compare": "普通网络与残差网络",
-    "top_compared": "每列的类别数",
-    "compare": "开始比较",
-    "empty_compare": "请添加一张照片，或选择一张示例。三个网络会并排给出答案。",
 }
 
 SENTENCES: dict[str, str] = {

@@ -8,9 +8,6 @@ LABELS: dict[str, str] = {
     "tagline": "跳跃连接有什么用？添加一张照片，看看残差网络如何分类，再看看去掉跳跃连接后会发生"
     "什么变化。",
     "photos": "照片",
-    "photo": "照片",
-    "samples": "手边没有照片？试试这些：",
-    "advanced": "高级选项",
     "device": "设备",
     "device_auto": "自动",
     "cancel": "取消",

@@ -7,7 +7,6 @@ LABELS: dict[str, str] = {
     "signals_how": "一张照片在三个网络中的响应、梯度，以及每个块对输入的改变：残差网络、按方案消"
     "融的相同权重、训练出的普通孪生网络。",
     "signals_start": "测量",
-    "signals_plan_info": "用于第二个网络。留空则去掉所有跳跃连接。",
     "signals_seed": "未训练权重的随机种子",
     "signals_weights": "权重",
     "weights_trained": "训练后",
