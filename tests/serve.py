@@ -2,8 +2,8 @@
 
 Gradio leaves sockets and event loops unclosed, which would fail whichever test runs next in the
 same process. The name of a photo can ask for trouble: ``slow…`` takes until it is cancelled and
-``boom…`` raises an error that nobody foresaw. The bench answers slow photos too: a comparison of one
-photo is never slow.
+``boom…`` raises an error that nobody foresaw. The bench answers slow photos too:
+a comparison of one photo is never slow.
 """
 
 import socket

@@ -3,6 +3,9 @@
 
 window.resnetLab = {
   bench: () => document.querySelector("#answers [data-model]"),
+  // The result of a panel itself, not of a panel in it.
+  result: (panel) =>
+    [...panel.querySelectorAll(".rl-of")].find((one) => one.closest(".rl-panel") === panel),
 
   // After every answer of the bench, and after a result of a panel.
   follow() {
@@ -15,7 +18,7 @@ window.resnetLab = {
     }
     history.replaceState(history.state, "", address);
     for (const panel of document.querySelectorAll(".rl-panel")) {
-      const result = panel.querySelector(".rl-of");
+      const result = this.result(panel);
       if (!result) continue;
       const isStale = result.dataset.of !== bench.dataset[result.dataset.scope];
       panel.classList.toggle("rl-stale", isStale);
@@ -29,7 +32,7 @@ window.resnetLab = {
     const panel = [...document.querySelectorAll(".rl-quick")].find((one) => one.offsetParent);
     if (!bench || !panel) return;
     const asked = bench.dataset.columns;
-    const shown = panel.querySelector(".rl-of");
+    const shown = this.result(panel);
     const isCurrent = shown && shown.dataset.of === bench.dataset[shown.dataset.scope];
     if (isCurrent || panel.dataset.asked === asked) return;
     panel.dataset.asked = asked;
@@ -40,7 +43,13 @@ window.resnetLab = {
     const address = new URL(location);
     address.searchParams.set("panel", panel);
     history.replaceState(history.state, "", address);
-    setTimeout(() => this.start(), 100); // gradio shows the panel first
+    this.followOnceShown(panel, 100);
+  },
+
+  // Gradio tells of a tab before it shows it, on a busy machine long before.
+  followOnceShown(panel, tries) {
+    if (document.querySelector(`#panel-${panel}`)?.offsetParent) this.follow();
+    else if (tries > 0) setTimeout(() => this.followOnceShown(panel, tries - 1), 100);
   },
 
   copy() {

@@ -44,7 +44,10 @@ def build_page(settings: Settings) -> gr.Blocks:
         bench = build_bench(context)
         with gr.Tabs(elem_id="panels") as tabs:
             for name in PANELS:
-                with gr.Tab(I18N(f"tab_{name}"), id=name) as tab, frame_panel(name in QUICK_PANELS):
+                with (
+                    gr.Tab(I18N(f"tab_{name}"), id=name) as tab,
+                    frame_panel(quick=name in QUICK_PANELS, elem_id=f"panel-{name}"),
+                ):
                     EXPERIMENTS[name].build_panel(context, bench)
                 tab.select(None, js=f"() => resnetLab.open('{name}')", **PRIVATE)
             with gr.Tab(I18N("tab_depth"), id="depth") as tab:

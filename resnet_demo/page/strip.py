@@ -8,8 +8,11 @@ from typing import Any
 
 import gradio as gr
 
-from resnet_demo.page.context import I18N, QUICK
+from resnet_demo.page.context import I18N, PRIVATE
 from resnet_demo.page.samples import list_samples
+
+# Through the queue, in which nothing waits: only there gradio sees that a state has changed.
+SEEN: dict[str, Any] = {**PRIVATE, "concurrency_limit": None}
 
 Photos = list[tuple[str, str | None]]
 """What the strip sends: paths with captions."""
@@ -40,15 +43,15 @@ def build_strip() -> Strip:
         buttons=[],
     )
     photo = gr.State("")
-    photos.upload(_mark_last, photos, [photo, photos], **QUICK)
-    photos.change(_keep_marked, [photos, photo], [photo, photos], **QUICK)
-    photos.select(_mark_selected, photos, photo, **QUICK)
+    photos.upload(_mark_last, photos, [photo, photos], **SEEN)
+    photos.change(_keep_marked, [photos, photo], [photo, photos], **SEEN)
+    photos.select(_mark_selected, photos, photo, **SEEN)
     with gr.Row(elem_classes="rl-samples"):
         for sample in list_samples():
             button = gr.Button(
                 I18N(f"sample_{sample.name}"), icon=str(sample.path), size="sm", min_width=60
             )
-            button.click(lambda path=sample.path: show_photo(path), None, [photo, photos], **QUICK)
+            button.click(lambda path=sample.path: show_photo(path), None, [photo, photos], **SEEN)
     return Strip(photos, photo)
 
 

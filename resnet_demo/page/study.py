@@ -29,9 +29,12 @@ Scope = Literal["model", "columns"]
 HIDDEN = gr.update(visible=False)
 
 
-def frame_panel(quick: bool) -> gr.Column:
-    """Returns the frame of a panel; a quick one answers when it is opened or the bench changes."""
-    return gr.Column(elem_classes=["rl-panel", *(["rl-quick"] if quick else [])])
+def frame_panel(*, quick: bool = False, elem_id: str | None = None) -> gr.Column:
+    """Returns the frame of a study with its result; a quick one answers when it is opened or the
+    bench changes. A second study in a panel has a frame of its own.
+    """
+    classes = ["rl-panel", *(["rl-quick"] if quick else [])]
+    return gr.Column(elem_classes=classes, elem_id=elem_id)
 
 
 def frame_controls() -> gr.Row:

@@ -27,7 +27,7 @@ from resnet_demo.networks.families import CIFAR10_CLASSES
 from resnet_demo.page.bench import Bench, Choice
 from resnet_demo.page.context import I18N, PRIVATE, SEND_LANGUAGE, Context, mark
 from resnet_demo.page.options import build_options, read_controls
-from resnet_demo.page.study import Study, build_actions, frame_controls, wire_study
+from resnet_demo.page.study import Study, build_actions, frame_controls, frame_panel, wire_study
 from resnet_demo.progress import Progress
 from resnet_demo.saliency.options import METHOD_OPTIONS
 from resnet_demo.saliency.table import find_method, list_methods
@@ -65,8 +65,10 @@ def build_panel(context: Context, bench: Bench) -> None:
     options = [method, *choices, *looks]
     work = Study(options, [found, results, slider], _make_task(context), _draw)
     wire_study(context, bench, actions, work)
-    build_photos(context, bench, options, read_explain_options)
-    _build_grid(context, bench, [method, *choices])
+    with gr.Accordion(I18N("several_photos"), open=False, elem_id="map-photos"), frame_panel():
+        build_photos(context, bench, options, read_explain_options)
+    with frame_panel():
+        _build_grid(context, bench, [method, *choices])
 
 
 def _build_method(context: Context) -> gr.Dropdown:

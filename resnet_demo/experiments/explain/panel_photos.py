@@ -15,7 +15,7 @@ from resnet_demo.experiments.explain.html import photos_panel
 from resnet_demo.experiments.explain.look import Look
 from resnet_demo.experiments.explain.options import ExplainOptions
 from resnet_demo.page.bench import Bench, Choice
-from resnet_demo.page.context import I18N, Context
+from resnet_demo.page.context import Context
 from resnet_demo.page.study import Study, build_actions, wire_study
 from resnet_demo.progress import Progress
 from resnet_demo.words.text import Words
@@ -29,7 +29,7 @@ def build_photos(
     options: Sequence[gr.components.Component],
     read: ReadOptions,
 ) -> None:
-    """Lays out the folded part for all photos of the bench and wires it.
+    """Lays out the part for all photos of the bench and wires it.
 
     Args:
         context: Settings and page.
@@ -37,9 +37,8 @@ def build_photos(
         options: The choices of the panel.
         read: Turns the values of the options into options and look.
     """
-    with gr.Accordion(I18N("several_photos"), open=False, elem_id="map-photos"):
-        actions = build_actions("map-photos", "several_start")
-        rows = gr.HTML(elem_id="map-rows", padding=False)
+    actions = build_actions("map-photos", "several_start")
+    rows = gr.HTML(elem_id="map-rows", padding=False)
 
     def explain(
         progress: Progress,

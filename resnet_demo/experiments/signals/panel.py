@@ -27,6 +27,7 @@ from resnet_demo.page.study import (
     Study,
     build_actions,
     frame_controls,
+    frame_panel,
     make_plot,
     wire_study,
 )
@@ -80,7 +81,8 @@ def build_panel(context: Context, bench: Bench) -> None:
     inputs, options = [measured, weights, context.language], {**PRIVATE, "js": SEND_LANGUAGE}
     weights.input(redraw, inputs, figures, trigger_mode="always_last", **options)
     run.then(redraw, inputs, figures, **options)  # by the choice as it is then
-    _build_paths(context, bench)
+    with frame_panel():
+        _build_paths(context, bench)
 
 
 def _build_paths(context: Context, bench: Bench) -> None:
