@@ -121,8 +121,7 @@ def open_page(server, browsers):
         opened.page.on("pageerror", lambda error: opened.errors.append(str(error)))
         opened.page.on("dialog", lambda dialog: opened.errors.append(f"dialog {dialog.message}"))
         opened.page.goto(url)
-        # Attached, not visible: a link with a plan may have opened another tab by now.
-        opened.page.wait_for_selector("#classify", state="attached")
+        opened.page.wait_for_selector("#answers [data-address], #answers [role=alert]")
         # Gradio's note on the events of loading: nobody sees it, but it is part of the text.
         opened.page.wait_for_function("!document.body.innerText.includes('processing')")
         return opened
