@@ -1,24 +1,32 @@
-"""The tab *Faithfulness* in a real browser."""
+"""The panel *Faithfulness* in a real browser."""
 
 import shutil
 
 import pytest
 
-from tests.browser.test_lab import choose
+from tests.browser.test_lab import EVERY_SKIP, Lab, choose
+
+
+def uncheck(opened, *kept):
+    """Leaves of the methods only those that are named."""
+    opened.page.locator("#checked-methods input").first.wait_for()
+    for box in opened.page.locator("#checked-methods input[type=checkbox]:checked").all()[::-1]:
+        if (box.get_attribute("name") or "") not in kept:
+            box.uncheck()
 
 
 @pytest.fixture
-def checked(visit, lion):
-    """The tab with Grad-CAM alone checked on the lion."""
+def checked(visit):
+    """The panel with Grad-CAM alone checked on the ship, with every skip removed."""
 
     def open_tab(locale="en-US", tab="Faithfulness", width=1280):
         opened = visit(locale, width)
+        lab = Lab(opened)
+        lab.type_plan(EVERY_SKIP)
+        lab.wait_for_answer(EVERY_SKIP)
         opened.open_tab(tab)
-        for box in opened.page.locator("#checked-methods input[type=checkbox]:checked").all()[::-1]:
-            value = box.get_attribute("name") or ""
-            if value not in {"grad-cam", "Grad-CAM"}:
-                box.uncheck()
-        opened.upload("#faithfulness-photo", lion)
+        uncheck(opened, "grad-cam", "Grad-CAM")
+        opened.page.locator("#faithfulness-start").click()
         opened.page.locator("#faithfulness-randomised .js-plotly-plot").wait_for()
         return opened
 
@@ -48,26 +56,20 @@ def test_a_table_of_methods_by_networks_and_what_it_says(checked):
     assert opened.width() == 1280
 
 
-def test_nothing_chosen_is_explained(visit, lion):
+def test_nothing_chosen_is_explained_and_long_work_can_be_cancelled(visit, server, lion, tmp_path):
     opened = visit()
+    lab, status = Lab(opened), opened.page.locator("#faithfulness-status")
     opened.open_tab("Faithfulness")
-    for box in opened.page.locator("#checked-methods input[type=checkbox]:checked").all()[::-1]:
-        box.uncheck()
-    opened.upload("#faithfulness-photo", lion)
-    opened.page.locator("#faithfulness-status").get_by_text(
-        "Select at least one method first."
-    ).wait_for()
-
-
-def test_long_work_can_be_cancelled(visit, server, lion, tmp_path):
-    slow = shutil.copy(lion, tmp_path / "slow-faithfulness.jpg")
-    opened = visit()
-    opened.open_tab("Faithfulness")
-    opened.upload("#faithfulness-photo", slow)
-    opened.page.get_by_text("Input 3 of about 7").wait_for()
+    lab.upload(shutil.copy(lion, tmp_path / "slow-faithfulness.jpg"))
+    lab.wait_for_answer("resnet20.cifar10", "")
+    opened.page.locator("#faithfulness-start").click()
+    status.get_by_text("Input 3 of about 7").wait_for()
     opened.page.locator("#faithfulness-cancel").click()
-    opened.page.locator("#faithfulness-status").get_by_text("Cancelled.").wait_for()
+    status.get_by_text("Cancelled.").wait_for()
     server.wait_for_log("ended slow-faithfulness.jpg")
+    uncheck(opened)
+    opened.page.locator("#faithfulness-start").click()
+    status.get_by_text("Select at least one method first.").wait_for()
 
 
 def test_chinese_phone_has_no_english_words(checked):

@@ -1,33 +1,32 @@
-"""The ablation lab in a real browser: the picture of the network, columns, studies, many photos."""
+"""The bench and its studies in a real browser: drawing, columns, panels, many photos."""
 
 import re
 import shutil
-import time
 
 import pytest
 
 EVERY_SKIP = "resnet20.cifar10:skip[*]=0"
-IS_RESET = f"""document.querySelector('#plan textarea')?.value === '{EVERY_SKIP}'
-    && document.querySelectorAll('#network [data-part=skip][aria-checked=false]').length === 9
-    && document.querySelectorAll('#network [data-part=branch][aria-checked=true]').length === 9
-"""
-COMPARE = {"en-US": "Plain vs residual", "zh-CN": "普通网络与残差网络"}
+IS_ANSWERED = """([photo, plan]) => {
+    const answer = document.querySelector("#answers [data-address]");
+    if (!answer) return false;
+    const shown = JSON.parse(answer.dataset.address);
+    return shown.photo === photo && shown.plan === plan;
+}"""
 
 
 def choose(page, box, name):
     """Picks an option that starts with a name from a dropdown."""
-    page.wait_for_timeout(500)  # the page may be about to scroll to an answer that has just come
     page.locator(f"{box} input").click()
     page.get_by_role("option", name=re.compile(f"^.?\\s*{name}")).first.click()
 
 
 class Lab:
-    """The tab *Plain vs residual* with its picture of resnet20."""
+    """A page with its bench; it opens on the ship, with nothing of resnet20 cut."""
 
-    def __init__(self, opened, locale="en-US"):
+    def __init__(self, opened):
         self.opened, self.page = opened, opened.page
-        opened.open_tab(COMPARE[locale])
-        self.page.locator("#network button").first.wait_for()
+        if not self.page.locator("#plan textarea").count():
+            self.page.locator("#plan-tools > button").click()
         self.page.wait_for_function("document.querySelector('#plan textarea')?.value")
 
     def part(self, part: str, index: int):
@@ -41,24 +40,35 @@ class Lab:
             "text => document.querySelector('#plan textarea')?.value === text", arg=text
         )
 
-    def wait_for_answer(self, plan: str) -> None:
-        self.page.wait_for_function(
-            """plan => [...document.querySelectorAll('.rl-plan-text')]
-            .some(node => node.textContent === plan)""",
-            arg=plan,
-        )
+    def wait_for_answer(self, plan: str, photo: str = "ship") -> None:
+        """Waits until the bench has answered; a photo that is no sample has an empty name."""
+        self.page.wait_for_function(IS_ANSWERED, arg=[photo, plan])
 
     def type_plan(self, text: str) -> None:
         self.page.locator("#plan textarea").fill(text)
         self.page.keyboard.press("Enter")
 
-    def reset(self) -> None:
-        """Takes the photo away and cuts every skip of resnet20, and nothing else."""
-        self.opened.clear("#compared-photo")
-        self.page.wait_for_function("!document.querySelector('.rl-column')")
-        if not self.page.evaluate(IS_RESET):
-            self.type_plan(EVERY_SKIP)
-        self.page.wait_for_function(IS_RESET)
+    def pick(self, sample: str) -> None:
+        self.page.locator(".rl-samples button", has_text=sample).click()
+
+    def show(self, plan: str = EVERY_SKIP) -> None:
+        """Puts the bench to the ship and a plan, whatever it showed before."""
+        self.pick("Ship")
+        if self.plan() != plan:
+            self.type_plan(plan)
+        self.wait_for_answer(plan)
+        self.wait_for_plan(plan)
+
+    def upload(self, *files) -> None:
+        """Puts photos in place of those of the strip."""
+        remove = self.page.locator("#photos button[aria-label='Delete image']")
+        while remove.count():
+            remove.first.click()
+            self.page.wait_for_function(
+                "n => document.querySelectorAll('#photos img').length < n",
+                arg=self.page.locator("#photos img").count() or 1,
+            )
+        self.opened.upload("#photos", *files)
 
     def focused(self) -> str:
         return self.page.evaluate("document.activeElement.getAttribute('aria-label')")
@@ -66,15 +76,13 @@ class Lab:
 
 @pytest.fixture
 def lab(share):
-    """Of resnet20 without skips, without a photo."""
+    """A shared page with the ship and resnet20 without skips."""
     lab = Lab(share("lab"))
-    lab.reset()
+    lab.show()
     return lab
 
 
-def test_a_click_cuts_or_restores_and_the_answer_follows(lab, lion):
-    lab.opened.upload("#compared-photo", lion)
-    lab.wait_for_answer("resnet20.cifar10:skip[*]=0")
+def test_a_click_cuts_or_restores_and_the_answer_follows(lab):
     lab.part("skip", 0).click()
     assert lab.part("skip", 0).get_attribute("aria-checked") == "true"
     plan = "resnet20.cifar10:skip[layer1.1]=0,skip[layer1.2]=0,skip[layer2.*]=0,skip[layer3.*]=0"
@@ -82,23 +90,20 @@ def test_a_click_cuts_or_restores_and_the_answer_follows(lab, lion):
     lab.wait_for_answer(plan)
     lab.part("branch", 8).click()
     lab.wait_for_answer(f"{plan},branch[layer3.2]=0")
+    assert lab.page.locator("#answers .rl-plan-text").inner_text() == f"{plan},branch[layer3.2]=0"
     assert lab.opened.errors == []
 
 
-def test_the_last_of_many_quick_clicks_wins(lab, lion):
-    lab.opened.upload("#compared-photo", lion)
-    lab.wait_for_answer("resnet20.cifar10:skip[*]=0")
+def test_the_last_of_many_quick_clicks_wins(lab):
     for index in range(9):
         lab.part("skip", index).click()
     lab.wait_for_plan("resnet20.cifar10")
     lab.page.get_by_text("its plan removes nothing").wait_for()
-    columns = lab.page.locator(".rl-column .rl-bars")
+    columns = lab.page.locator("#answers .rl-bars")
     assert columns.nth(0).inner_text() == columns.nth(1).inner_text()
 
 
-def test_keys_move_and_cut_and_the_slider_weakens(visit):
-    lab = Lab(visit())
-    lab.reset()
+def test_keys_move_and_cut_and_the_slider_weakens(lab):
     lab.part("skip", 0).focus()
     assert lab.focused() == "skip of layer1.0"
     lab.page.keyboard.press("ArrowRight")
@@ -119,7 +124,9 @@ def test_keys_move_and_cut_and_the_slider_weakens(visit):
 
 
 def test_the_state_is_a_list_too(lab):
-    lab.page.locator("#network summary").click()
+    if not lab.page.locator("#network details[open]").count():
+        lab.page.locator("#network summary").click()
+    lab.page.locator("#network summary").get_by_text("9 weakened").wait_for()
     items = lab.page.locator("#network li").all_inner_texts()
     assert items[:2] == ["skip of layer1.0: 0", "skip of layer1.1: 0"]
     assert len(items) == 9
@@ -130,7 +137,6 @@ def test_the_state_is_a_list_too(lab):
 
 def test_presets_of_skips_branches_and_random_blocks(visit):
     lab = Lab(visit())
-    lab.reset()
     choose(lab.page, "#preset", "Every second block")
     every_second = "skip[layer1.1]=0,skip[layer2.0]=0,skip[layer2.2]=0,skip[layer3.1]=0"
     lab.wait_for_plan(f"resnet20.cifar10:{every_second}")
@@ -148,9 +154,7 @@ def test_presets_of_skips_branches_and_random_blocks(visit):
     lab.page.get_by_text("10 blocks cannot be drawn from 9").wait_for()
 
 
-def test_a_plan_can_be_typed_and_a_wrong_one_is_kept_and_explained(lab, lion):
-    lab.opened.upload("#compared-photo", lion)
-    lab.wait_for_answer("resnet20.cifar10:skip[*]=0")
+def test_a_plan_can_be_typed_and_a_wrong_one_is_kept_and_explained(lab):
     lab.type_plan("resnet20.cifar10:skip[layer2.*]=0.5")
     lab.wait_for_answer("resnet20.cifar10:skip[layer2.*]=0.5")
     assert lab.part("skip", 4).get_attribute("aria-checked") == "mixed"
@@ -166,42 +170,46 @@ def test_a_plan_can_be_typed_and_a_wrong_one_is_kept_and_explained(lab, lion):
 
 
 def test_another_depth_draws_another_network(lab):
-    choose(lab.page, "#compared-model", "110")
+    choose(lab.page, "#model", "110")
     lab.page.locator("#network button[data-index='53']").first.wait_for()
-    lab.wait_for_plan("resnet110.cifar10:skip[*]=0")
+    lab.wait_for_plan("resnet110.cifar10")
     assert lab.page.locator("#network .rl-net-block").count() == 54
     assert lab.page.locator("#network .rl-net-down").count() == 2
     assert lab.opened.width() == 1280
+    # Its weights are not here.
+    lab.page.locator("#answers [role=alert]").first.wait_for()
 
 
-def test_the_picture_of_110_fits_a_phone(visit):
-    lab = Lab(visit(width=390))
-    lab.reset()
-    choose(lab.page, "#compared-model", "110")
-    lab.wait_for_plan("resnet110.cifar10:skip[*]=0")
+def test_the_picture_of_110_fits_a_phone(share):
+    lab = Lab(share("phone", width=390))
+    choose(lab.page, "#model", "110")
+    lab.wait_for_plan("resnet110.cifar10")
     assert lab.opened.width() == 390
     box = lab.part("skip", 53).bounding_box()
     assert box["x"] + box["width"] <= 390
     assert box["width"] >= 20
     lab.part("skip", 53).click()
-    lab.page.wait_for_function(
-        "!document.querySelector('#plan textarea').value.includes('skip[*]=0')"
-    )
+    lab.wait_for_plan("resnet110.cifar10:skip[layer3.17]=0")
 
 
-def test_columns_are_chosen_freely(visit, lion):
+def test_columns_are_chosen_freely_and_a_wrong_pinned_plan_is_told(visit):
     lab = Lab(visit())
-    lab.reset()
     lab.page.locator("#columns > button").click()
     choose(lab.page, "#column-1", "Trained plain twin")
-    choose(lab.page, "#column-3", "Same weights, pinned plan")
     lab.page.locator("#pinned textarea").fill("resnet20.cifar10:branch[layer3.*]=0")
-    lab.opened.upload("#compared-photo", lion)
-    lab.wait_for_answer("resnet20.cifar10:branch[layer3.*]=0")
-    titles = lab.page.locator(".rl-column h3").all_inner_texts()
-    assert titles == ["Trained plain twin", "Same weights, ablated", "Same weights, ablated"]
+    choose(lab.page, "#column-3", "Same weights, pinned plan")
+    lab.page.locator("#answers").get_by_text("resnet20.cifar10:branch[layer3.*]=0").wait_for()
+    titles = lab.page.locator("#answers .rl-column h3").all_inner_texts()
+    assert titles == ["Trained plain twin", "ResNet", "Same weights, ablated"]
     choose(lab.page, "#column-3", "Empty")
-    lab.page.wait_for_function("document.querySelectorAll('.rl-column').length === 2")
+    lab.page.wait_for_function("document.querySelectorAll('#answers .rl-column').length === 2")
+    choose(lab.page, "#column-3", "Same weights, pinned plan")
+    lab.page.locator("#pinned textarea").fill("resnet20.cifar10:skip[stem]=0")
+    lab.page.keyboard.press("Enter")
+    lab.page.locator("#bench-status, #answers").get_by_text("has no block 'stem'").wait_for()
+    lab.opened.open_tab("Signals")
+    lab.page.locator("#signals-start").click()
+    lab.page.locator("#signals-status [role=alert]").get_by_text("has no block 'stem'").wait_for()
 
 
 def test_a_click_made_before_a_preset_arrives_is_kept(lab):
@@ -212,70 +220,70 @@ def test_a_click_made_before_a_preset_arrives_is_kept(lab):
     assert lab.part("skip", 0).get_attribute("aria-checked") == "true"
 
 
-def test_removing_the_photo_removes_the_answer(lab, lion):
-    lab.opened.upload("#compared-photo", lion)
-    lab.wait_for_answer("resnet20.cifar10:skip[*]=0")
-    lab.page.locator("#compared-photo button[aria-label='Remove Image']").click()
-    lab.page.locator("#empty-comparison").get_by_text("Add a photo or pick a sample").wait_for()
-    assert lab.page.locator(".rl-column").count() == 0
+def test_removing_the_photo_removes_the_answer(lab):
+    lab.page.locator("#photos button[aria-label='Delete image']").click()
+    lab.page.locator("#empty-answers").get_by_text("Add a photo or pick a sample").wait_for()
+    assert lab.page.locator("#answers .rl-column").count() == 0
 
 
-def test_a_typed_plan_is_taken_when_compare_is_clicked(lab, lion):
-    lab.opened.upload("#compared-photo", lion)
-    lab.wait_for_answer("resnet20.cifar10:skip[*]=0")
+def test_a_typed_plan_is_taken_when_something_else_is_clicked(lab):
     lab.page.locator("#plan textarea").fill("resnet20.cifar10:branch[layer2.1]=0")
-    lab.page.locator("#compare").click()
-    lab.wait_for_answer("resnet20.cifar10:branch[layer2.1]=0")
+    lab.pick("Horse")
+    lab.wait_for_answer("resnet20.cifar10:branch[layer2.1]=0", "horse")
 
 
 def test_an_imagenet_network_can_be_drawn_and_cut(lab):
     lab.type_plan("resnet50.tv_in1k:skip[layer4.*]=0")
     lab.page.locator("#network button[data-index='15']").first.wait_for()
     assert lab.page.locator("#network .rl-net-down").count() == 4
-    choose(lab.page, "#preset", "All of layer4")
-    lab.wait_for_plan("resnet50.tv_in1k:skip[layer4.*]=0")
+    choose(lab.page, "#preset", "All of layer3")
+    lab.wait_for_plan("resnet50.tv_in1k:skip[layer3.*]=0")
 
 
-def test_a_link_carries_a_plan(visit, server):
+def test_the_address_carries_photo_plan_and_panel(visit, server):
     plan = "resnet20.cifar10:skip[layer3.*]=0.25"
-    opened = visit(url=f"{server.url}/?plan={plan}")
-    page = opened.page
-    page.locator("#network").wait_for()
-    page.wait_for_function(
-        "text => document.querySelector('#plan textarea')?.value === text", arg=plan
-    )
-    marks = page.locator("#network .rl-net-skip[aria-checked=mixed]")
-    marks.nth(2).wait_for()
-    assert marks.count() == 3
-    link = page.get_by_role("link", name="Link to this plan")
-    assert link.get_attribute("href") == "?plan=resnet20.cifar10%3Askip%5Blayer3.%2A%5D%3D0.25"
+    lab = Lab(visit(url=f"{server.url}/?plan={plan}&photo=horse&panel=sweep"))
+    lab.wait_for_answer(plan, "horse")
+    lab.wait_for_plan(plan)
+    assert lab.page.locator("#network .rl-net-skip[aria-checked=mixed]").count() == 3
+    # A panel whose answers take a second answers by itself.
+    lab.page.locator("#sweep-status .rl-of").get_by_text("horse.png").wait_for()
+    lab.part("branch", 0).click()
+    lab.wait_for_answer("resnet20.cifar10:skip[layer3.*]=0.25,branch[layer1.0]=0", "horse")
+    address = "([plan, panel]) => { const asked = new URL(location).searchParams;"
+    address += " return asked.get('plan') === plan && asked.get('photo') === 'horse'"
+    address += " && asked.get('panel') === panel }"
+    changed = "resnet20.cifar10:skip[layer3.*]=0.25,branch[layer1.0]=0"
+    lab.page.wait_for_function(address, arg=[changed, "sweep"])
+    lab.opened.open_tab("Lesions")
+    lab.page.wait_for_function(address, arg=[changed, "lesion"])
 
 
 def test_a_broken_link_says_so(visit, server):
     opened = visit(url=f"{server.url}/?plan=resnet21.cifar10")
     opened.page.get_by_text("There is no model 'resnet21.cifar10'").wait_for()
-    opened.page.locator("#network button").first.wait_for()
+    Lab(opened).wait_for_answer("resnet20.cifar10")
     assert opened.errors == []
 
 
-def test_chinese_lab_has_no_english_words(visit, lion):
-    lab = Lab(visit(locale="zh-CN"), "zh-CN")
-    lab.opened.upload("#compared-photo", lion)
-    lab.wait_for_answer("resnet20.cifar10:skip[*]=0")
+def test_chinese_lab_has_no_english_words(visit):
+    lab = Lab(visit(locale="zh-CN"))
+    lab.type_plan(EVERY_SKIP)
+    lab.wait_for_answer(EVERY_SKIP)
     assert "已减弱 9 处" in lab.page.locator("#network summary").inner_text()
     assert lab.part("skip", 0).get_attribute("aria-label") == "layer1.0 的跳跃连接"
     text = lab.page.locator("body").inner_text()
-    for word in ("Preset", "skips", "Edit the network", "channels", "Strength", "Several photos"):
+    for word in ("Preset", "skips", "Copy link", "channels", "Strength", "All photos", "bench"):
         assert word not in text
 
 
-def test_many_photos_are_compared_and_downloaded(lab, lion, photos, tmp_path):
+def test_many_photos_are_compared_and_downloaded(visit, lion, photos, tmp_path):
+    lab = Lab(visit())
     bad = tmp_path / "=bad.png"
     bad.write_text("no picture")
-    lab.page.locator("#batch > button").click()
-    files = [lion, photos / "tower.jpg", bad]
-    lab.opened.upload("#batch-photos", *files)
-    lab.page.locator("#batch-photos img").nth(1).wait_for()
+    lab.upload(lion, photos / "tower.jpg", bad)
+    lab.page.locator("#photos img").nth(2).wait_for(state="attached")
+    lab.opened.open_tab("Plain vs residual")
     lab.page.locator("#batch-start").click()
     table = lab.page.locator("#batch-results tbody tr")
     table.nth(2).wait_for()
@@ -303,97 +311,102 @@ def test_many_photos_are_compared_and_downloaded(lab, lion, photos, tmp_path):
         ("Signals", "signals", ["responses", "gradients", "similarity"], ["Gradients of the loss"]),
     ],
 )
-def test_a_study_draws_its_figures(share, lion, tab, name, figures, words):
-    opened = share("phone", width=390)
-    opened.open_tab(tab)
-    opened.upload(f"#{name}-photo", lion)
+def test_a_study_draws_its_figures(share, tab, name, figures, words):
+    lab = Lab(share("phone", width=390))
+    lab.show()
+    lab.opened.open_tab(tab)
+    lab.page.locator(f"#{name}-start").click()
     for figure in figures:
-        opened.page.locator(f"#{name}-{figure} .js-plotly-plot").wait_for()
-    summary = opened.page.locator(f"#{name}-summary").inner_text()
+        lab.page.locator(f"#{name}-{figure} .js-plotly-plot").wait_for()
+    summary = lab.page.locator(f"#{name}-summary").inner_text()
     for expected in words:
         assert expected in summary
-    assert opened.width() == 390
-    assert opened.errors == []
-    assert not opened.page.locator(f"#{name}-cancel").is_enabled()
+    assert "ship.png" in lab.page.locator(f"#{name}-status .rl-of").inner_text()
+    assert lab.opened.width() == 390
+    assert lab.opened.errors == []
+    assert not lab.page.locator(f"#{name}-cancel").is_enabled()
 
 
-def test_a_sweep_is_run_again_with_re_estimated_statistics(share, lion):
-    opened = share("studies")
-    opened.open_tab("Sweep")
-    opened.upload("#sweep-photo", lion)
-    summary = opened.page.locator("#sweep-summary")
+def test_a_result_of_another_bench_is_dimmed_until_the_bench_is_back(lab):
+    page = lab.page
+    lab.opened.open_tab("Signals")
+    page.locator("#paths-start").click()
+    page.locator("#paths-status .rl-of").wait_for()
+    page.locator("#signals-start").click()
+    page.locator("#signals-status .rl-of").wait_for()
+    stale = page.locator(".rl-stale > [id$='-status'] .rl-of strong:visible")
+    assert stale.count() == 0
+    lab.part("branch", 0).click()  # the signals are of the plan, the paths of the network alone
+    page.locator("#signals-status strong:visible").wait_for()
+    assert not page.locator("#paths-status strong").is_visible()
+    lab.opened.open_tab("Lesions")
+    lab.pick("Bird")
+    lab.wait_for_answer(f"{EVERY_SKIP},branch[layer1.0]=0", "bird")
+    lab.opened.open_tab("Signals")
+    page.locator("#paths-status strong:visible").wait_for()
+    lab.show()
+    page.wait_for_function("!document.querySelector('#panel-signals.rl-stale, .rl-stale')")
+
+
+def test_a_sweep_answers_by_itself_and_again_with_re_estimated_statistics(lab):
+    lab.opened.open_tab("Sweep")
+    summary = lab.page.locator("#sweep-summary")
     summary.get_by_text("keeps that answer").wait_for()
     assert "re-estimated" not in summary.inner_text()
-    opened.page.locator("#sweep-reestimate input").check()
-    opened.page.locator("#sweep-start").click()
+    lab.page.locator("#sweep-reestimate input").check()
+    lab.page.locator("#sweep-start").click()
     summary.get_by_text("With re-estimated statistics").wait_for()
 
 
-def test_paths_are_traced_and_untrained_signals_shown(visit, lion):
-    opened = visit()
-    opened.open_tab("Signals")
-    opened.page.locator("#paths-start").click()
-    opened.page.locator("#paths-status").get_by_text("Add at least one photo first.").wait_for()
-    opened.upload("#signals-photo", lion)
-    opened.page.locator("#signals-gradients .js-plotly-plot").wait_for()
-    before = opened.page.locator("#signals-gradients .ytick").all_text_contents()
-    opened.page.get_by_text("untrained, He initialisation").click()
-    opened.page.wait_for_function(
+def test_paths_are_traced_and_untrained_signals_shown(lab):
+    page = lab.page
+    lab.opened.open_tab("Signals")
+    page.locator("#signals-start").click()
+    page.locator("#signals-gradients .js-plotly-plot").wait_for()
+    before = page.locator("#signals-gradients .ytick").all_text_contents()
+    page.get_by_text("untrained, He initialisation").click()
+    page.wait_for_function(
         """before => [...document.querySelectorAll('#signals-gradients .ytick')]
         .map(tick => tick.textContent).join() !== before""",
         arg=",".join(before),
     )
-    opened.page.locator("#paths-start").click()
-    opened.page.locator("#paths-shares .js-plotly-plot").wait_for()
-    assert "branches carry 90%" in opened.page.locator("#paths-summary").inner_text()
+    page.locator("#paths-start").click()
+    page.locator("#paths-shares .js-plotly-plot").wait_for()
+    assert "branches carry 90%" in page.locator("#paths-summary").inner_text()
 
 
-@pytest.fixture
-def signals(share):
-    """The tab *Signals* without a photo, with nothing chosen."""
-    opened = share("signals")
-    opened.open_tab("Signals")
-    opened.clear("#signals-photo")
-    opened.page.locator("#signals-plan textarea").fill("")
-    opened.page.locator("#signals-seed input").fill("0")
-    return opened
+def test_a_failed_study_takes_its_old_figures_away(visit):
+    lab = Lab(visit())
+    lab.opened.open_tab("Signals")
+    lab.page.locator("#paths-start").wait_for()
+    lab.page.locator("#signals-start").click()
+    lab.page.locator("#signals-gradients .js-plotly-plot").wait_for()
+    lab.page.locator("#signals-seed input").fill("-1")
+    lab.page.locator("#signals-start").click()
+    alert = lab.page.locator("#signals-status [role=alert]")
+    for word in ("seed", "from 0 to"):
+        alert.get_by_text(word).wait_for()
+    lab.page.locator("#signals-gradients").wait_for(state="hidden")
+    lab.page.get_by_text("untrained, He initialisation").click()
+    lab.opened.settle()
+    assert not lab.page.locator("#signals-gradients").is_visible()
 
 
-def test_a_failed_study_takes_its_old_figures_away(signals, lion):
-    signals.upload("#signals-photo", lion)
-    signals.page.locator("#signals-gradients .js-plotly-plot").wait_for()
-    signals.page.locator("#signals-plan textarea").fill("garbage")
-    signals.page.locator("#signals-start").click()
-    signals.page.locator("#signals-status [role=alert]").wait_for()
-    signals.page.locator("#signals-gradients").wait_for(state="hidden")
-    signals.page.get_by_text("untrained, He initialisation").click()
-    signals.page.wait_for_timeout(1500)
-    assert not signals.page.locator("#signals-gradients").is_visible()
+def test_a_study_without_a_photo_asks_for_one(lab):
+    lab.opened.open_tab("Lesions")
+    lab.page.locator("#photos button[aria-label='Delete image']").click()
+    lab.page.locator("#empty-answers").get_by_text("Add a photo or pick a sample").wait_for()
+    lab.page.locator("#lesion-start").click()
+    lab.page.locator("#lesion-status").get_by_text("Add at least one photo first.").wait_for()
 
 
-@pytest.mark.parametrize(
-    ("field", "value", "words"),
-    [
-        ("#signals-plan textarea", "resnet20.cifar10:skip[stem]=0", ["has no block 'stem'"]),
-        ("#signals-seed input", "-1", ["seed", "from 0 to"]),
-    ],
-)
-def test_a_wrong_choice_is_told_in_the_signals_tab(signals, lion, field, value, words):
-    signals.page.locator(field).fill(value)
-    signals.upload("#signals-photo", lion)
-    for word in words:
-        signals.page.locator("#signals-status [role=alert]").get_by_text(word).wait_for()
-
-
-def test_a_long_study_can_be_cancelled(share, server, lion, tmp_path):
-    slow = shutil.copy(lion, tmp_path / "slow-lesion.jpg")
-    opened = share("studies")
-    opened.open_tab("Lesions")
-    opened.upload("#lesion-photo", slow)
-    opened.page.get_by_text("Pass 3 of 7").wait_for()
-    started = time.monotonic()
-    opened.page.locator("#lesion-cancel").click()
-    opened.page.locator("#lesion-status").get_by_text("Cancelled.").wait_for()
+def test_a_long_study_can_be_cancelled(lab, server, lion, tmp_path):
+    lab.opened.open_tab("Lesions")
+    lab.upload(shutil.copy(lion, tmp_path / "slow-lesion.jpg"))
+    lab.wait_for_answer(EVERY_SKIP, "")
+    lab.page.locator("#lesion-start").click()
+    lab.page.locator("#lesion-status").get_by_text("Pass 3 of 7").wait_for()
+    lab.page.locator("#lesion-cancel").click()
+    lab.page.locator("#lesion-status").get_by_text("Cancelled.").wait_for()
     server.wait_for_log("ended slow-lesion.jpg")
-    assert time.monotonic() - started < 20
-    assert "answers" not in opened.page.locator("#lesion-summary").inner_text()
+    assert "answers" not in lab.page.locator("#lesion-summary").inner_text()

@@ -1,4 +1,4 @@
-"""The tab *Saliency* in a real browser."""
+"""The panel *Saliency* in a real browser."""
 
 import io
 import json
@@ -7,16 +7,19 @@ import zipfile
 
 import pytest
 
-from tests.browser.test_lab import choose
+from tests.browser.test_lab import EVERY_SKIP, Lab, choose
 
 
 @pytest.fixture
-def maps(share, lion):
-    """The tab with three Grad-CAM maps of the lion; how they are drawn is as it was at first."""
+def maps(share):
+    """The panel with three Grad-CAM maps of the ship; how they are drawn is as it was at first."""
     opened = share("maps")
+    lab = Lab(opened)
+    lab.show()
     opened.open_tab("Saliency")
-    if not opened.page.locator("#maps .rl-column img").count():
-        opened.upload("#saliency-photo", lion)
+    opened.page.locator("#saliency-status .rl-of").get_by_text(EVERY_SKIP).wait_for()
+    if not opened.page.locator("#difference").count():
+        opened.page.locator("#looks > button").click()
     opened.page.locator("#difference input").first.check()
     opened.page.get_by_label("One colour scale for all columns").check()
     opened.page.wait_for_function("document.querySelectorAll('#maps .rl-column').length === 3")
@@ -50,15 +53,26 @@ def test_looks_change_without_computing_again(maps):
     assert after == before  # the same score, the same seconds
 
 
-def test_another_method_class_and_contrast_and_an_unknown_class(visit, lion):
+def test_maps_follow_the_bench(maps):
+    lab = Lab(maps)
+    lab.part("branch", 8).click()
+    status = maps.page.locator("#saliency-status .rl-of")
+    status.get_by_text(f"{EVERY_SKIP},branch[layer3.2]=0").wait_for()
+    lab.pick("Horse")
+    status.get_by_text("horse.png").wait_for()
+    download = maps.page.locator("#maps .rl-downloads a").first.get_attribute("download")
+    assert download.startswith("horse.grad-cam.")
+
+
+def test_another_method_class_and_contrast_and_an_unknown_class(visit):
     opened = visit()
-    opened.open_tab("Saliency")
     page = opened.page
+    page.locator("#saliency-status .rl-of").wait_for()  # it is open, and answers by itself
     choose(page, "#method", "Integrated Gradients")
     page.locator("#method-about").get_by_text("arXiv:1703.01365").wait_for()
     choose(page, "#explain-target", "ship")
     choose(page, "#explain-versus", "truck")
-    opened.upload("#saliency-photo", lion)
+    page.locator("#saliency-start").click()
     page.get_by_text("Integrated Gradients: ship against truck").wait_for()
     assert "completeness error" in page.locator("#maps .rl-column").first.inner_text()
     page.locator("#explain-target input").fill("unicorn")
@@ -74,7 +88,7 @@ def test_downloads_hold_picture_arrays_and_note(maps):
     links = page.locator("#maps .rl-downloads a")
     names = [link.get_attribute("download") for link in links.all()]
     stem, _, _ = names[0].partition(".1.png")
-    assert re.fullmatch(r"lion\.grad-cam\.[a-z]+", stem)
+    assert re.fullmatch(r"ship\.grad-cam\.[a-z]+", stem)
     assert names == [f"{stem}.{end}" for end in ("1.png", "2.png", "3.png", "npz", "json")]
     contents = []
     for link in links.all():
@@ -87,13 +101,9 @@ def test_downloads_hold_picture_arrays_and_note(maps):
     assert json.loads(contents[4])["method"] == "grad-cam"
 
 
-def test_all_methods_stand_in_a_grid(visit, lion):
+def test_all_methods_stand_in_a_grid(visit):
     opened = visit(locale="zh-CN", width=390)
-    opened.open_tab("显著图")
-    opened.page.locator("#grid-start").click()
-    opened.page.locator("#grid-status").get_by_text("请先添加").wait_for()
-    opened.upload("#saliency-photo", lion)
-    opened.page.locator("#maps .rl-column img").nth(2).wait_for()
+    opened.page.locator("#maps .rl-column img").first.wait_for()
     opened.page.locator("#grid-start").click()
     opened.page.locator("#grid .rl-column").nth(10).wait_for()
     assert opened.page.locator("#grid .rl-column img").count() == 11
@@ -105,15 +115,14 @@ def test_all_methods_stand_in_a_grid(visit, lion):
 
 def test_several_photos_get_a_row_each_and_a_bad_file_its_reason(visit, photos, tmp_path):
     opened = visit()
-    opened.open_tab("Saliency")
-    page = opened.page
+    page, lab = opened.page, Lab(opened)
     bad = tmp_path / "bad.png"
     bad.write_text("no picture")
+    lab.upload(photos / "lion.jpg", photos / "bus.png", bad)
+    page.locator("#photos img").nth(2).wait_for(state="attached")
+    lab.type_plan(EVERY_SKIP)
+    lab.wait_for_plan(EVERY_SKIP)
     page.locator("#map-photos > button").click()
-    page.locator("#map-photos-start").click()
-    page.locator("#map-photos-status").get_by_text("photo").wait_for()  # there is none yet
-    opened.upload("#map-gallery", photos / "lion.jpg", photos / "bus.png", bad)
-    page.locator("#map-gallery img").nth(1).wait_for()
     page.locator("#map-photos-start").click()
     page.locator("#map-rows h3", has_text="bad.png").wait_for()
     assert page.locator("#map-rows .rl-maps").count() == 2
@@ -122,13 +131,12 @@ def test_several_photos_get_a_row_each_and_a_bad_file_its_reason(visit, photos, 
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_texts_of_pickers_and_pictures_of_the_slider_are_whole(visit, photos, width):
+def test_texts_of_pickers_and_pictures_of_the_slider_are_whole(visit, width):
     opened = visit(width=width)
-    opened.open_tab("Saliency")
     page = opened.page
-    page.locator("#map-columns > button").click()
-    opened.upload("#saliency-photo", photos / "lion.jpg")
-    page.locator("#maps .rl-column img").nth(2).wait_for()
+    page.locator("#columns > button").click()
+    page.locator("#column-3 input").wait_for()
+    page.locator("#maps .rl-column img").nth(1).wait_for()
     texts = page.evaluate(
         """() => [...document.querySelectorAll('.secondary-wrap input')]
         .filter(box => box.offsetWidth)
