@@ -10,6 +10,7 @@ window.resnetLab = {
   // After every answer of the bench, and after a result of a panel.
   follow() {
     const bench = this.bench();
+    this.dim(bench);
     if (!bench) return;
     const address = new URL(location);
     for (const [name, value] of Object.entries(JSON.parse(bench.dataset.address))) {
@@ -17,13 +18,17 @@ window.resnetLab = {
       else address.searchParams.delete(name);
     }
     history.replaceState(history.state, "", address);
+    this.start();
+  },
+
+  // Dims the results that are of another bench than what it shows, which may be nothing.
+  dim(bench) {
     for (const panel of document.querySelectorAll(".rl-panel")) {
       const result = this.result(panel);
       if (!result) continue;
-      const isStale = result.dataset.of !== bench.dataset[result.dataset.scope];
+      const isStale = result.dataset.of !== bench?.dataset[result.dataset.scope];
       panel.classList.toggle("rl-stale", isStale);
     }
-    this.start();
   },
 
   // Starts the panel that is open if it is a quick one and shows nothing of this bench.
@@ -40,6 +45,7 @@ window.resnetLab = {
   },
 
   open(panel) {
+    if (!this.bench()) return; // gradio opens the first panel before the one of the address
     const address = new URL(location);
     address.searchParams.set("panel", panel);
     history.replaceState(history.state, "", address);

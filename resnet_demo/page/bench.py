@@ -16,7 +16,7 @@ from typing import Any, cast
 import gradio as gr
 
 from resnet_demo.columns import parse_columns
-from resnet_demo.errors import ResNetLabError
+from resnet_demo.errors import ChoiceError, ResNetLabError
 from resnet_demo.experiments import EXPERIMENTS
 from resnet_demo.experiments.compare.compute import Comparison
 from resnet_demo.experiments.compare.html import comparison_panel
@@ -36,7 +36,7 @@ from resnet_demo.page.plan import (
     read_offered_plan,
 )
 from resnet_demo.page.run import describe_failure, run_in_steps
-from resnet_demo.page.samples import FIRST_SAMPLE, find_sample, list_samples
+from resnet_demo.page.samples import FIRST_SAMPLE, find_copied_sample, find_sample, list_samples
 from resnet_demo.page.strip import Strip, build_strip, show_photo
 from resnet_demo.page.turns import AT_ONCE, show_not_started
 from resnet_demo.photos.photo import name_upload
@@ -101,7 +101,8 @@ class Choice:
         """Returns a short name of what a result depends on: ``model`` for the photo and the
         network alone, ``columns`` for the plan and the columns too.
         """
-        parts = [self.photo.name, self.photo.parent.name, self.plan.model]
+        content = hashlib.sha256(self.photo.read_bytes()).hexdigest()
+        parts = [self.photo.name, content, self.plan.model]
         if scope == "columns":
             parts += [str(self.plan), *self.kinds, self.pinned]
         return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
@@ -204,12 +205,17 @@ def _make_handler(context: Context) -> Callable[..., Iterator[tuple[Any, ...]]]:
 
 def _frame(choice: Choice, panel: str) -> str:
     """Returns answers with what ``bench.js`` reads: what they are of, and the address of that."""
-    sample = next((one for one in list_samples() if one.path.name == choice.photo.name), None)
+    sample = find_copied_sample(choice.photo)
     address = {"photo": sample.name if sample else "", "plan": str(choice.plan)}
     return (
         f'<div data-model="{choice.name("model")}" data-columns="{choice.name("columns")}" '
         f'data-address="{escape(json.dumps(address))}">{panel}</div>'
     )
+
+
+def _warn(words: Words, error: ResNetLabError) -> None:
+    """Tells the visitor about a part of the address that the page opens without."""
+    gr.Warning(escape(words.explain(error)))
 
 
 def wire_loading(context: Context, bench: Bench, tabs: gr.Tabs, panels: Sequence[str]) -> None:
@@ -225,9 +231,14 @@ def wire_loading(context: Context, bench: Bench, tabs: gr.Tabs, panels: Sequence
             try:
                 plan = read_offered_plan(context, text)
             except ResNetLabError as error:
-                gr.Warning(escape(words.explain(error)))
-        sample = find_sample(address.get("photo", FIRST_SAMPLE)) or find_sample(FIRST_SAMPLE)
-        panel = address.get("panel")
+                _warn(words, error)
+        sample, panel = find_sample(address.get("photo", FIRST_SAMPLE)), address.get("panel")
+        if sample is None:
+            names = [one.name for one in list_samples()]
+            _warn(words, ChoiceError("photo", address["photo"], names))
+            sample = find_sample(FIRST_SAMPLE)
+        if panel is not None and panel not in panels:
+            _warn(words, ChoiceError("panel", panel, panels))
         return (
             *show_photo(sample.path if sample else Path()),
             gr.update(choices=choices, value=plan.model),

@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from resnet_demo.page.context import I18N, PRIVATE
-from resnet_demo.page.samples import list_samples
+from resnet_demo.page.samples import is_copy, list_samples
 
 # Through the queue, in which nothing waits: only there gradio sees that a state has changed.
 SEEN: dict[str, Any] = {**PRIVATE, "concurrency_limit": None}
@@ -47,6 +47,17 @@ def build_strip() -> Strip:
     photos.change(_keep_marked, [photos, photo], [photo, photos], **SEEN)
     photos.select(_mark_selected, photos, photo, **SEEN)
     with gr.Row(elem_classes="rl-samples"):
+        # The strip's own button hides while a photo is marked.
+        add = gr.UploadButton(
+            I18N("add_photos"),
+            variant="primary",
+            size="sm",
+            elem_id="add-photos",
+            file_count="multiple",
+            file_types=["image"],
+            min_width=60,
+        )
+        add.upload(_add_photos, [photos, add], [photo, photos], **SEEN)
         for sample in list_samples():
             button = gr.Button(
                 I18N(f"sample_{sample.name}"), icon=str(sample.path), size="sm", min_width=60
@@ -60,6 +71,12 @@ def show_photo(path: Path) -> tuple[str, Any]:
     return str(path), gr.update(value=[str(path)], selected_index=0)
 
 
+def _add_photos(photos: Photos | None, files: list[str]) -> tuple[str, Any]:
+    """Puts files behind the photos that are there, and marks the last."""
+    paths = [*(path for path, _ in photos or ()), *files]
+    return paths[-1], gr.update(value=paths, selected_index=len(paths) - 1)
+
+
 def _mark_last(photos: Photos | None) -> tuple[Any, Any]:
     """Marks what came last, also of several files."""
     if not photos:
@@ -68,14 +85,14 @@ def _mark_last(photos: Photos | None) -> tuple[Any, Any]:
 
 
 def _keep_marked(photos: Photos | None, photo: str) -> tuple[Any, Any]:
-    """Keeps the mark where its photo still is; else the first photo gets it."""
+    """Keeps the mark on its photo, wherever that is now; without it the last photo is marked."""
     if not photos:
         return "", gr.skip()
-    # A sample's file has another folder once the strip has shown it.
-    names = [Path(path).name for path, _ in photos]
-    if Path(photo).name in names:
-        return gr.skip(), gr.skip()
-    return photos[0][0], gr.update(selected_index=0)
+    # The strip keeps files in folders of its own, and two of its files may have one name.
+    for index, (path, _) in enumerate(photos):
+        if is_copy(Path(photo), Path(path)):
+            return gr.skip(), gr.update(selected_index=index)
+    return _mark_last(photos)
 
 
 def _mark_selected(photos: Photos | None, event: gr.SelectData) -> Any:  # noqa: ANN401  a path or none

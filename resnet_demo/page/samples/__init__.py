@@ -6,6 +6,7 @@ none of them, and the page says so.
 
 from __future__ import annotations
 
+import filecmp
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,6 +42,16 @@ def list_samples() -> list[Sample]:
 def find_sample(name: str) -> Sample | None:
     """Returns a sample by its name; None where there is none of this name."""
     return next((sample for sample in list_samples() if sample.name == name), None)
+
+
+def find_copied_sample(photo: Path) -> Sample | None:
+    """Returns the sample that a file is, or is a copy of; None where it is another photo."""
+    return next((sample for sample in list_samples() if is_copy(photo, sample.path)), None)
+
+
+def is_copy(photo: Path, other: Path) -> bool:
+    """Tells whether two files have one name and hold the same."""
+    return photo.name == other.name and filecmp.cmp(photo, other, shallow=False)
 
 
 def list_other_samples(photo: Path) -> list[Path]:

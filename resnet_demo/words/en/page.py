@@ -11,6 +11,7 @@ LABELS: dict[str, str] = {
     "device": "Device",
     "device_auto": "Automatic",
     "cancel": "Cancel",
+    "add_photos": "Add photos",
     "sample_ship": "Ship",
     "sample_horse": "Horse",
     "sample_bird": "Bird",

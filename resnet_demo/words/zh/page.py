@@ -11,6 +11,7 @@ LABELS: dict[str, str] = {
     "device": "设备",
     "device_auto": "自动",
     "cancel": "取消",
+    "add_photos": "添加照片",
     "sample_ship": "轮船",
     "sample_horse": "马",
     "sample_bird": "鸟",
