@@ -8,7 +8,7 @@ from typing import Any
 
 import gradio as gr
 
-from resnet_demo.page.context import I18N, PRIVATE
+from resnet_demo.page.context import I18N, PRIVATE, mark
 from resnet_demo.page.samples import is_copy, list_samples
 
 # Through the queue, in which nothing waits: only there gradio sees that a state has changed.
@@ -49,7 +49,7 @@ def build_strip() -> Strip:
     with gr.Row(elem_classes="rl-samples"):
         # The strip's own button hides while a photo is marked.
         add = gr.UploadButton(
-            I18N("add_photos"),
+            mark("add_photos"),
             variant="primary",
             size="sm",
             elem_id="add-photos",

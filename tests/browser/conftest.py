@@ -68,17 +68,35 @@ class Visit:
     requests: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
-    def upload(self, box: str, *files) -> None:
-        self.page.locator(f"{box} input[type=file]").first.set_input_files(list(files))
-
-    def clear(self, box: str) -> None:
-        """Takes the photos out of a box."""
-        labels = ("Clear", "清除", "Remove Image")
-        button = self.page.locator(
-            ", ".join(f"{box} button[aria-label='{name}']" for name in labels)
+    def add(self, *files) -> None:
+        """Adds photos to the strip and waits until it shows them; the last one is marked."""
+        shown = self.page.locator("#photos .thumbnail-item").count()
+        self.page.locator(".rl-samples input[type=file]").set_input_files(list(files))
+        self.page.wait_for_function(
+            "count => document.querySelectorAll('#photos .thumbnail-item').length === count",
+            arg=shown + len(files),
         )
-        if button.count():
-            button.click()
+
+    def pick(self, sample: str) -> None:
+        """Clicks a sample, which becomes the only photo."""
+        self.page.locator(".rl-samples button", has_text=sample).click()
+
+    def wait_for_photo(self, name: str) -> None:
+        """Waits until the bench has answered for a photo of this name."""
+        self.page.wait_for_function(
+            "name => document.querySelector('#answers h2')?.textContent === name", arg=name
+        )
+
+    def remove_photos(self) -> None:
+        """Takes every photo out of the strip, one after the other."""
+        buttons = self.page.locator("#photos .delete-button")
+        while count := buttons.count():
+            buttons.first.click()
+            self.page.wait_for_function(
+                "count => document.querySelectorAll('#photos .delete-button').length < count",
+                arg=count,
+            )
+        self.page.wait_for_function("!document.querySelector('#answers h2, #answers [role=alert]')")
 
     def open_tab(self, name: str) -> None:
         """Clicks a tab, also where a narrow window keeps it in a menu."""

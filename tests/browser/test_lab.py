@@ -61,14 +61,8 @@ class Lab:
 
     def upload(self, *files) -> None:
         """Puts photos in place of those of the strip."""
-        remove = self.page.locator("#photos button[aria-label='Delete image']")
-        while remove.count():
-            remove.first.click()
-            self.page.wait_for_function(
-                "n => document.querySelectorAll('#photos img').length < n",
-                arg=self.page.locator("#photos img").count() or 1,
-            )
-        self.opened.upload("#photos", *files)
+        self.opened.remove_photos()
+        self.opened.add(*files)
 
     def focused(self) -> str:
         return self.page.evaluate("document.activeElement.getAttribute('aria-label')")

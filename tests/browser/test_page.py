@@ -2,9 +2,12 @@
 
 import re
 import shutil
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from PIL import Image
+
+from resnet_demo.page.samples import list_samples
 
 # Words in Latin letters that belong on the Chinese page: names, file types, units.
 LATIN_ALLOWED = re.compile(
@@ -25,271 +28,364 @@ def choose(page, picker: str, depth: str) -> None:
     page.get_by_role("option", name=re.compile(rf"{depth} ·")).click()
 
 
+def read_address(page) -> dict[str, str]:
+    """The photo, the plan and the panel of the page's address."""
+    return {name: values[-1] for name, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def first_answers(page) -> list[str]:
+    """The first class of each column of the bench."""
+    columns = page.locator("#answers .rl-column").all()
+    return [column.locator(".rl-label").first.inner_text() for column in columns]
+
+
+def start(opened, panel: str) -> None:
+    opened.page.locator(f"#{panel}-start").click()
+
+
 @pytest.fixture
-def classify(share):
-    """The tab *Classify* without photos, with the note that asks for one in place of an answer."""
-    opened = share("classify")
-    opened.clear("#photos")
-    opened.page.locator("#classify").click()
-    opened.page.locator("#results").get_by_text("Add at least one photo first.").wait_for()
+def bench(share, server):
+    """A page with the ship alone, uncut, and the panel *Classify* open."""
+    opened = share("bench", url=f"{server.url}?panel=classify")
+    opened.open_tab("Classify")
+    opened.pick("Ship")
+    opened.wait_for_photo("ship.png")
     return opened
 
 
-def test_no_photo_asks_for_one_and_shows_no_answer(classify):
-    assert classify.page.locator("#results .rl-note-panel").count() == 1
-    assert classify.page.locator("#results .rl-card").count() == 0
+def test_the_page_opens_answered_right_and_with_nothing_cut(share, zoo_server):
+    opened = share("zoo", url=f"{zoo_server.url}?panel=classify")
+    opened.wait_for_photo("ship.png")
+    assert first_answers(opened.page)[0] == "ship"
+    assert "plan removes nothing" in opened.page.locator("#answers").inner_text()
+    assert opened.page.locator("#network [aria-checked=true]").count() > 0
+    assert opened.page.locator("#network button:not([aria-checked=true])").count() == 0
+    address = read_address(opened.page)
+    assert (address["photo"], address["panel"]) == ("ship", "classify")
+    assert ":" not in address["plan"]
 
 
-def test_sample_photo_gives_card_table_and_times(classify):
-    classify.page.get_by_role("button", name="Lion").first.click()
-    card = classify.page.locator(".rl-card")
+def test_every_sample_of_a_class_is_right(share, zoo_server):
+    opened = share("zoo", url=f"{zoo_server.url}?panel=classify")
+    right = {}
+    for sample in [sample for sample in list_samples() if sample.label]:
+        opened.pick(sample.name.capitalize())
+        opened.wait_for_photo(sample.path.name)
+        right[sample.label] = first_answers(opened.page)[0]
+    assert len(right) == 7
+    assert right == {label: label for label in right}
+    assert opened.errors == []
+
+
+def test_a_click_on_an_arc_does_not_scroll_the_page(bench):
+    page = bench.page
+    before = page.evaluate("scrollTo(0, 40); scrollY")
+    plan = read_address(page)["plan"]
+    page.locator("#network button[data-part=skip][data-index='4']").click()
+    page.wait_for_function("plan => new URL(location).searchParams.get('plan') !== plan", arg=plan)
+    assert page.evaluate("scrollY") == before
+    page.locator("#network button[data-part=skip][data-index='4']").click()  # whole again
+    page.wait_for_function("plan => new URL(location).searchParams.get('plan') === plan", arg=plan)
+    assert page.evaluate("scrollY") == before
+
+
+def test_the_marked_photo_of_the_strip_is_studied(bench, lion, photos):
+    marked = bench.page.locator("#photos .thumbnail-item.selected")
+    bench.add(lion, photos / "tower.jpg")
+    bench.wait_for_photo("tower.jpg")
+    assert marked.get_attribute("aria-label") == "Thumbnail 3 of 3"
+    bench.page.get_by_label("Thumbnail 2 of 3").click()
+    bench.wait_for_photo("lion.jpg")
+    bench.page.locator("#photos .delete-button").first.click()
+    bench.page.locator(".selected[aria-label='Thumbnail 1 of 2']").wait_for()  # still the lion
+    bench.page.locator("#photos .delete-button").first.click()
+    bench.wait_for_photo("tower.jpg")
+    bench.remove_photos()
+    bench.page.locator("#empty-answers").get_by_text("Add a photo or pick a sample").wait_for()
+    start(bench, "classify")
+    bench.page.locator("#classify-status").get_by_text("Add at least one photo first.").wait_for()
+    assert bench.page.locator("#results .rl-card").count() == 0
+
+
+def test_of_two_photos_with_one_name_the_marked_one_is_studied(bench, tmp_path):
+    for name, colour in (("first", "red"), ("second", "navy")):
+        (tmp_path / name).mkdir()
+        Image.new("RGB", (64, 64), colour).save(tmp_path / name / "photo.png")
+    bench.add(tmp_path / "first" / "photo.png")
+    bench.wait_for_photo("photo.png")
+    first = bench.page.locator("#answers img").get_attribute("src")
+    bench.add(tmp_path / "second" / "photo.png")
+    changed = "src => document.querySelector('#answers img')?.src !== src"
+    bench.page.wait_for_function(changed, arg=first)
+    bench.page.locator("#photos .delete-button").nth(2).click()
+    bench.page.wait_for_function(changed.replace("!==", "==="), arg=first)
+
+
+def test_a_result_of_another_bench_is_dimmed_and_says_so(bench):
+    page = bench.page
+    start(bench, "classify")
+    page.locator("#classify-status .rl-of", has_text="ship.png").wait_for()
+    stale, warning = page.locator(".rl-panel.rl-stale"), page.locator("#classify-status strong")
+    assert (stale.count(), warning.is_visible()) == (0, False)
+    bench.pick("Horse")
+    stale.wait_for()
+    assert warning.inner_text() == "The bench shows something else now: run it again."
+    assert page.locator("#results").evaluate("one => getComputedStyle(one).opacity") == "0.45"
+    bench.pick("Ship")
+    stale.wait_for(state="detached")
+    assert not warning.is_visible()
+    assert page.locator("#results").evaluate("one => getComputedStyle(one).opacity") == "1"
+    bench.remove_photos()
+    stale.wait_for()
+
+
+def test_a_link_restores_photo_plan_and_panel(visit, server):
+    plan = "resnet20.cifar10:skip[layer3.*]=0.25"
+    page = visit(url=f"{server.url}/?photo=frog&plan={plan}&panel=signals").page
+    assert page.locator("#answers h2").inner_text() == "frog.png"
+    assert page.locator("#answers .rl-plan-text").first.inner_text() == plan
+    assert page.locator("#network [data-part=skip][aria-checked=mixed]").count() == 3
+    assert page.get_by_role("tab", name="Signals").get_attribute("aria-selected") == "true"
+    page.locator("#signals-start").wait_for()
+    assert read_address(page) == {"photo": "frog", "plan": plan, "panel": "signals"}
+
+
+def test_an_unknown_part_of_a_link_is_replaced_and_told(visit, server):
+    opened = visit(url=f"{server.url}/?photo=unicorn&plan=resnet21.cifar10&panel=kitchen")
+    for sentence in (
+        "photo cannot be 'unicorn'. Choose one of ship,",
+        "There is no model 'resnet21.cifar10'",
+        "panel cannot be 'kitchen'. Choose one of explain,",
+    ):
+        opened.page.get_by_text(sentence).wait_for()
+    opened.wait_for_photo("ship.png")
+    assert read_address(opened.page)["plan"] == "resnet20.cifar10"
+    assert opened.errors == []
+
+
+def test_classify_shows_a_card_table_and_times(bench):
+    bench.pick("Lion")
+    bench.wait_for_photo("lion.jpg")
+    start(bench, "classify")
+    card = bench.page.locator(".rl-card", has_text="lion.jpg")
     card.wait_for()
     assert card.locator("h3").inner_text() == "lion.jpg"
     assert card.locator(".rl-bars li").count() == 5
     assert card.locator("img").get_attribute("alt") == "Photo lion.jpg"
-    results = classify.page.locator("#results").inner_text()
+    results = bench.page.locator("#results").inner_text()
     assert "test accuracy 10.0%" in results
     assert "has ten classes" in results
     assert re.search(r"decode · .* preprocess · .* forward pass · on cpu", results)
-    assert classify.page.locator(".rl-table tbody tr").count() == 1
-    assert classify.errors == []
+    assert bench.page.locator("#results .rl-table tbody tr").count() == 1
+    assert bench.errors == []
 
 
 def test_page_asks_nothing_of_other_hosts(visit, server, lion):
     opened = visit()
-    opened.upload("#photos", lion)
-    opened.page.locator(".rl-card").wait_for()
-    opened.page.get_by_role("tab", name="Plain vs residual").click()
-    opened.page.locator("#compare").wait_for()
+    opened.page.locator("#maps img").first.wait_for()  # the first panel answers by itself
+    opened.add(lion)
+    opened.wait_for_photo("lion.jpg")
+    opened.open_tab("Classify")
+    start(opened, "classify")
+    opened.page.locator(".rl-card").nth(1).wait_for()
     opened.settle()
     assert len(opened.requests) > 10
     ours = (server.url, "data:", "blob:")
     assert [url for url in opened.requests if not url.startswith(ours)] == []
 
 
-def test_chinese_phone_shows_chinese_only_and_fits(visit, lion, tmp_path):
+def test_chinese_phone_shows_chinese_only_and_fits(visit, server, lion, tmp_path):
     bad = tmp_path / "bad.png"
     bad.write_text("not a picture")
-    opened = visit(locale="zh-CN", width=390, height=844)
+    url = f"{server.url}?panel=classify"
+    opened = visit(locale="zh-CN", width=390, height=844, url=url)
     assert list_untranslated(opened.page.locator("body").inner_text()) == []
-    opened.upload("#photos", lion, bad)
-    opened.page.locator(".rl-table").wait_for()
-    opened.page.wait_for_function(  # the answer is scrolled to
-        "document.getElementById('results').getBoundingClientRect().top < innerHeight * 0.8"
-    )
-    opened.page.get_by_text("高级选项").click()
-    opened.page.locator("#classify-views").wait_for()
-    text = opened.page.locator("body").inner_text()
-    assert list_untranslated(text) == []
-    assert "不是本应用能读取的图片（文本）" in text
-    assert opened.width() == 390
+    opened.add(bad, lion)
+    opened.wait_for_photo("lion.jpg")
+    for panel, tab, rows in (("classify", "图像分类", "results"), ("batch", None, "batch-results")):
+        opened.open_tab(tab or "普通网络与残差网络")
+        start(opened, panel)
+        opened.page.locator(f"#{rows} tbody tr").nth(2).wait_for()
+        opened.page.locator(f"#{panel}-status .rl-of").wait_for()
+        text = opened.page.locator("body").inner_text()
+        assert list_untranslated(text) == []
+        assert "不是本应用能读取的图片（文本）" in text
+        assert opened.width() == 390
 
 
-def test_chinese_comparison_shows_chinese_only_and_fits(visit, lion):
-    opened = visit(locale="zh-CN", width=390, height=844)
-    opened.open_tab("普通网络与残差网络")
-    opened.upload("#compared-photo", lion)
-    opened.page.locator(".rl-column").nth(2).wait_for()
-    assert list_untranslated(opened.page.locator("body").inner_text()) == []
-    assert opened.width() == 390
-
-
-def test_english_page_has_no_chinese(visit, lion):
-    opened = visit(width=390, height=844)
-    opened.upload("#photos", lion)
+def test_english_page_has_no_chinese(visit, server):
+    opened = visit(width=390, height=844, url=f"{server.url}?panel=classify")
+    start(opened, "classify")
     opened.page.locator(".rl-card").wait_for()
     assert re.findall(r"[\u4e00-\u9fff]", opened.page.locator("body").inner_text()) == []
     assert opened.width() == 390
 
 
-def test_answers_follow_the_language_chosen_on_the_page(visit, lion):
-    opened = visit()
-    opened.page.locator("#empty-results").wait_for()
-    opened.upload("#photos", lion)
+def test_answers_follow_the_language_chosen_on_the_page(visit, server):
+    opened = visit(url=f"{server.url}?panel=classify")
+    start(opened, "classify")
     opened.page.locator(".rl-card").wait_for()
-    assert not opened.page.locator("#empty-results").is_visible()
     opened.page.get_by_role("button", name="Settings").click()
     opened.page.get_by_label("Language").click()
     opened.page.get_by_role("option", name="简体中文").click()
     opened.page.get_by_role("button", name="开始分类").wait_for()
     opened.page.mouse.click(5, 500)  # beside the settings closes them
     assert opened.page.locator(".rl-card").count() == 1  # the answer is not lost
-    opened.page.locator("#classify").click()
+    start(opened, "classify")
     opened.page.locator("#results").get_by_text("CIFAR-10 网络有十个类别").wait_for()
+    opened.page.locator(".rl-samples button").nth(1).click()
+    opened.page.locator("#answers").get_by_text("并不是普通网络").wait_for()
 
 
-def test_bad_file_is_named_and_the_rest_is_classified(classify, lion, tmp_path):
+def test_bad_file_is_named_and_the_rest_is_answered(bench, lion, tmp_path):
     bad = tmp_path / "broken.jpg"
     bad.write_bytes(lion.read_bytes()[:500])
-    classify.upload("#photos", bad, lion)
-    classify.page.locator(".rl-card").nth(1).wait_for()
-    failed = classify.page.locator(".rl-failed").inner_text()
+    bench.remove_photos()
+    bench.add(lion, bad)
+    bench.page.locator("#answers [role=alert]", has_text="broken.jpg is incomplete").wait_for()
+    start(bench, "classify")
+    bench.page.locator(".rl-failed").wait_for()
+    failed = bench.page.locator(".rl-failed").inner_text()
     assert failed.startswith("broken.jpg\n")
     assert "broken.jpg is incomplete" in failed
-    assert classify.page.locator(".rl-card .rl-bars").count() == 1
-    rows = classify.page.locator(".rl-table tbody tr").all_inner_texts()
-    assert rows[0].split("\t")[:2] == ["broken.jpg", "Not classified"]
+    assert bench.page.locator(".rl-card .rl-bars").count() == 1
+    rows = bench.page.locator("#results .rl-table tbody tr").all_inner_texts()
+    assert rows[1].split("\t")[:2] == ["broken.jpg", "Not classified"]
+    bench.open_tab("Plain vs residual")
+    start(bench, "batch")
+    rows = bench.page.locator("#batch-results tbody tr")
+    rows.nth(1).wait_for()
+    assert "broken.jpg is incomplete" in rows.nth(1).inner_text()
+    assert rows.nth(0).locator("td").count() == 4
 
 
-def test_a_file_over_the_limit_does_not_lose_the_others(classify, lion):
+def test_a_file_over_the_limit_does_not_lose_the_others(bench, lion):
     big = {"name": "big.png", "mimeType": "image/png", "buffer": b"\x89PNG" + bytes(3_000_000)}
     good = {"name": "good.jpg", "mimeType": "image/jpeg", "buffer": lion.read_bytes()}
-    classify.upload("#photos", big, good)
-    classify.page.locator(".rl-card").nth(1).wait_for()
-    assert "the limit is 2,000,000 bytes" in classify.page.locator(".rl-failed").inner_text()
-    assert classify.page.locator(".rl-card .rl-bars").count() == 1
+    bench.remove_photos()
+    bench.add(big, good)
+    bench.wait_for_photo("good.jpg")
+    start(bench, "classify")
+    bench.page.locator(".rl-failed", has_text="the limit is 2,000,000 bytes").wait_for()
+    assert bench.page.locator(".rl-card .rl-bars").count() == 1
 
 
-def test_hostile_file_name_is_only_text(classify, lion):
+def test_hostile_file_name_is_only_text(bench, lion):
     name = "<img src=x onerror=alert(1)>&lt;b&gt;.png"
     content = lion.read_bytes()
-    classify.upload(
-        "#photos",
-        {"name": name, "mimeType": "image/png", "buffer": content},
+    bench.remove_photos()
+    bench.add(
         {"name": f"bad {name}", "mimeType": "image/png", "buffer": content[:500]},
+        {"name": name, "mimeType": "image/png", "buffer": content},
     )
-    classify.page.locator(".rl-table").wait_for()
-    assert classify.page.locator("#results img").count() == 1  # the photo itself
-    assert classify.page.locator("#results b").count() == 0
-    assert classify.errors == []
+    bench.page.locator("#answers h2", has_text="onerror").wait_for()
+    start(bench, "classify")
+    bench.page.locator("#results tbody tr").nth(1).wait_for()
+    bench.page.locator("#classify-status .rl-of", has_text="onerror").wait_for()
+    assert bench.page.locator("#results img").count() == 1  # the photo itself
+    assert bench.page.locator("#answers img").count() == 1
+    assert bench.page.locator("#results b, #answers b, #classify-status img").count() == 0
+    assert bench.errors == []
 
 
-def test_csv_holds_every_answer(classify, lion):
-    classify.upload("#photos", lion)
-    classify.page.locator(".rl-download").wait_for()
-    with classify.page.expect_download() as caught:
-        classify.page.locator(".rl-download").click()
+def test_csv_holds_every_answer(bench):
+    start(bench, "classify")
+    bench.page.locator(".rl-card", has_text="ship.png").wait_for()
+    with bench.page.expect_download() as caught:
+        bench.page.locator("#results .rl-download").click()
     assert caught.value.suggested_filename == "resnet20.cifar10.csv"
     lines = caught.value.path().read_text(encoding="utf-8-sig").splitlines()
     assert lines[0] == "file,rank,label,index,probability,logit,error"
     assert len(lines) == 6
 
 
-def test_a_depth_picked_while_the_page_still_loads_stays(server, browsers):
-    page = browsers("en-US").new_page()
-    held, is_held = [], True
-
-    def hold(route):
-        if is_held:
-            held.append(route)
-        else:
-            route.continue_()
-
-    page.route("**/gradio_api/run/predict", hold)  # what the page asks when it opens
-    page.goto(server.url)
-    choose(page, "#model", "56")
-    assert held
-    is_held = False
-    for route in held:
-        route.continue_()
-        route.request.response().finished()
-    page.locator("#classify").click()
-    page.locator("#results .rl-note-panel").wait_for()  # so what was held is shown by now
-    assert page.locator("#model input").input_value().startswith("56")
-    page.close()
-
-
-def test_missing_weights_are_shown_and_explained(visit, lion):
-    opened = visit()
-    opened.page.locator("#model input").click()
-    options = opened.page.get_by_role("option").all_inner_texts()
-    assert any("20 · test accuracy 10.0%" in option for option in options)
+def test_missing_weights_are_shown_and_explained(bench):
+    page = bench.page
+    page.locator("#model input").click()
+    options = page.get_by_role("option").all_inner_texts()
+    assert any("20 · with plain twin" in option for option in options)
     assert any("56 · no weights yet (train them)" in option for option in options)
-    opened.page.get_by_role("option", name=re.compile("56 ·")).click()
-    opened.upload("#photos", lion)
-    message = opened.page.locator("#results [role=alert]")
-    message.wait_for()
-    assert "choose a model that is here: resnet20.cifar10, plain20.cifar10" in message.inner_text()
-    choose(opened.page, "#model", "20")  # the app stays usable
-    opened.page.locator("#classify").click()
-    opened.page.locator(".rl-card").wait_for()
+    page.get_by_role("option", name=re.compile("56 ·")).click()
+    alerts = page.locator("#answers .rl-column [role=alert]")
+    alerts.nth(2).wait_for()
+    assert "resnet56.cifar10" in alerts.nth(0).inner_text()
+    assert "resnet20.cifar10, plain20.cifar10" in alerts.nth(0).inner_text()
+    assert "plain56.cifar10" in alerts.nth(2).inner_text()
+    start(bench, "classify")
+    alert = page.locator("#classify-status [role=alert]")
+    alert.get_by_text("choose a model that is here: resnet20.cifar10, plain20.cifar10").wait_for()
+    choose(page, "#model", "20")  # the page stays usable
+    page.locator("#answers .rl-bars").nth(2).wait_for()
 
 
-def test_imagenet_without_network_says_what_is_here(visit, lion):
-    opened = visit()
-    opened.page.get_by_text("ImageNet · 1000 classes").click()
-    opened.page.get_by_text("tv_in1k · torchvision's first").wait_for()
-    opened.page.locator("#model input").click()
-    option = opened.page.get_by_role("option", name=re.compile("50 ·"))
+def test_imagenet_without_network_says_what_is_here(bench):
+    page = bench.page
+    page.locator("#model input").click()
+    option = page.get_by_role("option", name=re.compile("resnet50.tv_in1k"))
     assert "download on first use, 102 MB" in option.inner_text()
     option.click()
-    opened.upload("#photos", lion)
-    message = opened.page.locator("#results [role=alert]")
-    message.wait_for()
-    text = message.inner_text()
+    alert = page.locator("#answers .rl-column [role=alert]").first
+    alert.get_by_text("offline mode forbids fetching them from huggingface.co").wait_for()
+    text = alert.inner_text()
     assert "resnet50.tv_in1k" in text
-    assert "offline mode forbids fetching them from huggingface.co" in text
     assert "resnet20.cifar10, plain20.cifar10" in text
+    choose(page, "#model", "20")
+    page.locator("#answers .rl-bars").nth(2).wait_for()
 
 
-def test_comparison_says_which_column_is_which(visit, lion):
-    opened = visit()
-    opened.page.get_by_role("tab", name="Plain vs residual").click()
-    opened.upload("#compared-photo", lion)
-    columns = opened.page.locator(".rl-column")
-    columns.nth(2).wait_for()
-    titles = columns.locator("h3").all_inner_texts()
-    assert titles == ["ResNet", "Same weights, ablated", "Trained plain twin"]
-    rankings = [columns.nth(index).locator(".rl-bars").inner_text() for index in range(3)]
-    assert rankings[0] != rankings[1]
-    # Untrained, both networks hold the same tensors: without skips they are one function.
-    assert rankings[1] == rankings[2]
-    assert "is not a plain network" in opened.page.locator("#comparison").inner_text()
-    # All at once: the page scrolls to the answer meanwhile.
-    tops = columns.evaluate_all("columns => columns.map(one => one.getBoundingClientRect().top)")
-    assert len(tops) == 3
-    assert len(set(tops)) == 1  # side by side
+def test_keyboard_picks_a_sample_and_starts_a_panel(bench):
+    bench.page.get_by_role("button", name="Tower").focus()
+    bench.page.keyboard.press("Enter")
+    bench.wait_for_photo("tower.jpg")
+    bench.page.locator("#classify-start").focus()
+    bench.page.keyboard.press("Enter")
+    bench.page.locator(".rl-card h3", has_text="tower.jpg").wait_for()
 
 
-def test_comparison_without_any_weights_says_so_in_each_column(visit, lion):
-    opened = visit()
-    opened.page.get_by_role("tab", name="Plain vs residual").click()
-    choose(opened.page, "#compared-model", "44")
-    opened.upload("#compared-photo", lion)
-    alerts = opened.page.locator(".rl-column [role=alert]")
-    alerts.nth(2).wait_for()
-    assert "resnet44.cifar10" in alerts.nth(0).inner_text()
-    assert "plain44.cifar10" in alerts.nth(2).inner_text()
-
-
-def test_keyboard_starts_a_classification(classify, lion):
-    sample = classify.page.get_by_role("button", name="Tower").first
-    sample.focus()
-    classify.page.keyboard.press("Enter")
-    classify.page.locator(".rl-card").wait_for()
-    assert classify.page.locator(".rl-card h3").inner_text() == "tower.jpg"
-
-
-def test_cancel_ends_the_work(classify, server, lion, tmp_path):
-    slow = shutil.copy(lion, tmp_path / "slow.jpg")
-    classify.upload("#photos", slow)
-    classify.page.get_by_text("Photo 1 of 7").wait_for()
-    classify.page.locator("#cancel").click()
-    classify.page.get_by_text("Cancelled.").wait_for()
+def test_cancel_ends_the_work(bench, server, lion, tmp_path):
+    bench.remove_photos()
+    bench.add(shutil.copy(lion, tmp_path / "slow.jpg"))
+    bench.wait_for_photo("slow.jpg")  # the bench is never slow
+    start(bench, "classify")
+    status = bench.page.locator("#classify-status")
+    status.get_by_text("Photo 1 of 7").wait_for()
+    bench.page.locator("#classify-cancel").click()
+    status.get_by_text("Cancelled.").wait_for()
     server.wait_for_log("ended slow.jpg")  # the server stopped too
-    assert classify.page.locator("#cancel").is_disabled()
-    classify.page.get_by_role("button", name="Lion").first.click()
-    classify.page.locator(".rl-card").wait_for()
-    assert classify.page.get_by_text("Cancelled.").count() == 0
+    assert bench.page.locator("#classify-cancel").is_disabled()
+    bench.pick("Lion")
+    bench.wait_for_photo("lion.jpg")
+    start(bench, "classify")
+    bench.page.locator(".rl-card", has_text="lion.jpg").wait_for()
+    assert bench.page.get_by_text("Cancelled.").count() == 0
 
 
-def test_unforeseen_error_shows_only_its_id(classify, server, lion, tmp_path):
-    classify.upload("#photos", shutil.copy(lion, tmp_path / "boom.jpg"))
-    message = classify.page.locator("#results [role=alert]")
-    message.wait_for()
-    incident = re.search(r"logged under ([0-9a-f]{8})", message.inner_text()).group(1)
-    assert "secret" not in classify.page.content()
-    assert "secret detail" in server.wait_for_log(incident)
+def test_unforeseen_error_shows_only_its_id(bench, server, lion, tmp_path):
+    bench.remove_photos()
+    bench.add(shutil.copy(lion, tmp_path / "boom.jpg"))
+    seen = set()
+    for box in ("#answers", "#classify-status"):
+        if box != "#answers":
+            start(bench, "classify")
+        message = bench.page.locator(f"{box} [role=alert]", has_text="logged under")
+        message.wait_for()
+        seen.add(re.search(r"logged under ([0-9a-f]{8})", message.inner_text()).group(1))
+    assert len(seen) == 2
+    assert "secret" not in bench.page.content()
+    for incident in seen:
+        assert "secret detail" in server.wait_for_log(incident)
 
 
-def test_two_visitors_get_their_own_answers(visit, tmp_path):
-    names = []
-    visitors = [visit(), visit()]
+def test_two_visitors_get_their_own_answers(bench, visit, server, tmp_path):
+    visitors = [bench, visit(url=f"{server.url}?panel=classify")]
     for index, opened in enumerate(visitors):
         path = tmp_path / f"visitor{index}.png"
         Image.new("RGB", (64, 64), (200 * index, 30, 90)).save(path)
-        opened.upload("#photos", path)
-    for opened in visitors:
-        opened.page.locator(".rl-card").wait_for()
-        names.append(opened.page.locator(".rl-card h3").inner_text())
-    assert names == ["visitor0.png", "visitor1.png"]
+        opened.remove_photos()
+        opened.add(path)
+    for index, opened in enumerate(visitors):
+        opened.wait_for_photo(f"visitor{index}.png")
+        start(opened, "classify")
+    for index, opened in enumerate(visitors):
+        opened.page.locator(".rl-card h3", has_text=f"visitor{index}.png").wait_for()
+        assert opened.page.locator(".rl-card h3").count() == 1

@@ -17,7 +17,18 @@ def cell(page, text: str):
 @pytest.fixture
 def zoo(share, zoo_server):
     """The page of the server with the shipped networks."""
-    return share("zoo", url=zoo_server.url)
+    return share("zoo", url=f"{zoo_server.url}?panel=classify")
+
+
+@pytest.fixture
+def unmeasured(share, server):
+    """The page of the server with two networks that nobody measured, and none of a user's own."""
+    return share("unmeasured", url=f"{server.url}?panel=classify")
+
+
+def open_phone(share, zoo_server):
+    url = f"{zoo_server.url}?panel=classify"
+    return share("phone", locale="zh-CN", width=390, height=844, url=url)
 
 
 def plot(page, name: str):
@@ -54,7 +65,7 @@ def test_a_pair_can_be_picked(zoo):
 
 
 def test_depth_on_a_chinese_phone_is_chinese_and_fits(share, zoo_server):
-    opened = share("phone", locale="zh-CN", width=390, height=844, url=zoo_server.url)
+    opened = open_phone(share, zoo_server)
     opened.open_tab("深度")
     plot(opened.page, "depth-gradients").wait_for()
     assert opened.width() == 390
@@ -62,8 +73,8 @@ def test_depth_on_a_chinese_phone_is_chinese_and_fits(share, zoo_server):
     assert list_untranslated(text) == []
 
 
-def test_depth_without_measured_networks_says_how_to_get_them(visit):
-    opened = visit()  # the cards of this server's networks hold no errors
+def test_depth_without_measured_networks_says_how_to_get_them(unmeasured):
+    opened = unmeasured  # the cards of this server's networks hold no errors
     opened.open_tab("Depth")
     opened.page.get_by_text("No trained CIFAR-10 network").wait_for()
     assert not opened.page.locator("#depth-train .js-plotly-plot").is_visible()
@@ -90,7 +101,7 @@ def test_a_row_of_the_zoo_shows_its_card(zoo):
 
 
 def test_the_zoo_on_a_chinese_phone_fits(share, zoo_server):
-    opened = share("phone", locale="zh-CN", width=390, height=844, url=zoo_server.url)
+    opened = open_phone(share, zoo_server)
     opened.open_tab("模型库")
     cell(opened.page, "resnet20.cifar10").click()
     plot(opened.page, "zoo-confusion").wait_for()
@@ -98,25 +109,27 @@ def test_the_zoo_on_a_chinese_phone_fits(share, zoo_server):
     assert "测试图像上各类别的得分" in opened.page.locator("#zoo-card").inner_text()
 
 
-def test_a_network_of_ones_own_is_in_the_picker_and_answers_with_its_labels(
-    visit, zoo_server, lion
-):
-    opened = visit(url=zoo_server.url)
-    opened.page.locator("#family").get_by_text("My own classes").click()
-    opened.page.locator("#kind").wait_for(state="hidden")
-    choose(opened.page, "#model", "resnet20.pets")
-    opened.upload("#photos", lion)
-    opened.page.locator(".rl-card").wait_for()
-    labels = opened.page.locator(".rl-bars .rl-label").all_inner_texts()
+def test_a_network_of_ones_own_is_in_the_picker_and_answers_with_its_labels(zoo):
+    zoo.open_tab("Classify")
+    choose(zoo.page, "#model", "resnet20.pets")
+    first = zoo.page.locator("#answers .rl-column").first
+    first.get_by_text("resnet20.pets").wait_for()
+    assert sorted(first.locator(".rl-label").all_inner_texts()) == ["cat", "paws", "whiskers"]
+    zoo.page.locator("#classify-start").click()
+    zoo.page.locator(".rl-card").wait_for()
+    labels = zoo.page.locator(".rl-card .rl-label").all_inner_texts()
     assert sorted(labels) == ["cat", "paws", "whiskers"]
-    shown = opened.page.locator("#results").inner_text()
+    shown = zoo.page.locator("#results").inner_text()
     assert "has 3 classes (cat, paws, whiskers)" in shown
+    assert zoo.page.locator("#answers").get_by_text("plain20").count() == 0  # it has no twin
 
 
-def test_families_without_a_model_are_not_offered(visit):
-    opened = visit()
-    opened.page.locator("#family").get_by_text("ImageNet").wait_for()
-    assert opened.page.locator("#family").get_by_text("My own classes").count() == 0
+def test_a_network_that_is_not_here_is_not_offered(unmeasured):
+    unmeasured.page.locator("#model input").click()
+    options = unmeasured.page.get_by_role("option").all_inner_texts()
+    assert any("20 ·" in option for option in options)
+    assert not any("pets" in option for option in options)
+    unmeasured.page.keyboard.press("Escape")
 
 
 def test_the_last_of_quick_clicks_wins(zoo):
