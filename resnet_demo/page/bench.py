@@ -156,7 +156,7 @@ def _wire_answers(context: Context, bench: Bench, shown: list[gr.HTML]) -> None:
             *(choice.input for choice in columns.choices),
         ],
         _make_handler(context),
-        [*bench.inputs, context.language],
+        [*bench.inputs, bench.editor.text, context.language],
         [*shown, bench.editor.text],
         trigger_mode="always_last",
         **COMPUTE,
@@ -169,7 +169,7 @@ def _wire_answers(context: Context, bench: Bench, shown: list[gr.HTML]) -> None:
 
 def _make_handler(context: Context) -> Callable[..., Iterator[tuple[Any, ...]]]:
     def answer(photo: str, network: object, *values: str) -> Iterator[tuple[Any, ...]]:
-        *rest, language = values
+        *rest, written, language = values
         words = Words.for_page(language)
         try:
             choice = read_choice(context, photo, network, *rest)
@@ -179,7 +179,8 @@ def _make_handler(context: Context) -> Callable[..., Iterator[tuple[Any, ...]]]:
         except Exception as error:  # noqa: BLE001  whatever happens, the visitor is told
             yield "", error_panel(describe_failure(words, error)), gr.skip()
             return
-        text = str(choice.plan)
+        # A plan that did not change leaves the visitor alone who is writing another.
+        text = gr.skip() if written == str(choice.plan) else str(choice.plan)
         if not photo:
             yield "", "", text
             return

@@ -226,6 +226,13 @@ def test_a_typed_plan_is_taken_when_something_else_is_clicked(lab):
     lab.wait_for_answer("resnet20.cifar10:branch[layer2.1]=0", "horse")
 
 
+def test_an_answer_leaves_alone_what_is_being_typed(lab):
+    lab.pick("Horse")
+    lab.page.locator("#plan textarea").fill("resnet20.cifar10:br")
+    lab.wait_for_answer(EVERY_SKIP, "horse")
+    assert lab.plan() == "resnet20.cifar10:br"
+
+
 def test_an_imagenet_network_can_be_drawn_and_cut(lab):
     lab.type_plan("resnet50.tv_in1k:skip[layer4.*]=0")
     lab.page.locator("#network button[data-index='15']").first.wait_for()
