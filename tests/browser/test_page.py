@@ -233,7 +233,7 @@ def test_answers_follow_the_language_chosen_on_the_page(visit, server):
     assert opened.page.locator(".rl-card").count() == 1  # the answer is not lost
     start(opened, "classify")
     opened.page.locator("#results").get_by_text("CIFAR-10 网络有十个类别").wait_for()
-    opened.page.locator(".rl-samples button").nth(1).click()
+    opened.pick("马")
     opened.page.locator("#answers").get_by_text("并不是普通网络").wait_for()
 
 
@@ -242,7 +242,9 @@ def test_bad_file_is_named_and_the_rest_is_answered(bench, lion, tmp_path):
     bad.write_bytes(lion.read_bytes()[:500])
     bench.remove_photos()
     bench.add(lion, bad)
-    bench.page.locator("#answers [role=alert]", has_text="broken.jpg is incomplete").wait_for()
+    alerts = bench.page.locator("#answers .rl-column [role=alert]")
+    alerts.nth(2).wait_for()
+    assert "broken.jpg is incomplete" in alerts.first.inner_text()
     start(bench, "classify")
     bench.page.locator(".rl-failed").wait_for()
     failed = bench.page.locator(".rl-failed").inner_text()
