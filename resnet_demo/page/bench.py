@@ -24,7 +24,7 @@ from resnet_demo.experiments.html import error_panel, frame_note, show_progress
 from resnet_demo.networks.plan import AblationPlan
 from resnet_demo.page.choices import choose_default, list_comparable, list_comparison_choices
 from resnet_demo.page.columns import Columns, build_columns, list_columns
-from resnet_demo.page.context import COMPUTE, I18N, PRIVATE, SEND_LANGUAGE, Context, mark
+from resnet_demo.page.context import I18N, PRIVATE, SEND_LANGUAGE, Context, mark
 from resnet_demo.page.drawing import read_network
 from resnet_demo.page.options import read_controls
 from resnet_demo.page.plan import (
@@ -37,7 +37,7 @@ from resnet_demo.page.plan import (
 )
 from resnet_demo.page.run import describe_failure, run_in_steps
 from resnet_demo.page.samples import FIRST_SAMPLE, find_copied_sample, find_sample, list_samples
-from resnet_demo.page.strip import Strip, build_strip, show_photo
+from resnet_demo.page.strip import SEEN, Strip, build_strip, show_photo
 from resnet_demo.page.turns import AT_ONCE, show_not_started
 from resnet_demo.photos.photo import name_upload
 from resnet_demo.progress import Progress, Step
@@ -47,6 +47,8 @@ COMPARE = EXPERIMENTS["compare"]
 SCRIPT = Path(__file__).with_name("bench.js").read_text(encoding="utf-8")
 FOLLOW = "() => resnetLab.follow()"
 TOP = 5  # classes a column
+# Answers take a moment: they have places of their own, and do not wait behind long studies.
+ANSWERS: dict[str, Any] = {"concurrency_id": "answers", "concurrency_limit": 2}
 
 
 @dataclass(frozen=True)
@@ -159,7 +161,7 @@ def _wire_answers(context: Context, bench: Bench, shown: list[gr.HTML]) -> None:
         [*bench.inputs, bench.editor.text, context.language],
         [*shown, bench.editor.text],
         trigger_mode="always_last",
-        **COMPUTE,
+        **ANSWERS,
         **PRIVATE,
         js=SEND_LANGUAGE,
     )
@@ -251,4 +253,4 @@ def wire_loading(context: Context, bench: Bench, tabs: gr.Tabs, panels: Sequence
     strip, editor = bench.strip, bench.editor
     outputs = [strip.photo, strip.photos, bench.model, editor.network, editor.preset, tabs]
     # Through the queue: gradio drops the warnings of what does not go through it.
-    context.page.load(open_page, context.language, outputs, js=SEND_LANGUAGE, **PRIVATE)
+    context.page.load(open_page, context.language, outputs, js=SEND_LANGUAGE, **SEEN)
