@@ -284,7 +284,7 @@ def test_many_photos_are_compared_and_downloaded(visit, lion, photos, tmp_path):
     bad.write_text("no picture")
     lab.upload(lion, photos / "tower.jpg", bad)
     lab.page.locator("#photos img").nth(2).wait_for(state="attached")
-    lab.opened.open_tab("Plain vs residual")
+    lab.opened.open_tab("All photos")
     lab.page.locator("#batch-start").click()
     table = lab.page.locator("#batch-results tbody tr")
     table.nth(2).wait_for()

@@ -203,7 +203,7 @@ def test_chinese_phone_shows_chinese_only_and_fits(visit, server, lion, tmp_path
     opened.add(bad, lion)
     opened.wait_for_photo("lion.jpg")
     for panel, tab, rows in (("classify", "图像分类", "results"), ("batch", None, "batch-results")):
-        opened.open_tab(tab or "普通网络与残差网络")
+        opened.open_tab(tab or "全部照片")
         start(opened, panel)
         opened.page.locator(f"#{rows} tbody tr").nth(2).wait_for()
         opened.page.locator(f"#{panel}-status .rl-of").wait_for()
@@ -253,7 +253,7 @@ def test_bad_file_is_named_and_the_rest_is_answered(bench, lion, tmp_path):
     assert bench.page.locator(".rl-card .rl-bars").count() == 1
     rows = bench.page.locator("#results .rl-table tbody tr").all_inner_texts()
     assert rows[1].split("\t")[:2] == ["broken.jpg", "Not classified"]
-    bench.open_tab("Plain vs residual")
+    bench.open_tab("All photos")
     start(bench, "batch")
     rows = bench.page.locator("#batch-results tbody tr")
     rows.nth(1).wait_for()

@@ -85,7 +85,7 @@ def test_work_that_is_asked_for_again_can_be_cancelled(slow, server, tab, prefix
 
 def test_many_photos_can_be_cancelled_and_compared_again(share, server, lion, tmp_path):
     opened = share("second", url=f"{server.url}?panel=compare")
-    opened.open_tab("Plain vs residual")
+    opened.open_tab("All photos")
     opened.remove_photos()
     opened.add(shutil.copy(lion, tmp_path / "slow-batch.jpg"), lion)
     opened.wait_for_photo("lion.jpg")

@@ -12,9 +12,9 @@ LABELS: dict[str, str] = {
     "column_pinned": "Same weights, pinned plan",
     "column_plain_twin": "Trained plain twin",
     "column_none": "Empty",
-    "batch": "Several photos",
+    "batch": "Which photos of the bench keep their answer in each column?",
     "batch_start": "Compare all photos",
-    "tab_compare": "Plain vs residual",
+    "tab_compare": "All photos",
 }
 
 SENTENCES: dict[str, str] = {

@@ -12,9 +12,9 @@ LABELS: dict[str, str] = {
     "column_pinned": "相同权重，固定的方案",
     "column_plain_twin": "训练出的普通孪生网络",
     "column_none": "空",
-    "batch": "多张照片",
+    "batch": "工作台中的哪些照片在每一列里答案不变？",
     "batch_start": "比较所有照片",
-    "tab_compare": "普通网络与残差网络",
+    "tab_compare": "全部照片",
 }
 
 SENTENCES: dict[str, str] = {
