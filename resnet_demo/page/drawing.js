@@ -143,6 +143,14 @@ element.addEventListener("click", (event) => {
   tell("input");
 });
 
+// Arrows go on from where the focus is, however it came there.
+element.addEventListener("focusin", (event) => {
+  const button = event.target.closest("button[data-part]");
+  if (!button) return;
+  selected = { part: button.dataset.part, index: Number(button.dataset.index) };
+  refresh();
+});
+
 element.addEventListener("input", (event) => {
   if (event.target.type === "range") set(Number(event.target.value));
 });

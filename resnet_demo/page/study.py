@@ -134,7 +134,9 @@ def _make_handler(
         def show(step: Step) -> tuple[Any, ...]:
             left = _estimate_seconds(step, time.perf_counter() - started)
             key = step.unit if left is None else f"{step.unit}_left"
-            text = words.say(key, done=step.done, total=step.total, seconds=left)
+            # Photos are counted by the one that is read, all else by what is done.
+            done = min(step.done + 1, step.total) if step.unit == "photos" else step.done
+            text = words.say(key, done=done, total=step.total, seconds=left)
             return status_line(text, step.done, step.total), gr.update(interactive=True), *nothing
 
         try:

@@ -7,7 +7,9 @@ import pytest
 from tests.browser.test_page import choose, list_untranslated
 
 # Names that stay as they are on the Chinese page.
-NAMES = re.compile(r"\b(resnet\d+|plain\d+|plain-\d+|He|ReLU|MACs|timm|hub)\b")
+NAMES = re.compile(
+    r"\b((?:resnet|plain)\d+\.cifar10|resnet\d+|plain\d+|plain-\d+|He|ReLU|MACs|timm|hub)\b"
+)
 
 
 def cell(page, text: str):
