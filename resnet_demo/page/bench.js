@@ -38,9 +38,12 @@ window.resnetLab = {
     if (!bench || !panel) return;
     const asked = bench.dataset.columns;
     const shown = this.result(panel);
-    const isCurrent = shown && shown.dataset.of === bench.dataset[shown.dataset.scope];
-    if (isCurrent || panel.dataset.asked === asked) return;
-    panel.dataset.asked = asked;
+    if (shown && shown.dataset.of === bench.dataset[shown.dataset.scope]) return;
+    // A result of another bench may have come since: asked again, but not for ever.
+    const times = panel.dataset.asked === asked ? Number(panel.dataset.times) + 1 : 1;
+    const isBusy = panel.querySelector(".rl-status");
+    if (times > 1 && (!shown || isBusy || times > 3)) return;
+    Object.assign(panel.dataset, { asked, times });
     panel.querySelector("button.rl-start").click();
   },
 

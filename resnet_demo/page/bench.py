@@ -148,6 +148,7 @@ def build_bench(context: Context) -> Bench:
 def _wire_answers(context: Context, bench: Bench, shown: list[gr.HTML]) -> None:
     """Answers every change, the last one last."""
     columns, network = bench.columns, bench.editor.network
+    drawn = gr.State("")  # the plan whose text was shown last
     run = gr.on(
         [
             bench.strip.photo.change,
@@ -158,8 +159,8 @@ def _wire_answers(context: Context, bench: Bench, shown: list[gr.HTML]) -> None:
             *(choice.input for choice in columns.choices),
         ],
         _make_handler(context),
-        [*bench.inputs, bench.editor.text, context.language],
-        [*shown, bench.editor.text],
+        [*bench.inputs, drawn, context.language],
+        [*shown, bench.editor.text, drawn],
         trigger_mode="always_last",
         **ANSWERS,
         **PRIVATE,
@@ -171,20 +172,21 @@ def _wire_answers(context: Context, bench: Bench, shown: list[gr.HTML]) -> None:
 
 def _make_handler(context: Context) -> Callable[..., Iterator[tuple[Any, ...]]]:
     def answer(photo: str, network: object, *values: str) -> Iterator[tuple[Any, ...]]:
-        *rest, written, language = values
+        *rest, drawn, language = values
         words = Words.for_page(language)
         try:
             choice = read_choice(context, photo, network, *rest)
             # With repeats: a column that stays where it is can be compared with what it was.
-            texts = list_columns(context, choice.plan, choice.kinds, choice.pinned)
-            columns = parse_columns(texts, context.settings)
+            networks = list_columns(context, choice.plan, choice.kinds, choice.pinned)
+            columns = parse_columns(networks, context.settings)
         except Exception as error:  # noqa: BLE001  whatever happens, the visitor is told
-            yield "", error_panel(describe_failure(words, error)), gr.skip()
+            yield "", error_panel(describe_failure(words, error)), gr.skip(), gr.skip()
             return
         # A plan that did not change leaves the visitor alone who is writing another.
-        text = gr.skip() if written == str(choice.plan) else str(choice.plan)
+        plan = str(choice.plan)
+        texts = [gr.skip() if drawn == plan else plan, plan]
         if not photo:
-            yield "", "", text
+            yield "", "", *texts
             return
 
         def task(report: Progress) -> Comparison:
@@ -194,14 +196,14 @@ def _make_handler(context: Context) -> Callable[..., Iterator[tuple[Any, ...]]]:
             )
 
         def show(step: Step) -> tuple[Any, ...]:
-            return show_progress(words, step), gr.skip(), text
+            return show_progress(words, step), gr.skip(), *texts
 
         try:
             comparison = yield from run_in_steps(task, show)
             panel = comparison_panel(words, comparison, context.list_accuracies())
         except Exception as error:  # noqa: BLE001  whatever happens, the visitor is told
             panel = error_panel(describe_failure(words, error))
-        yield "", _frame(choice, panel), text
+        yield "", _frame(choice, panel), *texts
 
     return answer
 

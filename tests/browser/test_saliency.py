@@ -56,6 +56,7 @@ def test_looks_change_without_computing_again(maps):
 def test_maps_follow_the_bench(maps):
     lab = Lab(maps)
     lab.part("branch", 8).click()
+    lab.wait_for_answer(f"{EVERY_SKIP},branch[layer3.2]=0")
     status = maps.page.locator("#saliency-status .rl-of")
     status.get_by_text(f"{EVERY_SKIP},branch[layer3.2]=0").wait_for()
     lab.pick("Horse")
