@@ -1,4 +1,4 @@
-"""The experiments: a literal table, one row and one folder each.
+"""The experiments: a literal table, one row and one folder each, in the order of their panels.
 
 A folder holds ``options.py`` (every option once), ``compute.py`` (request and options → result),
 ``document.py`` (result → JSON), ``table.py`` (document → what a terminal shows), ``panel.py`` (what
@@ -31,6 +31,8 @@ class Experiment:
         networks: ``model`` for one network as trained, ``columns`` for up to three under plans.
         writes_files: Whether ``files.py`` can write its result into a folder.
         aliases: Names it had before; they work for one version more.
+        quick: Whether its answer takes about a second: its panel then runs by itself when it is
+            open, where others wait for their button.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Experiment:
     networks: Literal["model", "columns"] = "columns"
     writes_files: bool = False
     aliases: tuple[str, ...] = ()
+    quick: bool = False
 
     def load_options(self) -> type[Options]:
         """Returns the class of its options."""
@@ -87,31 +90,12 @@ EXPERIMENTS: dict[str, Experiment] = {
     experiment.name: experiment
     for experiment in (
         Experiment(
-            "classify",
-            "Name what is in photos.",
-            "ClassifyOptions",
-            photos="many",
-            networks="model",
-        ),
-        Experiment(
-            "compare",
-            "Put photos through a ResNet, the same weights under a plan, and the plain twin.",
-            "CompareOptions",
-            photos="many",
-            aliases=("compare_batch",),
-        ),
-        Experiment(
             "explain",
             "Show which pixels of photos an answer depends on, in up to three networks.",
             "ExplainOptions",
             photos="many",
             writes_files=True,
-        ),
-        Experiment(
-            "faithfulness",
-            "Check saliency maps, methods by up to three networks; of photos, their means too.",
-            "FaithfulnessOptions",
-            photos="many",
+            quick=True,
         ),
         Experiment(
             "lesion",
@@ -125,6 +109,7 @@ EXPERIMENTS: dict[str, Experiment] = {
             "SweepOptions",
             photos="one_and_others",
             networks="model",
+            quick=True,
         ),
         Experiment(
             "signals",
@@ -132,6 +117,26 @@ EXPERIMENTS: dict[str, Experiment] = {
             "SignalsOptions",
             photos="one_and_others",
             aliases=("profile",),
+        ),
+        Experiment(
+            "faithfulness",
+            "Check saliency maps, methods by up to three networks; of photos, their means too.",
+            "FaithfulnessOptions",
+            photos="many",
+        ),
+        Experiment(
+            "compare",
+            "Put photos through a ResNet, the same weights under a plan, and the plain twin.",
+            "CompareOptions",
+            photos="many",
+            aliases=("compare_batch",),
+        ),
+        Experiment(
+            "classify",
+            "Name what is in photos.",
+            "ClassifyOptions",
+            photos="many",
+            networks="model",
         ),
     )
 }

@@ -25,9 +25,6 @@ from resnet_demo.words.text import PRODUCT
 
 # Uploads leave the disk within two hours: looked for every half hour, removed after one and a half.
 DELETE_CACHE_S = (1800, 5400)
-# Panels in the order of the page, and those whose answers take about a second.
-PANELS = ("explain", "lesion", "sweep", "signals", "faithfulness", "compare", "classify")
-QUICK_PANELS = {"explain", "sweep"}
 
 
 def build_page(settings: Settings) -> gr.Blocks:
@@ -43,18 +40,18 @@ def build_page(settings: Settings) -> gr.Blocks:
             gr.Markdown(I18N("tagline"), elem_classes="rl-tagline")
         bench = build_bench(context)
         with gr.Tabs(elem_id="panels") as tabs:
-            for name in PANELS:
+            for name, experiment in EXPERIMENTS.items():
                 with (
                     gr.Tab(I18N(f"tab_{name}"), id=name) as tab,
-                    frame_panel(quick=name in QUICK_PANELS, elem_id=f"panel-{name}"),
+                    frame_panel(quick=experiment.quick, elem_id=f"panel-{name}"),
                 ):
-                    EXPERIMENTS[name].build_panel(context, bench)
+                    experiment.build_panel(context, bench)
                 tab.select(None, js=f"() => resnetLab.open('{name}')", **PRIVATE)
             with gr.Tab(I18N("tab_depth"), id="depth") as tab:
                 build_depth_tab(context, tab)
             with gr.Tab(I18N("tab_zoo"), id="zoo") as tab:
                 build_zoo_tab(context, tab)
-        wire_loading(context, bench, tabs, PANELS)
+        wire_loading(context, bench, tabs, list(EXPERIMENTS))
         gr.Markdown(I18N("licence"), elem_id="licence", elem_classes="rl-hint")
         build_api(context)
     guard_endpoints(page)

@@ -19,8 +19,8 @@ LABELS: dict[str, str] = {
     "sample_truck": "Truck",
     "sample_automobile": "Automobile",
     "sample_frog": "Frog",
-    "sample_lion": "Lion (outside)",
-    "sample_tower": "Tower (outside)",
+    "sample_lion": "Lion (outside the classes)",
+    "sample_tower": "Tower (outside the classes)",
 }
 
 SENTENCES: dict[str, str] = {
