@@ -34,6 +34,7 @@ from resnet_demo.page.plan import (
     list_presets,
     make_first_plan,
     read_offered_plan,
+    warn,
 )
 from resnet_demo.page.run import describe_failure, run_in_steps
 from resnet_demo.page.samples import FIRST_SAMPLE, find_copied_sample, find_sample, list_samples
@@ -218,11 +219,6 @@ def _frame(choice: Choice, panel: str) -> str:
     )
 
 
-def _warn(words: Words, error: ResNetLabError) -> None:
-    """Tells the visitor about a part of the address that the page opens without."""
-    gr.Warning(escape(words.explain(error)))
-
-
 def wire_loading(context: Context, bench: Bench, tabs: gr.Tabs, panels: Sequence[str]) -> None:
     """Opens the page answered: on a sample with nothing cut, or as the address says."""
 
@@ -236,14 +232,14 @@ def wire_loading(context: Context, bench: Bench, tabs: gr.Tabs, panels: Sequence
             try:
                 plan = read_offered_plan(context, text)
             except ResNetLabError as error:
-                _warn(words, error)
+                warn(words, error)
         sample, panel = find_sample(address.get("photo", FIRST_SAMPLE)), address.get("panel")
         if sample is None:
             names = [one.name for one in list_samples()]
-            _warn(words, ChoiceError("photo", address["photo"], names))
+            warn(words, ChoiceError("photo", address["photo"], names))
             sample = find_sample(FIRST_SAMPLE)
         if panel is not None and panel not in panels:
-            _warn(words, ChoiceError("panel", panel, panels))
+            warn(words, ChoiceError("panel", panel, panels))
         return (
             *show_photo(sample.path if sample else Path()),
             gr.update(choices=choices, value=plan.model),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -80,16 +78,20 @@ def _wire_presets(context: Context, network: gr.HTML, model: gr.Dropdown, preset
         part, count, seed, language = values
         words = Words.for_page(language)
         drawn_at_random = gr.update(visible=preset == "random")
-        with telling_visitor(words):
+        try:
             plan = apply_preset(context, model, preset, part, count, seed)
-            return describe_plan(context, words, plan, network), drawn_at_random, drawn_at_random
+        except Exception as error:  # noqa: BLE001  whatever happens, the visitor is told
+            return warn(words, error)
+        return describe_plan(context, words, plan, network), drawn_at_random, drawn_at_random
 
-    def show_model(network: object, model: str, language: str) -> tuple[Any, Any]:
+    def show_model(network: object, model: str, language: str) -> Any:  # noqa: ANN401
         words = Words.for_page(language)
-        with telling_visitor(words):
+        try:
             plan = make_first_plan(context, model)
-            offered = gr.update(choices=list_presets(context, model), value=FIRST_PRESET)
-            return describe_plan(context, words, plan, network), offered
+        except Exception as error:  # noqa: BLE001  whatever happens, the visitor is told
+            return warn(words, error)
+        offered = gr.update(choices=list_presets(context, model), value=FIRST_PRESET)
+        return describe_plan(context, words, plan, network), offered
 
     # Not `input`, which a dropdown fires again when it loses the focus: after a click, perhaps.
     gr.on(
@@ -105,13 +107,14 @@ def _wire_presets(context: Context, network: gr.HTML, model: gr.Dropdown, preset
 def _wire_text(context: Context, editor: PlanEditor, model: gr.Dropdown) -> None:
     """Draws the plan that is written; neither it nor what is drawn by hand is a preset."""
 
-    def show_text(network: object, text: str, language: str) -> tuple[Any, ...]:
+    def show_text(network: object, text: str, language: str) -> Any:  # noqa: ANN401
         words = Words.for_page(language)
-        with telling_visitor(words):
+        try:
             plan = read_offered_plan(context, text)
-            drawn = describe_plan(context, words, plan, network)
-            presets = gr.update(value=None, choices=list_presets(context, plan.model))
-            return drawn, plan.model, presets
+        except Exception as error:  # noqa: BLE001  whatever happens, the visitor is told
+            return warn(words, error)
+        presets = gr.update(value=None, choices=list_presets(context, plan.model))
+        return describe_plan(context, words, plan, network), plan.model, presets
 
     gr.on(
         [editor.text.submit, editor.text.blur],
@@ -226,11 +229,10 @@ def describe_plan(
     return describe_network(words, spec, plan, count_clicks(before))
 
 
-@contextmanager
-def telling_visitor(words: Words) -> Iterator[None]:
-    """Turns what goes wrong into a message that leaves the page as it is."""
-    try:
-        yield
-    except Exception as error:  # noqa: BLE001  whatever happens, the visitor is told
-        message = escape(describe_failure(words, error))
-        raise gr.Error(message, print_exception=False) from None
+def warn(words: Words, error: Exception) -> Any:  # noqa: ANN401  what leaves outputs as they are
+    """Tells the visitor what went wrong, and returns what leaves the page as it is.
+
+    The handler ends well: after one that fails, gradio forgets the change that waits behind it.
+    """
+    gr.Warning(escape(describe_failure(words, error)), title=words.say("not_done"))
+    return gr.skip()

@@ -163,6 +163,23 @@ def test_a_plan_can_be_typed_and_a_wrong_one_is_kept_and_explained(lab):
     ).wait_for()
 
 
+def test_a_plan_typed_right_behind_a_wrong_one_is_taken(lab):
+    lab.page.evaluate(
+        """async (plans) => {
+          const box = document.querySelector("#plan textarea");
+          for (const plan of plans) {
+            box.value = plan;
+            box.dispatchEvent(new Event("input", { bubbles: true }));
+            await new Promise((next) => setTimeout(next, 20));
+            box.dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true }));
+            await new Promise((next) => setTimeout(next, 20));
+          }
+        }""",
+        ["resnet20.cifar10:skip[layer9.*]=0", "resnet20.cifar10:skip[layer3.*]=0"],
+    )
+    lab.wait_for_answer("resnet20.cifar10:skip[layer3.*]=0")
+
+
 def test_another_depth_draws_another_network(lab):
     choose(lab.page, "#model", "110")
     lab.page.locator("#network button[data-index='53']").first.wait_for()

@@ -24,6 +24,7 @@ LABELS: dict[str, str] = {
 }
 
 SENTENCES: dict[str, str] = {
+    "not_done": "Nothing was changed",
     "no_method": "Select at least one method first.",
     "passes": "Pass {done} of {total}…",
     "passes_left": "Pass {done} of {total}, about {seconds} s left…",

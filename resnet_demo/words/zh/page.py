@@ -24,6 +24,7 @@ LABELS: dict[str, str] = {
 }
 
 SENTENCES: dict[str, str] = {
+    "not_done": "没有改变",
     "no_method": "请先勾选至少一种方法。",
     "passes": "第 {done} 次，共 {total} 次…",
     "passes_left": "第 {done} 次，共 {total} 次，还需约 {seconds} 秒…",
