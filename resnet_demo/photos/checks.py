@@ -95,6 +95,23 @@ class MeteredFile(io.BytesIO):
         return chunk
 
 
+def check_passes(image: Image.Image, data: bytes, name: str) -> None:
+    """Checks that a JPEG does not pass over its picture without end.
+
+    Args:
+        image: Opened, at the size that its header says.
+        data: The file it is from.
+        name: What messages call it.
+
+    Raises:
+        CorruptImageError: It has too many scans.
+    """
+    # Each scan of a progressive JPEG passes over the whole picture; an empty one is a few bytes.
+    scans = sum(1 for _ in JPEG_SCAN.finditer(data))
+    if image.width * image.height * scans > MAX_SCANNED_PIXELS:
+        raise TooManyPassesError(name)
+
+
 def check_header(image: Image.Image, data: bytes, name: str, settings: Settings) -> None:
     """Checks what is known before any pixel is decoded.
 
@@ -112,9 +129,6 @@ def check_header(image: Image.Image, data: bytes, name: str, settings: Settings)
     pixels = image.width * image.height
     if pixels > settings.max_pixels:
         raise TooManyPixelsError(name, image.width, image.height, pixels, settings.max_pixels)
-    # Each scan of a progressive JPEG passes over the whole picture; an empty one is a few bytes.
-    if pixels * sum(1 for _ in JPEG_SCAN.finditer(data)) > MAX_SCANNED_PIXELS:
-        raise TooManyPassesError(name)
     # Pillow decodes these in a Python loop whose memory the size in the header does not bound.
     if image.format == "BMP" and data[30:31] in (b"\x01", b"\x02"):
         raise UnsupportedImageError(name, "rle_bmp")

@@ -29,3 +29,13 @@ class MissingRowsNote(PhotoNote):
 @dataclass(frozen=True)
 class MissingPassesNote(PhotoNote):
     """The file ends early; all rows are there, but with less detail."""
+
+
+@dataclass(frozen=True)
+class ShrunkNote(PhotoNote):
+    """The picture has more pixels than the limit and was read at a part of its size."""
+
+    width: int
+    height: int
+    shown_width: int
+    shown_height: int

@@ -30,11 +30,12 @@ from resnet_demo.errors import (
     SpecialFileError,
     UnsupportedImageError,
 )
-from resnet_demo.photos.checks import MeteredFile, check_header, describe_content
+from resnet_demo.photos.checks import MeteredFile, check_header, check_passes, describe_content
 from resnet_demo.photos.metadata import PictureData, drop_metadata
 from resnet_demo.photos.notes import PhotoNote
 from resnet_demo.photos.orientation import read_exif_orientation, turn_upright
 from resnet_demo.photos.samples import has_deep_samples, scale_deep_samples
+from resnet_demo.photos.shrink import shrink_jpeg
 from resnet_demo.photos.truncated import describe_missing_part, end_jpeg, is_cut_jpeg
 from resnet_demo.settings import Settings
 
@@ -86,7 +87,8 @@ def open_image(
     Whatever is no pixel of the picture and not its orientation is ignored: text, EXIF, XMP, private
     data, and colour profiles, as they were when the networks were trained. Samples of more than 8
     bits are scaled, never clipped, as ``photos/samples.py`` says. A JPEG that ends early is read
-    when at least half of its rows are there, and a note says what is missing.
+    when at least half of its rows are there, and a note says what is missing. A JPEG of more than
+    ``max_pixels`` is decoded at half its width and height, or less, and a note says so.
 
     Args:
         source: The file's content, or where it is.
@@ -117,11 +119,14 @@ def _decode(picture: PictureData, name: str, settings: Settings) -> ValidatedIma
         data = end_jpeg(data)
     file = MeteredFile(data, name)
     image: Image.Image = Image.open(file, formats=FORMATS)
+    check_passes(image, data, name)
+    # How much of a cut picture is there can be told from its own rows only.
+    shrunk = () if is_cut else shrink_jpeg(image, settings.max_pixels)
     check_header(image, data, name, settings)
     file.allow_decoding()
     image.load()
     image_format = str(image.format)
-    notes = describe_missing_part(image, data, name) if is_cut else ()
+    notes = describe_missing_part(image, data, name) if is_cut else shrunk
     orientation = picture.orientation
     if image_format == "AVIF":  # Pillow hands on as EXIF what AVIF says of the orientation
         orientation = read_exif_orientation(image.info.get("exif", b"")) or 1

@@ -1,4 +1,4 @@
-"""The sentences about photos that were read although something is wrong with their files."""
+"""The sentences about photos that were read and of what should be known about them."""
 
 from __future__ import annotations
 
@@ -7,4 +7,6 @@ NOTES: dict[str, str] = {
     "MissingRowsNote": "The file ends early: the last {rows:count} of {height:count} rows are "
     "missing and shown grey.",
     "MissingPassesNote": "The file ends early: the photo has less detail than it was saved with.",
+    "ShrunkNote": "The photo has {width:count} × {height:count} pixels, more than are read here, "
+    "so it was read at {shown_width:count} × {shown_height:count}.",
 }
