@@ -32,6 +32,12 @@ def make_theme() -> gr.themes.Base:
         radius_size=gr.themes.sizes.radius_md,
         font=FONTS,
         font_mono=MONOSPACE_FONTS,
+    ).set(  # gradio's own are too pale to be read on white by everyone (WCAG AA: 4.5 to 1)
+        button_primary_background_fill="*primary_600",
+        button_primary_background_fill_hover="*primary_700",
+        color_accent="*primary_600",
+        block_info_text_color="*neutral_500",
+        body_text_color_subdued="*neutral_500",
     )
 
 
