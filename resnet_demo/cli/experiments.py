@@ -108,11 +108,8 @@ def _make_flag(option: Option) -> inspect.Parameter:
     annotation = types.get(option.kind, str)
     if option.default is None and option.kind != "texts":
         annotation = annotation | None
-    name = option.name.replace("_", "-")
     accepted = f" ({option.accepted})" if option.accepted else ""
-    # Of several texts each is given after the flag; the flag may be typed in the singular.
-    flags = [f"--{name}", *([f"--{name.removesuffix('s')}"] if option.kind == "texts" else [])]
-    flag = typer.Option(*flags)
+    flag = typer.Option(*option.flags)
     flag.help = option.help + accepted
     return _parameter(option.name, Annotated[annotation, flag], option.default)
 

@@ -1,9 +1,10 @@
 """The experiments: a literal table, one row and one folder each, in the order of their panels.
 
 A folder holds ``options.py`` (every option once), ``compute.py`` (request and options → result),
-``document.py`` (result → JSON), ``table.py`` (document → what a terminal shows), ``panel.py`` (what
-of it stands on the page) and ``charts.py`` where there are figures. The commands, the endpoints and
-the tools are made from the rows; importing this imports neither torch nor gradio.
+``document.py`` (result → JSON), ``table.py`` (document → what a terminal and a spreadsheet show),
+``panel.py`` (what of it stands on the page) and ``charts.py`` where there are figures. The
+commands, the endpoints, the tools and what stands below a result of the page are made from the
+rows; importing this imports neither torch nor gradio.
 """
 
 from __future__ import annotations
@@ -72,6 +73,11 @@ class Experiment:
     def make_tables(self, document: dict[str, Any]) -> Any:  # noqa: ANN401  what rich can print
         """Yields what a terminal shows of a document."""
         return self._import("table").make_tables(document)
+
+    def list_rows(self, document: dict[str, Any]) -> Iterator[dict[str, object]]:
+        """Yields what a spreadsheet shows of a document: the cells of a row by their heads."""
+        rows: Iterator[dict[str, object]] = self._import("table").list_rows(document)
+        return rows
 
     def get_writer(self) -> Callable[..., Iterator[str]]:
         """Returns the function that writes a result into a folder and yields the paths."""

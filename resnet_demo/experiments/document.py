@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -48,7 +48,20 @@ def write_csv(rows: Iterable[Sequence[object]]) -> str:
     return table.getvalue()
 
 
+def write_rows(rows: Iterable[Mapping[str, object]]) -> str:
+    """Returns rows as a CSV table whose heads are the names of all their cells, in the order in
+    which they come; what a row lacks, or has no value for, stays empty.
+    """
+    found = list(rows)
+    heads = list(dict.fromkeys(name for row in found for name in row))
+    cells = ([row.get(name) for name in heads] for row in found)
+    return write_csv([heads, *cells])
+
+
 def _defuse(cell: object) -> str:
+    if cell is None:
+        return ""
     text = str(cell)
-    is_formula = text.startswith(FORMULA_STARTS) and not _NUMBER.fullmatch(text)
+    is_number = isinstance(cell, float) or _NUMBER.fullmatch(text)
+    is_formula = text.startswith(FORMULA_STARTS) and not is_number
     return f"'{text}" if is_formula else text

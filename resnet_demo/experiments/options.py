@@ -67,6 +67,14 @@ class Option:
     annotation: Any
 
     @property
+    def flags(self) -> tuple[str, ...]:
+        """What is typed before its value. Of several texts each is given after the flag, which may
+        be typed in the singular.
+        """
+        flag = f"--{self.name.replace('_', '-')}"
+        return (flag, flag.removesuffix("s")) if self.kind == "texts" else (flag,)
+
+    @property
     def accepted(self) -> str:
         """The range or the choices in words, for help and documentation; may be empty."""
         if self.choices:

@@ -37,6 +37,27 @@ def list_failed_others(document: dict[str, Any]) -> Iterator[str]:
         yield f"Not in the statistics: {describe_error(entry)}"
 
 
+def list_error(entry: dict[str, Any]) -> dict[str, object]:
+    """Returns the cell of a row that says why an entry of a document has no values."""
+    return {"error": entry["error"]["message"]} if "error" in entry else {}
+
+
+def list_ranks(entry: dict[str, Any]) -> Iterator[dict[str, object]]:
+    """Yields the cells of a row a class, the likeliest first; one without cells where an entry of a
+    document has an error in place of a ranking.
+    """
+    if "top" not in entry:
+        yield {}
+    for rank, score in enumerate(entry.get("top", ()), start=1):
+        yield {"rank": rank, **score}
+
+
+def list_network(entry: dict[str, Any]) -> dict[str, object]:
+    """Returns the cells of a row that say which column it is of, and why that has no values."""
+    network = {name: entry[name] for name in ("kind", "model", "plan")}
+    return network | list_error(entry)
+
+
 def describe_error(entry: dict[str, Any]) -> str:
     """Returns the sentence of an error in a document, marked as one."""
     return f"[red]{printable(entry['error']['message'])}[/red]"

@@ -5,7 +5,7 @@ window.resnetLab = {
   bench: () => document.querySelector("#answers [data-model]"),
   // The result of a panel itself, not of a panel in it.
   result: (panel) =>
-    [...panel.querySelectorAll(".rl-of")].find((one) => one.closest(".rl-panel") === panel),
+    [...panel.querySelectorAll("[data-of]")].find((one) => one.closest(".rl-panel") === panel),
 
   // After every answer of the bench, and after a result of a panel.
   follow() {

@@ -40,7 +40,7 @@ from resnet_demo.page.run import describe_failure, run_in_steps
 from resnet_demo.page.samples import FIRST_SAMPLE, find_copied_sample, find_sample, list_samples
 from resnet_demo.page.strip import SEEN, Strip, build_strip, show_photo
 from resnet_demo.page.turns import AT_ONCE, show_not_started
-from resnet_demo.photos.photo import name_upload
+from resnet_demo.photos.photo import File, name_upload
 from resnet_demo.progress import Progress, Step
 from resnet_demo.words.text import Words
 
@@ -89,6 +89,11 @@ class Choice:
     plan: AblationPlan
     kinds: tuple[str, ...]
     pinned: str
+
+    @property
+    def file(self) -> File:
+        """The marked photo, under its name."""
+        return name_upload(str(self.photo))
 
     def list_columns(self, context: Context) -> list[str]:
         """Returns the columns as ``parse_columns`` reads them; one that repeats another is left

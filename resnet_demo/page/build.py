@@ -16,6 +16,7 @@ from resnet_demo.page.caching import AssetCache
 from resnet_demo.page.context import I18N, PRIVATE, Context
 from resnet_demo.page.networks.depth import build_depth_tab
 from resnet_demo.page.networks.zoo import build_zoo_tab
+from resnet_demo.page.results import SCRIPT as RESULTS_SCRIPT
 from resnet_demo.page.samples import list_sample_paths
 from resnet_demo.page.security import forbid_fetching, guard_options, silence_analytics
 from resnet_demo.page.study import frame_panel
@@ -68,7 +69,7 @@ def launch_options(settings: Settings) -> dict[str, Any]:
     return {
         "theme": make_theme(),
         "css": CSS,
-        "head": f"<script>{SCRIPT}</script>",
+        "head": f"<script>{SCRIPT}{RESULTS_SCRIPT}</script>",
         "i18n": I18N,
         "footer_links": ["api", "settings"],
         "ssr_mode": False,

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Literal
 
 import gradio as gr
 from gradio.events import Dependency
@@ -16,14 +16,12 @@ from gradio.events import Dependency
 from resnet_demo.experiments.html import error_panel, note_panel, status_line
 from resnet_demo.page.bench import FOLLOW, Bench, Choice, read_choice
 from resnet_demo.page.context import I18N, PRIVATE, Context
+from resnet_demo.page.results import Asked, describe_results
 from resnet_demo.page.run import describe_failure, run_in_steps
 from resnet_demo.page.turns import Actions, Work, wire_runs
 from resnet_demo.progress import Step
 from resnet_demo.words.text import Words
 
-Result = TypeVar("Result")
-Task = Callable[..., Result]
-"""Called with (report, choice of the bench, *options)."""
 Scope = Literal["model", "columns"]
 
 HIDDEN = gr.update(visible=False)
@@ -65,14 +63,18 @@ def make_plot(elem_id: str) -> gr.Plot:
 
 
 @dataclass(frozen=True)
-class Study(Generic[Result]):
+class Study:
     """What a panel runs.
 
     Attributes:
-        options: What the task needs besides the bench.
+        options: What the experiment needs besides the bench.
         outputs: What is drawn.
-        task: The work.
-        draw: Turns (words, result, seconds) into updates of the outputs.
+        ask: Turns (report, choice of the bench, *options) into what is asked of the experiment.
+        draw: Turns (words, result, seconds, *looks) into updates of the outputs.
+        looks: What only says how the result is drawn.
+        compute: Runs what is asked.
+        split: Turns (what was asked, result) into the pairs whose documents, and lines of the
+            command line, stand below the result: one, unless it is put together from several.
         scope: What of the bench the result depends on: ``model`` for photo and network alone,
             ``columns`` for the plan and the columns too.
         find_missing: Called with the options; returns the key of the sentence that asks for one
@@ -81,16 +83,18 @@ class Study(Generic[Result]):
 
     options: Sequence[gr.components.Component]
     outputs: Sequence[gr.components.Component]
-    task: Task[Result]
-    draw: Callable[[Words, Result, float], Sequence[Any]]
+    ask: Callable[..., Asked]
+    draw: Callable[..., Sequence[Any]]
+    looks: Sequence[gr.components.Component] = ()
+    compute: Callable[[Asked], Any] = Asked.compute
+    split: Callable[[Asked, Any], Sequence[tuple[Asked, Any]]] = lambda *pair: [pair]
     scope: Scope = "columns"
     find_missing: Callable[..., str | None] = lambda *_: None
 
 
-def wire_study(
-    context: Context, bench: Bench, actions: Actions, study: Study[Result]
-) -> Dependency:
-    """Runs a study when it is asked for; what was asked for before ends.
+def wire_study(context: Context, bench: Bench, actions: Actions, study: Study) -> Dependency:
+    """Runs a study when it is asked for; what was asked for before ends. Lays out, at this place,
+    what stands below its result.
 
     Args:
         context: Settings and page.
@@ -101,25 +105,29 @@ def wire_study(
     Returns:
         The run, for what is to follow it.
     """
+    name = str(actions.status.elem_id).removesuffix("-status")
+    take = gr.HTML(elem_id=f"{name}-take", padding=False)
+    outputs = [*study.outputs, take]
     work = Work(
-        _make_handler(context, study, len(bench.inputs)),
+        _make_handler(context, study, outputs, len(bench.inputs)),
         [actions.start.click],
-        [*bench.inputs, *study.options],
-        study.outputs,
+        [*bench.inputs, *study.options, *study.looks],
+        outputs,
     )
-    actions.status.change(None, js=FOLLOW, **PRIVATE)
+    gr.on([actions.status.change, take.change], None, js=FOLLOW, **PRIVATE)
     return wire_runs(context, actions, work)
 
 
 def _make_handler(
-    context: Context, study: Study[Result], of_bench: int
+    context: Context, study: Study, outputs: Sequence[gr.components.Component], of_bench: int
 ) -> Callable[..., Generator[tuple[Any, ...], None, None]]:
-    outputs = study.outputs
     nothing = [gr.skip()] * len(outputs)
     cleared = [None if isinstance(output, gr.State) else HIDDEN for output in outputs]
 
     def run_study(*values: Any) -> Generator[tuple[Any, ...], None, None]:  # noqa: ANN401
-        shown, options, language = values[:of_bench], values[of_bench:-1], values[-1]
+        of_options = of_bench + len(study.options)
+        shown, options = values[:of_bench], values[of_bench:of_options]
+        looks, language = values[of_options:-1], values[-1]
         words = Words.for_page(language)
         missing = study.find_missing(*options) if shown[0] else "no_photo"
         if missing:
@@ -128,8 +136,9 @@ def _make_handler(
         yield status_line(words.say("loading")), gr.update(interactive=True), *nothing
         started = time.perf_counter()
 
-        def work(report: Callable[[Step], None]) -> Result:
-            return study.task(report, read_choice(context, *shown), *options)
+        def work(report: Callable[[Step], None]) -> tuple[Asked, Any]:
+            asked = study.ask(report, read_choice(context, *shown), *options)
+            return asked, study.compute(asked)
 
         def show(step: Step) -> tuple[Any, ...]:
             left = _estimate_seconds(step, time.perf_counter() - started)
@@ -140,10 +149,13 @@ def _make_handler(
             return status_line(text, step.done, step.total), gr.update(interactive=True), *nothing
 
         try:
-            result = yield from run_in_steps(work, show)
-            updates = study.draw(words, result, time.perf_counter() - started)
-            note = describe_choice(words, read_choice(context, *shown), study.scope)
-            yield note, gr.update(interactive=False), *updates
+            asked, result = yield from run_in_steps(work, show)
+            updates = study.draw(words, result, time.perf_counter() - started, *looks)
+            choice = read_choice(context, *shown)
+            below = describe_results(words, study.split(asked, result))
+            below += mark_choice(choice, study.scope)
+            note = describe_choice(words, choice, study.scope)
+            yield note, gr.update(interactive=False), *updates, gr.update(value=below, visible=True)
         except Exception as error:  # noqa: BLE001  whatever happens, the visitor is told
             panel = error_panel(describe_failure(words, error))
             yield panel, gr.update(interactive=False), *cleared
@@ -151,17 +163,19 @@ def _make_handler(
     return run_study
 
 
-def describe_choice(words: Words, choice: Choice, scope: Scope) -> str:
-    """Returns which photo and network a result is of; ``bench.js`` dims it once the bench has
-    another.
+def mark_choice(choice: Choice, scope: Scope) -> str:
+    """Returns a mark of what a result is of; ``bench.js`` dims the result once the bench has
+    another. It stays with the result whatever is said above it.
     """
+    return f'<span hidden data-scope="{scope}" data-of="{choice.name(scope)}"></span>'
+
+
+def describe_choice(words: Words, choice: Choice, scope: Scope) -> str:
+    """Returns which photo and network a result is of, and what is said once it is dimmed."""
     network = choice.plan.model if scope == "model" else str(choice.plan)
     text = escape(words.say("result_of", photo=choice.photo.name, network=network))
     stale = escape(words.say("result_stale"))
-    return (
-        f'<p class="rl-of" data-scope="{scope}" data-of="{choice.name(scope)}">{text} '
-        f"<strong>{stale}</strong></p>"
-    )
+    return f'<p class="rl-of">{text} <strong>{stale}</strong></p>'
 
 
 def _estimate_seconds(step: Step, elapsed_s: float) -> int | None:

@@ -310,7 +310,7 @@ def test_many_photos_are_compared_and_downloaded(visit, lion, photos, tmp_path):
     assert "is not a picture" in table.nth(2).inner_text()
     assert "of 2 photos keep the label" in lab.page.locator("#batch-results li").nth(1).inner_text()
     with lab.page.expect_download() as caught:
-        lab.page.locator("#batch-results .rl-download").click()
+        lab.page.locator("#batch-take .rl-download").first.click()
     lines = caught.value.path().read_text(encoding="utf-8-sig").splitlines()
     assert len(lines) == 4
     assert lines[0].startswith('file,"label, resnet20.cifar10"')

@@ -23,9 +23,11 @@ from resnet_demo.errors import (
 from resnet_demo.experiments import EXPERIMENTS
 from resnet_demo.experiments.classify import compute as classify_module
 from resnet_demo.experiments.classify.compute import ClassifiedPhoto, compute
-from resnet_demo.experiments.classify.document import make_csv, make_document
+from resnet_demo.experiments.classify.document import make_document
 from resnet_demo.experiments.classify.html import classification_panel
 from resnet_demo.experiments.classify.options import ClassifyOptions
+from resnet_demo.experiments.classify.table import list_rows
+from resnet_demo.experiments.document import write_rows
 from resnet_demo.experiments.request import Request
 from resnet_demo.models.engine import compute_logits
 from resnet_demo.models.store import ModelStore
@@ -231,11 +233,11 @@ def test_the_document_has_an_entry_a_file(result, photos, tmp_path):
 
 
 def test_the_table_has_a_row_a_class_and_no_formulas(result, photos):
-    rows = list(csv.DictReader(io.StringIO(make_csv(result))))
+    rows = list(csv.DictReader(io.StringIO(write_rows(list_rows(make_document(result))))))
     assert len(rows) == 3 + 1 + 3
     assert (rows[0]["file"], rows[0]["rank"]) == (str(photos / "lion.jpg"), "1")
     best = result.results[0].top[0]
-    assert rows[0]["probability"] == f"{best.probability:.6f}"
+    assert rows[0]["probability"] == str(best.probability)
     assert {row["logit"][:1] for row in rows} <= {"", "-", *"0123456789"}
     assert rows[3]["error"].startswith("bad.png is not a picture")
     assert rows[4]["file"] == "'=1+1.jpg"

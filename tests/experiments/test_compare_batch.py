@@ -22,8 +22,10 @@ from resnet_demo.errors import (
 )
 from resnet_demo.experiments.compare import batch as batch_module
 from resnet_demo.experiments.compare.batch import BatchComparison, ComparedFile
-from resnet_demo.experiments.compare.document import make_csv, make_document
+from resnet_demo.experiments.compare.document import make_document
 from resnet_demo.experiments.compare.html import batch_panel
+from resnet_demo.experiments.compare.table import list_rows
+from resnet_demo.experiments.document import write_rows
 from resnet_demo.models.engine import ClassScore, run_network
 from resnet_demo.models.store import ModelStore
 from resnet_demo.models.weights import write_weights
@@ -52,7 +54,7 @@ def files():
 
 
 def read_table(batch):
-    return list(csv.reader(io.StringIO(make_csv(batch), newline="")))
+    return list(csv.reader(io.StringIO(write_rows(list_rows(make_document(batch))), newline="")))
 
 
 def test_labels_are_those_of_one_comparison_a_photo(files):
@@ -148,7 +150,7 @@ def test_the_table_has_a_row_a_photo(store, files):
     assert {len(row) for row in rows} == {8}
     best = batch.rows[0].best
     assert rows[0][1::2] == [*(score.label for score in best), ""]
-    assert rows[0][2::2] == [f"{score.probability:.6f}" for score in best]
+    assert rows[0][2::2] == [str(score.probability) for score in best]
     assert rows[4][1:7] == [""] * 6
     assert rows[4][7] == str(batch.rows[4].error)
 
@@ -164,7 +166,7 @@ def test_cells_that_would_run_as_formulas_are_defused(start):
         ),
     )
     _, good, bad = read_table(batch)
-    assert good == [f"'{text}", f"'{text}", "0.500000", "", "", ""]
+    assert good == [f"'{text}", f"'{text}", "0.5", "", "", ""]
     assert bad[0] == f"'{text}"
     assert bad[-1].startswith("'")
 

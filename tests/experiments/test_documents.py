@@ -21,7 +21,7 @@ def test_texts_that_a_spreadsheet_would_run_are_marked_as_text(text):
     assert row == [f"'{text}"]
 
 
-@pytest.mark.parametrize("value", ["-1.2500", -3, 0.5, "", "a-b", "a=b"])
+@pytest.mark.parametrize("value", ["-1.2500", -3, 0.5, -1.5e-07, "", "a-b", "a=b"])
 def test_numbers_and_other_texts_are_written_as_they_are(value):
     (row,) = csv.reader(io.StringIO(write_csv([[value, "end"]]), newline=""))
     assert row == [str(value), "end"]

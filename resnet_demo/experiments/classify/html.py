@@ -5,8 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from resnet_demo.experiments.classify.compute import Classification, ClassifiedPhoto
-from resnet_demo.experiments.classify.document import make_csv
-from resnet_demo.experiments.html import csv_uri, list_bars, show_photo
+from resnet_demo.experiments.html import list_bars, show_photo
 from resnet_demo.models.load import LoadedModel
 from resnet_demo.networks.families import FAMILIES
 from resnet_demo.photos.photo import FailedPhoto
@@ -100,12 +99,8 @@ def _answers_table(words: Words, result: Classification) -> str:
     columns = ("column_file", "column_label", "column_probability", "column_size")
     head = "".join(f'<th scope="col">{escape(words.say(key))}</th>' for key in columns)
     rows = "".join(_answer_row(words, item) for item in result.results)
-    link = csv_uri(make_csv(result))
-    name = f"{result.model.spec.key}.csv"
     return (
-        f'<div class="rl-table-head"><h3>{escape(words.say("answers_table"))}</h3>'
-        f'<a class="rl-download" download="{escape(name)}" href="{link}">'
-        f"{escape(words.say('download_csv'))}</a></div>"
+        f'<div class="rl-table-head"><h3>{escape(words.say("answers_table"))}</h3></div>'
         f'<div class="rl-table rl-answers"><table><thead><tr>{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 import gradio as gr
 
@@ -14,6 +14,7 @@ from resnet_demo.models.devices import list_devices
 from resnet_demo.page.bench import Bench, Choice
 from resnet_demo.page.context import I18N, Context, mark
 from resnet_demo.page.options import build_options, read_controls
+from resnet_demo.page.results import Asked
 from resnet_demo.page.strip import Photos
 from resnet_demo.page.study import Study, build_actions, frame_controls, wire_study
 from resnet_demo.photos.photo import name_upload
@@ -41,24 +42,23 @@ def build_panel(context: Context, bench: Bench) -> None:
     actions = build_actions("classify", "classify")
     results = gr.HTML(elem_id="results", padding=False)
 
-    def classify(
+    def ask(
         progress: Progress,
         choice: Choice,
         photos: Photos | None,
         device: str,
         *values: Any,  # noqa: ANN401  of the options
-    ) -> Classification:
+    ) -> Asked:
         request = context.make_request(
             [name_upload(path) for path, _ in photos or ()],
             trained_column(choice.plan.model, context.settings),
             progress,
             device,
         )
-        options = read_controls(CLASSIFY, list(controls), values)
-        return cast("Classification", CLASSIFY.compute(request, options))
+        return Asked(CLASSIFY, request, read_controls(CLASSIFY, list(controls), values))
 
     def draw(words: Words, result: Classification, _seconds: float) -> list[Any]:
         return [gr.update(value=classification_panel(words, result), visible=True)]
 
     inputs = [bench.strip.photos, device, *controls.values()]
-    wire_study(context, bench, actions, Study(inputs, [results], classify, draw, scope="model"))
+    wire_study(context, bench, actions, Study(inputs, [results], ask, draw, scope="model"))

@@ -1,4 +1,4 @@
-"""A comparison as a JSON document, and one of several photos as a table for a spreadsheet."""
+"""A comparison as a JSON document."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from resnet_demo.columns import ColumnResult
 from resnet_demo.experiments.compare.batch import BatchComparison, ComparedFile
 from resnet_demo.experiments.compare.compute import Answer, Comparison
-from resnet_demo.experiments.document import error_entry, write_csv
+from resnet_demo.experiments.document import error_entry
 from resnet_demo.photos.photo import FailedPhoto
 
 
@@ -51,21 +51,3 @@ def _describe_row(row: ComparedFile | FailedPhoto) -> dict[str, Any]:
         return {"file": row.name, "error": error_entry(row.error)}
     best = [None if score is None else asdict(score) for score in row.best]
     return {"file": row.name, "best": best}
-
-
-def make_csv(batch: BatchComparison) -> str:
-    """Returns a table with one row a photo, and label and probability of every column."""
-    head = ["file"]
-    for result in batch.columns:
-        name = result.column.plan_text or result.column.spec.key
-        head += [f"label, {name}", f"probability, {name}"]
-    rows = [[*head, "error"]]
-    for row in batch.rows:
-        if isinstance(row, FailedPhoto):
-            rows.append([row.name, *[""] * (2 * len(batch.columns)), str(row.error)])
-            continue
-        cells = [row.name]
-        for best in row.best:
-            cells += ["", ""] if best is None else [best.label, f"{best.probability:.6f}"]
-        rows.append([*cells, ""])
-    return write_csv(rows)

@@ -8,8 +8,7 @@ from html import escape
 from resnet_demo.columns import ColumnResult
 from resnet_demo.experiments.compare.batch import BatchComparison, ComparedFile
 from resnet_demo.experiments.compare.compute import Answer, Comparison
-from resnet_demo.experiments.compare.document import make_csv
-from resnet_demo.experiments.html import csv_uri, error_panel, list_bars, show_photo
+from resnet_demo.experiments.html import error_panel, list_bars, show_photo
 from resnet_demo.photos.photo import FailedPhoto
 from resnet_demo.words.text import Words
 
@@ -102,12 +101,9 @@ def batch_panel(words: Words, batch: BatchComparison) -> str:
     heads = [words.say("column_file"), *titles]
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
     rows = "".join(_row(words, row, len(batch.columns)) for row in batch.rows)
-    link = csv_uri(make_csv(batch))
     return (
         f'<section class="rl-results">{problems}<ul class="rl-kept-list">{summary}</ul>'
-        f'<div class="rl-table-head"><h3>{escape(words.say("answers_table"))}</h3>'
-        f'<a class="rl-download" download="comparison.csv" href="{link}">'
-        f"{escape(words.say('download_csv'))}</a></div>"
+        f'<div class="rl-table-head"><h3>{escape(words.say("answers_table"))}</h3></div>'
         f'<div class="rl-table"><table><thead><tr>{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div></section>"
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 import gradio as gr
 
@@ -13,6 +13,7 @@ from resnet_demo.experiments.compare.compute import Comparison
 from resnet_demo.experiments.compare.html import batch_panel, comparison_panel
 from resnet_demo.page.bench import Bench, Choice
 from resnet_demo.page.context import I18N, Context
+from resnet_demo.page.results import Asked
 from resnet_demo.page.strip import Photos
 from resnet_demo.page.study import Study, build_actions, wire_study
 from resnet_demo.photos.photo import name_upload
@@ -28,16 +29,13 @@ def build_panel(context: Context, bench: Bench) -> None:
     actions = build_actions("batch", "batch_start")
     results = gr.HTML(elem_id="batch-results", padding=False)
 
-    def compare(
-        progress: Progress, choice: Choice, photos: Photos | None
-    ) -> BatchComparison | Comparison:
+    def ask(progress: Progress, choice: Choice, photos: Photos | None) -> Asked:
         request = context.make_request(
             [name_upload(path) for path, _ in photos or ()],
             parse_columns(choice.list_columns(context), context.settings),
             progress,
         )
-        result = COMPARE.compute(request, COMPARE.load_options()())
-        return cast("BatchComparison | Comparison", result)
+        return Asked(COMPARE, request, COMPARE.load_options()())
 
     def draw(words: Words, result: BatchComparison | Comparison, _seconds: float) -> list[Any]:
         if isinstance(result, BatchComparison):
@@ -46,4 +44,4 @@ def build_panel(context: Context, bench: Bench) -> None:
             panel = comparison_panel(words, result, context.list_accuracies())
         return [gr.update(value=panel, visible=True)]
 
-    wire_study(context, bench, actions, Study([bench.strip.photos], [results], compare, draw))
+    wire_study(context, bench, actions, Study([bench.strip.photos], [results], ask, draw))

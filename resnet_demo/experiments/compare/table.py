@@ -1,4 +1,4 @@
-"""A comparison on a terminal."""
+"""A comparison on a terminal and in a spreadsheet."""
 
 from __future__ import annotations
 
@@ -7,7 +7,15 @@ from typing import Any
 
 from rich.table import Table
 
-from resnet_demo.experiments.table import describe_error, list_scores, name_column, printable
+from resnet_demo.experiments.table import (
+    describe_error,
+    list_error,
+    list_network,
+    list_ranks,
+    list_scores,
+    name_column,
+    printable,
+)
 
 
 def make_tables(document: dict[str, Any]) -> Iterator[str | Table]:
@@ -47,3 +55,19 @@ def _list_photos(document: dict[str, Any]) -> Iterator[str | Table]:
             kept = f"{entry['kept']} of {document['answered']} keep the first one's label"
             yield f"{name_column(entry)}: {kept}"
     yield from (describe_error(entry) for entry in columns if "error" in entry)
+
+
+def list_rows(document: dict[str, Any]) -> Iterator[dict[str, object]]:
+    """Yields a row a column and class; of several photos a row a photo, with the label and the
+    probability of every column.
+    """
+    for answer in document.get("answers", ()):
+        for ranked in list_ranks(answer):
+            yield {"file": document["file"], **list_network(answer), **ranked}
+    for row in document.get("results", ()):
+        cells: dict[str, object] = {"file": row["file"]}
+        for column, best in zip(document["columns"], row.get("best", ()), strict=False):
+            name = column["plan"] or column["model"]
+            for part in ("label", "probability"):
+                cells[f"{part}, {name}"] = None if best is None else best[part]
+        yield cells | list_error(row)

@@ -19,7 +19,7 @@ from resnet_demo.experiments.explain.document import (
     find_scale,
 )
 from resnet_demo.experiments.explain.html import describe_method, explanation_panel, methods_panel
-from resnet_demo.experiments.explain.look import Look
+from resnet_demo.experiments.explain.look import DIFFERENCES, Look, read_look
 from resnet_demo.experiments.explain.options import ExplainOptions
 from resnet_demo.experiments.explain.panel_photos import build_photos
 from resnet_demo.experiments.html import frame_note
@@ -27,6 +27,7 @@ from resnet_demo.networks.families import CIFAR10_CLASSES
 from resnet_demo.page.bench import Bench, Choice
 from resnet_demo.page.context import I18N, PRIVATE, SEND_LANGUAGE, Context, mark
 from resnet_demo.page.options import build_options, read_controls
+from resnet_demo.page.results import Asked
 from resnet_demo.page.study import Study, build_actions, frame_controls, frame_panel, wire_study
 from resnet_demo.progress import Progress
 from resnet_demo.saliency.options import METHOD_OPTIONS
@@ -34,10 +35,11 @@ from resnet_demo.saliency.table import find_method, list_methods
 from resnet_demo.words.text import Words
 
 EXPLAIN = EXPERIMENTS["explain"]
+Maps = tuple[list[Explanation], dict[str, ResNetLabError]]
+"""Of all methods, and by title of a method why it has none."""
 DEFAULT_METHOD = "grad-cam"
 CLASSES = ("target", "versus")
 OPTIONS = ("method", *CLASSES, *METHOD_OPTIONS)
-DIFFERENCES = {"none": None, "12": (1, 2), "13": (1, 3), "23": (2, 3)}
 
 
 def build_panel(context: Context, bench: Bench) -> None:
@@ -62,13 +64,13 @@ def build_panel(context: Context, bench: Bench) -> None:
     )
     found = gr.State(time_to_live=3600)
     _wire_looks(context, found, looks, [results, slider])
-    options = [method, *choices, *looks]
-    work = Study(options, [found, results, slider], _make_task(context), _draw)
+    options = [method, *choices]
+    work = Study(options, [found, results, slider], _make_ask(context), _draw, looks)
     wire_study(context, bench, actions, work)
     with gr.Accordion(I18N("several_photos"), open=False, elem_id="map-photos"), frame_panel():
-        build_photos(context, bench, options, read_explain_options)
+        build_photos(context, bench, dict(zip(OPTIONS, options, strict=True)), looks)
     with frame_panel():
-        _build_grid(context, bench, [method, *choices])
+        _build_grid(context, bench, options)
 
 
 def _build_method(context: Context) -> gr.Dropdown:
@@ -123,7 +125,7 @@ def _wire_looks(
     ) -> tuple[Any, Any]:
         if explanation is None:
             return gr.skip(), gr.skip()
-        look = Look(shared, opacity, DIFFERENCES.get(name))
+        look = read_look(shared, opacity, name)
         return _show(Words.for_page(language), explanation, look)
 
     gr.on(
@@ -157,38 +159,25 @@ def _build_choices() -> list[gr.components.Component]:
     return [*classes, *(folded[name] for name in METHOD_OPTIONS)]
 
 
-def read_explain_options(*values: Any) -> tuple[ExplainOptions, Look]:  # noqa: ANN401
-    """Returns options and look out of the values of their controls.
-
-    Raises:
-        OptionError: A value is out of range.
-    """
-    options = cast("ExplainOptions", read_controls(EXPLAIN, OPTIONS, values[:-3]))
-    shared, opacity, difference = values[-3:]
-    return options, Look(bool(shared), float(opacity), DIFFERENCES.get(difference))
-
-
-def _make_task(context: Context) -> Callable[..., tuple[Explanation, Look]]:
-    def explain(
-        progress: Progress,
-        choice: Choice,
-        *values: Any,  # noqa: ANN401  of the options and looks
-    ) -> tuple[Explanation, Look]:
-        options, look = read_explain_options(*values)
+def _make_ask(context: Context) -> Callable[..., Asked]:
+    def ask(progress: Progress, choice: Choice, *values: Any) -> Asked:  # noqa: ANN401
         columns = parse_columns(choice.list_columns(context), context.settings)
-        request = context.make_request([choice.photo], columns, progress)
-        result = EXPLAIN.compute(request, options)
-        explanation = cast("Explanation", cast("Explanations", result).results[0])
-        picture = explanation.picture
-        picture.thumbnail((PICTURE_SIDE, PICTURE_SIDE))  # it stays in memory to be drawn again
-        return replace(explanation, picture=picture), look
+        request = context.make_request([choice.file], columns, progress)
+        return Asked(EXPLAIN, request, read_controls(EXPLAIN, OPTIONS, values))
 
-    return explain
+    return ask
 
 
-def _draw(words: Words, result: tuple[Explanation, Look], _seconds: float) -> list[Any]:
-    explanation, look = result
-    return [explanation, *_show(words, explanation, look)]
+def _draw(
+    words: Words,
+    result: Explanations,
+    _seconds: float,
+    *looks: Any,  # noqa: ANN401  as the controls say
+) -> list[Any]:
+    explanation = cast("Explanation", result.results[0])
+    # It stays in memory to be drawn again.
+    explanation.picture.thumbnail((PICTURE_SIDE, PICTURE_SIDE))
+    return [explanation, *_show(words, explanation, read_look(*looks))]
 
 
 def _show(words: Words, explanation: Explanation, look: Look) -> tuple[Any, Any]:
@@ -211,21 +200,24 @@ def _build_grid(context: Context, bench: Bench, options: list[gr.components.Comp
     actions = build_actions("grid", "saliency_all")
     grid = gr.HTML(elem_id="grid", padding=False)
 
-    def explain_all(
-        progress: Progress,
-        choice: Choice,
-        *values: Any,  # noqa: ANN401  of the options
-    ) -> tuple[list[Explanation], dict[str, ResNetLabError]]:
-        chosen = cast("ExplainOptions", read_controls(EXPLAIN, OPTIONS, values))
+    def ask(progress: Progress, choice: Choice, *values: Any) -> Asked:  # noqa: ANN401
         columns = parse_columns([choice.plan.model], context.settings)
-        request = context.make_request([choice.photo], columns, progress)
-        return compute_all_methods(request, chosen)
+        request = context.make_request([choice.file], columns, progress)
+        return Asked(EXPLAIN, request, read_controls(EXPLAIN, OPTIONS, values))
 
-    def draw(
-        words: Words, result: tuple[list[Explanation], dict[str, ResNetLabError]], _seconds: float
-    ) -> list[Any]:
+    def compute(asked: Asked) -> Maps:
+        return compute_all_methods(asked.request, cast("ExplainOptions", asked.options))
+
+    def draw(words: Words, result: Maps, _seconds: float) -> list[Any]:
         made, failures = result
         texts = {title: words.explain(error) for title, error in failures.items()}
         return [gr.update(value=methods_panel(words, made, texts, Look().opacity), visible=True)]
 
-    wire_study(context, bench, actions, Study(options, [grid], explain_all, draw, scope="model"))
+    work = Study(options, [grid], ask, draw, scope="model", compute=compute, split=_split_maps)
+    wire_study(context, bench, actions, work)
+
+
+def _split_maps(asked: Asked, result: Maps) -> list[tuple[Asked, Explanations]]:
+    """Returns what each map of the grid would be asked for by itself, and that map."""
+    made, _ = result
+    return [(replace(asked, options=item.options), Explanations((item,))) for item in made]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import Any, cast
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import gradio as gr
 
@@ -12,49 +11,51 @@ from resnet_demo.columns import parse_columns
 from resnet_demo.experiments import EXPERIMENTS
 from resnet_demo.experiments.explain.compute import Explanations
 from resnet_demo.experiments.explain.html import photos_panel
-from resnet_demo.experiments.explain.look import Look
-from resnet_demo.experiments.explain.options import ExplainOptions
+from resnet_demo.experiments.explain.look import read_look
 from resnet_demo.page.bench import Bench, Choice
 from resnet_demo.page.context import Context
+from resnet_demo.page.options import read_controls
+from resnet_demo.page.results import Asked
+from resnet_demo.page.strip import Photos
 from resnet_demo.page.study import Study, build_actions, wire_study
+from resnet_demo.photos.photo import name_upload
 from resnet_demo.progress import Progress
 from resnet_demo.words.text import Words
 
-ReadOptions = Callable[..., tuple[ExplainOptions, Look]]
+EXPLAIN = EXPERIMENTS["explain"]
 
 
 def build_photos(
     context: Context,
     bench: Bench,
-    options: Sequence[gr.components.Component],
-    read: ReadOptions,
+    controls: Mapping[str, gr.components.Component],
+    looks: Sequence[gr.components.Component],
 ) -> None:
     """Lays out the part for all photos of the bench and wires it.
 
     Args:
         context: Settings and page.
         bench: Photos, network, plan and columns.
-        options: The choices of the panel.
-        read: Turns the values of the options into options and look.
+        controls: Those of the options, by name.
+        looks: How maps are drawn.
     """
     actions = build_actions("map-photos", "several_start")
     rows = gr.HTML(elem_id="map-rows", padding=False)
 
-    def explain(
+    def ask(
         progress: Progress,
         choice: Choice,
-        photos: list[tuple[str, str | None]] | None,
-        *values: Any,  # noqa: ANN401  of the choices
-    ) -> tuple[Explanations, Look]:
-        chosen, look = read(*values)
+        photos: Photos | None,
+        *values: Any,  # noqa: ANN401  of the options
+    ) -> Asked:
         columns = parse_columns(choice.list_columns(context), context.settings)
-        paths = [Path(path) for path, _ in photos or ()]
-        request = context.make_request(paths, columns, progress)
-        return cast("Explanations", EXPERIMENTS["explain"].compute(request, chosen)), look
+        files = [name_upload(path) for path, _ in photos or ()]
+        request = context.make_request(files, columns, progress)
+        return Asked(EXPLAIN, request, read_controls(EXPLAIN, list(controls), values))
 
-    def draw(words: Words, result: tuple[Explanations, Look], _seconds: float) -> list[Any]:
-        made, look = result
-        return [gr.update(value=photos_panel(words, made.results, look), visible=True)]
+    def draw(words: Words, made: Explanations, _seconds: float, *looks: Any) -> list[Any]:  # noqa: ANN401
+        panel = photos_panel(words, made.results, read_look(*looks))
+        return [gr.update(value=panel, visible=True)]
 
-    work = Study([bench.strip.photos, *options], [rows], explain, draw)
+    work = Study([bench.strip.photos, *controls.values()], [rows], ask, draw, looks=looks)
     wire_study(context, bench, actions, work)

@@ -1,11 +1,30 @@
-"""Saliency maps on a terminal."""
+"""Saliency maps on a terminal and in a spreadsheet."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from resnet_demo.experiments.table import describe_error, name_column, printable
+from resnet_demo.experiments.table import (
+    describe_error,
+    list_error,
+    list_network,
+    name_column,
+    printable,
+)
+
+# What a row holds of a map.
+FOUND = (
+    "score",
+    "answer",
+    "probability",
+    "layer",
+    "minimum",
+    "maximum",
+    "empty",
+    "steps",
+    "seconds",
+)
 
 
 def make_tables(document: dict[str, Any]) -> Iterator[str]:
@@ -37,3 +56,16 @@ def _describe_column(entry: dict[str, Any]) -> str:
     if entry["completeness"] is not None and entry["completeness"]["error"] is not None:
         line += f"; completeness error {entry['completeness']['error']:.2%}"
     return line
+
+
+def list_rows(document: dict[str, Any]) -> Iterator[dict[str, object]]:
+    """Yields a row a photo and network: what was explained, and the numbers of the map."""
+    for photo in document.get("results", (document,)):
+        if "error" in photo:
+            yield {"file": photo["file"], **list_error(photo)}
+            continue
+        asked = {name: photo[name] for name in ("file", "method", "target", "versus")}
+        for entry in photo["columns"]:
+            found = {name: entry[name] for name in FOUND if name in entry}
+            completeness = (entry.get("completeness") or {}).get("error")
+            yield asked | list_network(entry) | found | {"completeness_error": completeness}

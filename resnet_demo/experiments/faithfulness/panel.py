@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 import gradio as gr
 
@@ -18,6 +18,7 @@ from resnet_demo.networks.families import CIFAR10_CLASSES
 from resnet_demo.page.bench import Bench, Choice
 from resnet_demo.page.context import I18N, PRIVATE, SEND_LANGUAGE, Context, mark
 from resnet_demo.page.options import build_options, read_controls
+from resnet_demo.page.results import Asked
 from resnet_demo.page.study import (
     HIDDEN,
     Study,
@@ -68,7 +69,7 @@ def build_panel(context: Context, bench: Bench) -> None:
         Study(
             choices,
             [found, summary, table, method, fill],
-            _make_task(context),
+            _make_ask(context),
             _draw,
             find_missing=lambda methods, *_: None if methods else "no_method",
         ),
@@ -100,8 +101,13 @@ def _build_figure_choices() -> tuple[gr.Dropdown, gr.Radio]:
     return method, fill
 
 
-def _draw(words: Words, study: FaithfulnessStudy, seconds: float) -> list[Any]:
-    """Returns the study for the figures, its summary and table, and updates of their choices."""
+def _draw(words: Words, studies: FaithfulnessStudies, seconds: float) -> list[Any]:
+    """Returns the study of the photo for the figures, its summary and table, and updates of their
+    choices.
+    """
+    (study,) = studies.results
+    if isinstance(study, FailedPhoto):
+        raise study.error
     keys = list_drawn_methods(study)
     picker = gr.update(
         choices=[(find_method(key).title, key) for key in keys],
@@ -152,22 +158,13 @@ def list_drawn_methods(study: FaithfulnessStudy) -> list[str]:
     )
 
 
-def _make_task(context: Context) -> Callable[..., FaithfulnessStudy]:
-    def check(
-        progress: Progress,
-        choice: Choice,
-        *values: Any,  # noqa: ANN401  of the options
-    ) -> FaithfulnessStudy:
-        options = read_controls(FAITHFULNESS, OPTIONS, values)
+def _make_ask(context: Context) -> Callable[..., Asked]:
+    def ask(progress: Progress, choice: Choice, *values: Any) -> Asked:  # noqa: ANN401
         columns = parse_columns(choice.list_columns(context), context.settings)
-        request = context.make_request([choice.photo], columns, progress)
-        studies = cast("FaithfulnessStudies", FAITHFULNESS.compute(request, options))
-        (result,) = studies.results
-        if isinstance(result, FailedPhoto):
-            raise result.error
-        return result
+        request = context.make_request([choice.file], columns, progress)
+        return Asked(FAITHFULNESS, request, read_controls(FAITHFULNESS, OPTIONS, values))
 
-    return check
+    return ask
 
 
 def _draw_figures(words: Words, study: FaithfulnessStudy, method: str, fill: str) -> list[Any]:

@@ -1,4 +1,4 @@
-"""The checks of saliency maps on a terminal."""
+"""The checks of saliency maps on a terminal and in a spreadsheet."""
 
 from __future__ import annotations
 
@@ -8,7 +8,13 @@ from typing import Any
 from rich.table import Column, Table
 
 from resnet_demo.experiments.faithfulness.document import NUMBERS, write_number
-from resnet_demo.experiments.table import describe_error, name_column, printable
+from resnet_demo.experiments.table import (
+    describe_error,
+    list_error,
+    list_network,
+    name_column,
+    printable,
+)
 
 HEADS = ("insertion − deletion", "unexplained", "sensitivity", "randomised")
 
@@ -47,3 +53,19 @@ def _describe_photo(file: str, column: dict[str, Any]) -> Iterator[str]:
     yield from (
         describe_error(checks) for checks in column["methods"].values() if "error" in checks
     )
+
+
+def list_rows(document: dict[str, Any]) -> Iterator[dict[str, object]]:
+    """Yields a row a photo, network and method."""
+    for photo in document["results"]:
+        if "error" in photo:
+            yield {"file": photo["file"], **list_error(photo)}
+            continue
+        for column in photo["columns"]:
+            asked = {"file": photo["file"], **list_network(column)}
+            asked |= {name: column[name] for name in ("class", "probability") if name in column}
+            for key, checks in column.get("methods", {}).items():
+                numbers = {name: checks[name] for name in (*NUMBERS, "empty", "reach")}
+                yield asked | {"method": key, **numbers, **list_error(checks)}
+            if "methods" not in column:
+                yield asked

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 import gradio as gr
 
@@ -18,6 +18,7 @@ from resnet_demo.experiments.lesion.compute import LesionStudy
 from resnet_demo.page.bench import Bench, Choice
 from resnet_demo.page.context import I18N, Context
 from resnet_demo.page.options import build_options, read_controls
+from resnet_demo.page.results import Asked
 from resnet_demo.page.study import (
     HIDDEN,
     Study,
@@ -47,14 +48,13 @@ def build_panel(context: Context, bench: Bench) -> None:
         measured = make_plot("lesion-measured")
         measured_random = make_plot("lesion-measured-random")
 
-    def study(progress: Progress, choice: Choice, *values: Any) -> LesionStudy:  # noqa: ANN401
-        options = read_controls(LESION, list(controls), values)
+    def ask(progress: Progress, choice: Choice, *values: Any) -> Asked:  # noqa: ANN401
         columns = trained_column(choice.plan.model, context.settings)
-        request = context.make_request([choice.photo], columns, progress)
-        return cast("LesionStudy", LESION.compute(request, options))
+        request = context.make_request([choice.file], columns, progress)
+        return Asked(LESION, request, read_controls(LESION, list(controls), values))
 
     outputs = [summary, probabilities, logits, drawn, measured, measured_random]
-    work = Study(list(controls.values()), outputs, study, _draw, scope="model")
+    work = Study(list(controls.values()), outputs, ask, _draw, scope="model")
     wire_study(context, bench, actions, work)
 
 

@@ -1,4 +1,4 @@
-"""A lesion study on a terminal."""
+"""A lesion study on a terminal and in a spreadsheet."""
 
 from __future__ import annotations
 
@@ -31,3 +31,20 @@ def make_tables(document: dict[str, Any]) -> Iterator[str | Table]:
         interval = f"{effect['low']:.2%} to {effect['high']:.2%}"
         table.add_row(str(effect["count"]), f"{effect['mean']:.2%}", interval)
     yield table
+
+
+def list_rows(document: dict[str, Any]) -> Iterator[dict[str, object]]:
+    """Yields the whole network, a row a lesion of one block, and a row a number of random blocks;
+    numbers are those of the reference class.
+    """
+    asked = {name: document[name] for name in ("file", "model", "reference")}
+    yield asked | {"removed": None, "blocks": 0, "block": None} | document["whole"]
+    for block in document["blocks"]:
+        for part in PARTS:
+            lesion = {"removed": part, "blocks": 1, "block": block["block"]}
+            changes = {"downsampling": block["downsampling"]}
+            yield asked | lesion | block[f"{part}_removed"] | changes
+    random = document["random"]
+    for effect in random["effects"]:
+        lesion = {"removed": f"random {random['part']}", "blocks": effect["count"]}
+        yield asked | lesion | {name: effect[name] for name in ("mean", "low", "high")}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 import gradio as gr
 
@@ -16,11 +16,12 @@ from resnet_demo.experiments.signals.charts import (
 )
 from resnet_demo.experiments.signals.compute import SignalsStudy
 from resnet_demo.experiments.signals.options import SignalsOptions
-from resnet_demo.experiments.signals.paths import PathStudy, compute_paths
+from resnet_demo.experiments.signals.paths import PathStudy
 from resnet_demo.networks.seeds import MAX_DRAWS
 from resnet_demo.page.bench import Bench, Choice
 from resnet_demo.page.context import I18N, PRIVATE, SEND_LANGUAGE, Context, mark
 from resnet_demo.page.options import build_options, read_controls
+from resnet_demo.page.results import Asked
 from resnet_demo.page.samples import list_other_samples
 from resnet_demo.page.study import (
     HIDDEN,
@@ -59,16 +60,11 @@ def build_panel(context: Context, bench: Bench) -> None:
         similarity = make_plot("signals-similarity")
     gr.Markdown(I18N("signals_he"), elem_classes="rl-tagline")
 
-    def study(
-        progress: Progress,
-        choice: Choice,
-        *values: Any,  # noqa: ANN401
-    ) -> SignalsStudy:
-        options = read_controls(EXPERIMENT, list(controls), values)
+    def ask(progress: Progress, choice: Choice, *values: Any) -> Asked:  # noqa: ANN401
         columns = parse_columns(choice.list_columns(context), context.settings)
-        photos = (choice.photo, *list_other_samples(choice.photo))
+        photos = (choice.file, *list_other_samples(choice.photo))
         request = context.make_request(photos, columns, progress)
-        return cast("SignalsStudy", EXPERIMENT.compute(request, options))
+        return Asked(EXPERIMENT, request, read_controls(EXPERIMENT, list(controls), values))
 
     def redraw(study: SignalsStudy | None, weights: str, language: str) -> list[Any]:
         if study is None:
@@ -76,11 +72,11 @@ def build_panel(context: Context, bench: Bench) -> None:
         return _draw_figures(Words.for_page(language), study, weights)
 
     figures = [responses, gradients, similarity]
-    asked, outputs = list(controls.values()), [measured, summary]
-    run = wire_study(context, bench, actions, Study(asked, outputs, study, _draw))
-    inputs, options = [measured, weights, context.language], {**PRIVATE, "js": SEND_LANGUAGE}
-    weights.input(redraw, inputs, figures, trigger_mode="always_last", **options)
-    run.then(redraw, inputs, figures, **options)  # by the choice as it is then
+    options, outputs = list(controls.values()), [measured, summary]
+    run = wire_study(context, bench, actions, Study(options, outputs, ask, _draw))
+    inputs, wiring = [measured, weights, context.language], {**PRIVATE, "js": SEND_LANGUAGE}
+    weights.input(redraw, inputs, figures, trigger_mode="always_last", **wiring)
+    run.then(redraw, inputs, figures, **wiring)  # by the choice as it is then
     with frame_panel():
         _build_paths(context, bench)
 
@@ -104,12 +100,12 @@ def _build_paths(context: Context, bench: Bench) -> None:
     with gr.Row(equal_height=False):
         norms, shares = make_plot("paths-norms"), make_plot("paths-shares")
 
-    def study(progress: Progress, choice: Choice, draws: int, seed: int | None) -> PathStudy:
-        options = SignalsOptions(seed=seed or 0, paths=draws)
+    def ask(progress: Progress, choice: Choice, draws: int, seed: int | None) -> Asked:
         columns = trained_column(choice.plan.model, context.settings)
-        return compute_paths(context.make_request([choice.photo], columns, progress), options)
+        request = context.make_request([choice.file], columns, progress)
+        return Asked(EXPERIMENT, request, SignalsOptions(seed=seed or 0, paths=draws))
 
-    work = Study([draws, seed], [summary, norms, shares], study, _draw_paths, scope="model")
+    work = Study([draws, seed], [summary, norms, shares], ask, _draw_paths, scope="model")
     wire_study(context, bench, actions, work)
 
 
@@ -128,11 +124,14 @@ def _draw_figures(words: Words, study: SignalsStudy, weights: str) -> list[Any]:
     ]
 
 
-def _draw_paths(words: Words, study: PathStudy, seconds: float) -> list[Any]:
+def _draw_paths(words: Words, study: SignalsStudy, seconds: float) -> list[Any]:
+    paths = study.paths
+    if paths is None:
+        raise next(iter(study.errors))
     return [
-        gr.update(value=describe_paths(words, study, seconds), visible=True),
-        gr.update(value=draw_path_norms(words, study), visible=True),
-        gr.update(value=draw_path_shares(words, study), visible=True),
+        gr.update(value=describe_paths(words, paths, seconds), visible=True),
+        gr.update(value=draw_path_norms(words, paths), visible=True),
+        gr.update(value=draw_path_shares(words, paths), visible=True),
     ]
 
 

@@ -1,4 +1,4 @@
-"""One photo's signals on a terminal."""
+"""One photo's signals on a terminal and in a spreadsheet."""
 
 from __future__ import annotations
 
@@ -7,7 +7,15 @@ from typing import Any
 
 from rich.table import Table
 
-from resnet_demo.experiments.table import describe_error, list_failed_others, printable
+from resnet_demo.experiments.table import (
+    describe_error,
+    list_failed_others,
+    list_network,
+    printable,
+)
+
+# What is measured at every layer and at every block.
+SERIES = {"layer": ("response_std",), "block": ("gradient_norm", "similarity")}
 
 
 def make_tables(document: dict[str, Any]) -> Iterator[str | Table]:
@@ -42,3 +50,27 @@ def _make_paths_table(paths: dict[str, Any]) -> Table:
         numbers = (f"{row['norm']:.3g}", f"{row['paths']:,}", f"{row['share']:.2%}")
         table.add_row(str(row["length"]), *numbers)
     return table
+
+
+def list_rows(document: dict[str, Any]) -> Iterator[dict[str, object]]:
+    """Yields for each network a row a layer and a row a block, trained and untrained; then a row a
+    length of path.
+    """
+    for entry in document["columns"]:
+        if "error" in entry:
+            yield list_network(entry)
+        for weights in ("trained", "initial"):
+            asked = list_network(entry) | {"weights": weights}
+            for place, names in SERIES.items():
+                yield from (asked | row for row in _list_series(entry.get(weights), place, names))
+    for row in document.get("paths", {}).get("lengths", ()):
+        yield {"model": document["paths"]["model"], **row}
+
+
+def _list_series(
+    signals: dict[str, Any] | None, place: str, names: tuple[str, ...]
+) -> Iterator[dict[str, object]]:
+    """Yields a row a layer or block of one network."""
+    for index, name in enumerate(signals[f"{place}s"] if signals else ()):
+        numbers = {series: signals[series][index] for series in names} if signals else {}
+        yield {place: name, **numbers}

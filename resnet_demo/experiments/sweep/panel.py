@@ -16,6 +16,7 @@ from resnet_demo.networks.architecture import block_ids
 from resnet_demo.page.bench import Bench, Choice
 from resnet_demo.page.context import I18N, PRIVATE, Context, mark
 from resnet_demo.page.options import build_options, read_controls
+from resnet_demo.page.results import Asked
 from resnet_demo.page.samples import list_other_samples
 from resnet_demo.page.study import Study, build_actions, frame_controls, make_plot, wire_study
 from resnet_demo.progress import Progress
@@ -41,12 +42,12 @@ def build_panel(context: Context, bench: Bench) -> None:
     summary = gr.Markdown(elem_id="sweep-summary")
     curve = make_plot("sweep-curve")
 
-    def study(progress: Progress, choice: Choice, *values: Any) -> Sweep:  # noqa: ANN401
+    def ask(progress: Progress, choice: Choice, *values: Any) -> Asked:  # noqa: ANN401
         options = cast("SweepOptions", read_controls(SWEEP, list(controls), values))
         columns = trained_column(choice.plan.model, context.settings)
         others = list_other_samples(choice.photo) if options.reestimate else ()
-        request = context.make_request((choice.photo, *others), columns, progress)
-        return cast("Sweep", SWEEP.compute(request, options))
+        request = context.make_request((choice.file, *others), columns, progress)
+        return Asked(SWEEP, request, options)
 
     bench.model.change(
         lambda model: gr.update(choices=_list_places(context, model), value="*"),
@@ -54,7 +55,7 @@ def build_panel(context: Context, bench: Bench) -> None:
         blocks,
         **PRIVATE,
     )
-    work = Study(list(controls.values()), [summary, curve], study, _draw, scope="model")
+    work = Study(list(controls.values()), [summary, curve], ask, _draw, scope="model")
     wire_study(context, bench, actions, work)
 
 

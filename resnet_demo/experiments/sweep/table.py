@@ -1,4 +1,4 @@
-"""A strength sweep on a terminal."""
+"""A strength sweep on a terminal and in a spreadsheet."""
 
 from __future__ import annotations
 
@@ -24,3 +24,12 @@ def make_tables(document: dict[str, Any]) -> Iterator[str | Table]:
         table.add_row(f"{row['strength']:.2f}", *cells)
     yield table
     yield from list_failed_others(document)
+
+
+def list_rows(document: dict[str, Any]) -> Iterator[dict[str, object]]:
+    """Yields a row a strength; numbers are those of the reference class."""
+    asked = {name: document[name] for name in ("file", "model", "reference", "part", "blocks")}
+    for row in document["strengths"]:
+        again = row.get("reestimated", {})
+        numbers = {name: value for name, value in row.items() if name != "reestimated"}
+        yield asked | numbers | {f"reestimated_{name}": value for name, value in again.items()}

@@ -55,8 +55,10 @@ def is_copy(photo: Path, other: Path) -> bool:
 
 
 def list_other_samples(photo: Path) -> list[Path]:
-    """Lists the samples beside a photo, which may be one of them."""
-    return [sample.path for sample in list_samples() if sample.path.name != photo.name]
+    """Lists the samples of a class beside a photo, which may be one of them."""
+    return [
+        sample.path for sample in list_samples() if sample.label and sample.path.name != photo.name
+    ]
 
 
 def list_sample_paths() -> list[str]:

@@ -35,7 +35,6 @@ SENTENCES: dict[str, str] = {
     "column_label": "Answer",
     "column_probability": "Probability",
     "column_size": "Size",
-    "download_csv": "Download as CSV",
     "world_own": "This network has {count} classes ({classes}) and assigns every photo to one of "
     "them.",
     "and_more": "and {count} more",

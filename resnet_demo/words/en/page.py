@@ -24,6 +24,12 @@ LABELS: dict[str, str] = {
 }
 
 SENTENCES: dict[str, str] = {
+    "save_charts": "Charts as {format}",
+    "same_command": "The same on the command line",
+    "about_command": "Pasted in the folder of the project, this line prints the same numbers. A "
+    "photo of your own has to lie there.",
+    "copy_command": "Copy",
+    "copied": "Copied",
     "not_done": "Nothing was changed",
     "no_method": "Select at least one method first.",
     "passes": "Pass {done} of {total}…",

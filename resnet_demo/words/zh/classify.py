@@ -32,7 +32,6 @@ SENTENCES: dict[str, str] = {
     "column_label": "答案",
     "column_probability": "概率",
     "column_size": "尺寸",
-    "download_csv": "下载 CSV",
     "world_own": "这个网络有 {count} 个类别（{classes}），会把每张照片归入其中一类。",
     "and_more": "以及另外 {count} 个",
     "calibrated": "概率按温度 {temperature:.2f} 计算",

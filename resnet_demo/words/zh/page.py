@@ -24,6 +24,11 @@ LABELS: dict[str, str] = {
 }
 
 SENTENCES: dict[str, str] = {
+    "save_charts": "图表（{format}）",
+    "same_command": "在命令行中得到相同结果",
+    "about_command": "在项目文件夹中粘贴这一行，会输出同样的数值。您自己的照片也须放在那里。",
+    "copy_command": "复制",
+    "copied": "已复制",
     "not_done": "没有改变",
     "no_method": "请先勾选至少一种方法。",
     "passes": "第 {done} 次，共 {total} 次…",

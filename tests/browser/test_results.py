@@ -1,0 +1,95 @@
+"""What stands below every result: numbers, charts, and the line of the command line."""
+
+import base64
+import csv
+import io
+import json
+import shlex
+
+import pytest
+from typer.testing import CliRunner
+
+from resnet_demo.cli.main import app
+from resnet_demo.experiments import EXPERIMENTS
+from resnet_demo.words.text import LABELS
+from tests.browser.test_faithfulness import uncheck
+from tests.browser.test_lab import Lab
+from tests.servers import REPOSITORY
+
+# Where what a panel shows is called otherwise than its experiment.
+PREFIXES = {"explain": "saliency", "compare": "batch"}
+# Of the moment, or how the client calls the file.
+CHANGING = {"seconds", "file"}
+
+
+def strip(value, number=float):
+    """A document without what changes from run to run."""
+    if isinstance(value, dict):
+        return {name: strip(item, number) for name, item in value.items() if name not in CHANGING}
+    if isinstance(value, list):
+        return [strip(item, number) for item in value]
+    return number(value) if isinstance(value, float) else value
+
+
+def forgive_rounding(value):
+    return pytest.approx(value, rel=1e-2, abs=1e-4)
+
+
+def read(page, prefix, label) -> bytes:
+    link = page.locator(f"#{prefix}-take .rl-download", has_text=label).get_attribute("href")
+    return base64.b64decode(link.partition(",")[2])
+
+
+@pytest.fixture
+def below(share, server, monkeypatch):
+    """Runs a panel on the ship with one skip cut; returns its document and its lines."""
+    lab = Lab(share("results"))
+    lab.show("resnet20.cifar10:skip[layer1.0]=0")
+    weights = server.log.parent / "weights"
+    monkeypatch.setenv("RESNET_LAB_DEVICE", "cpu")
+    monkeypatch.setenv("RESNET_LAB_OFFLINE", "1")
+    monkeypatch.chdir(REPOSITORY)
+
+    def run(name, prefix):
+        lab.opened.open_tab(LABELS["en"][f"tab_{name}"])
+        if name == "faithfulness":
+            uncheck(lab.opened, "saliency", "Saliency")
+        lab.page.locator(f"#{prefix}-start").click()
+        lab.page.locator(f"#{prefix}-take .rl-take").wait_for()
+        lines = lab.page.locator(f"#{prefix}-take code").text_content().splitlines()
+        return lab.page, lines
+
+    def type_line(line):
+        python, _, module, *words = shlex.split(line)
+        assert (python, module) == ("python", "resnet_demo")
+        result = CliRunner().invoke(app, [*words, "--weights-dir", str(weights)])
+        assert result.exit_code == 0, result.output
+        return json.loads(result.stdout)
+
+    return run, type_line
+
+
+@pytest.mark.parametrize("name", [*EXPERIMENTS, "paths"])
+def test_the_line_below_a_result_gives_the_same_numbers(below, name):
+    run, type_line = below
+    prefix = PREFIXES.get(name, name)
+    page, (line,) = run("signals" if name == "paths" else name, prefix)
+    shown = json.loads(read(page, prefix, "JSON"))
+    assert strip(type_line(line)) == strip(shown, forgive_rounding)
+    assert "/tmp" not in json.dumps(shown), "where the server keeps a photo is nobody's business"
+    rows = list(csv.DictReader(io.StringIO(read(page, prefix, "CSV").decode("utf-8-sig"))))
+    assert rows
+    assert {len(row) for row in rows} == {len(rows[0])}
+    assert page.locator(f"#{prefix}-take .rl-save:visible").count() in {0, 2}
+
+
+def test_charts_are_saved_without_plotlys_toolbar(below):
+    run, _ = below
+    page, _ = run("sweep", "sweep")
+    page.locator("#sweep-curve .js-plotly-plot").hover()
+    assert not page.locator(".modebar:visible").count()
+    for chart_format, start in (("svg", b"<svg"), ("png", b"\x89PNG")):
+        with page.expect_download() as caught:
+            page.locator(f"#sweep-take .rl-save[data-format={chart_format}]").click()
+        assert caught.value.suggested_filename == f"ship.sweep.{chart_format}"
+        assert caught.value.path().read_bytes().startswith(start)
