@@ -1,6 +1,7 @@
 """The experiments: a literal table, one row and one folder each, in the order of their panels.
 
-A folder holds ``options.py`` (every option once), ``compute.py`` (request and options → result),
+A folder holds ``options.py`` (every option once), ``compute.py`` (request and options → result,
+and what it costs),
 ``document.py`` (result → JSON), ``table.py`` (document → what a terminal and a spreadsheet show),
 ``panel.py`` (what of it stands on the page) and ``charts.py`` where there are figures. The
 commands, the endpoints, the tools and what stands below a result of the page are made from the
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from resnet_demo.experiments.options import Options
+    from resnet_demo.experiments.passes import Passes
     from resnet_demo.experiments.request import Request
 
 
@@ -57,6 +59,15 @@ class Experiment:
             ResNetLabError: As its ``compute`` says.
         """
         return self._import("compute").compute(request, options)
+
+    def count_passes(self, request: Request, options: Options) -> tuple[Passes, ...]:
+        """Returns what it would cost, told from the request alone; the networks are loaded.
+
+        Raises:
+            ResNetLabError: As its ``compute`` says.
+        """
+        passes: tuple[Passes, ...] = self._import("compute").count_passes(request, options)
+        return passes
 
     def make_document(self, result: object, *, whole: bool = False) -> dict[str, Any]:
         """Returns a result as a JSON document.

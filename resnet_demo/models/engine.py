@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -88,10 +89,11 @@ def run_network(
     with torch.inference_mode():
         for start in range(0, len(batch), batch_size):
             on_piece()
-            stop = start + batch_size
+            started, stop = time.perf_counter(), start + batch_size
             placed = batch[start:stop].to(model.device, memory_format=torch.channels_last)
             strengths = None if gates is None else gates.at_samples(start, stop)
             pieces.append(model.network(placed, strengths).cpu())
+            model.pace.note(len(placed), time.perf_counter() - started)
     return torch.cat(pieces)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import torch
@@ -19,6 +19,7 @@ from resnet_demo.errors import (
 from resnet_demo.models.card import ModelCard
 from resnet_demo.models.catalog import read_inputs
 from resnet_demo.models.devices import compute_in_float32
+from resnet_demo.models.pace import Pace
 from resnet_demo.models.weights import WeightsFile, obtain_weights, read_pair, read_tensors
 from resnet_demo.networks.families import FAMILIES, ModelSpec, make_own_spec
 from resnet_demo.networks.resnet import ResNet
@@ -47,6 +48,7 @@ class LoadedModel:
         device: Where the network is.
         size_bytes: Memory its tensors hold.
         stamp: Of the weights and their card, when they were read.
+        pace: How fast it answers, noted at every pass.
     """
 
     spec: ModelSpec
@@ -58,6 +60,7 @@ class LoadedModel:
     device: torch.device
     size_bytes: int
     stamp: tuple[object, ...] = ()
+    pace: Pace = field(default_factory=Pace, compare=False, repr=False)
 
     @property
     def temperature(self) -> float:

@@ -19,6 +19,18 @@ window.resnetLab = {
     }
     history.replaceState(history.state, "", address);
     this.start();
+    this.askCosts();
+  },
+
+  // Asks what the open panels would cost, once for each state of the bench.
+  askCosts() {
+    const state = this.bench().dataset.columns;
+    for (const button of document.querySelectorAll(".rl-ask-cost")) {
+      const panel = button.closest(".rl-panel");
+      if (!panel.offsetParent || panel.dataset.costOf === state) continue;
+      panel.dataset.costOf = state;
+      button.click();
+    }
   },
 
   // Dims the results that are of another bench than what it shows, which may be nothing.

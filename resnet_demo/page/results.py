@@ -22,6 +22,7 @@ from resnet_demo.experiments.document import write_rows
 from resnet_demo.experiments.files import make_name
 from resnet_demo.experiments.html import csv_uri
 from resnet_demo.experiments.options import Options
+from resnet_demo.experiments.passes import Passes, count_all, estimate_all
 from resnet_demo.experiments.request import Request
 from resnet_demo.page.samples import find_copied_sample
 from resnet_demo.photos.photo import File, file_name
@@ -29,6 +30,7 @@ from resnet_demo.words.text import Words
 
 SCRIPT = Path(__file__).with_name("results.js").read_text(encoding="utf-8")
 PROJECT = Path(resnet_demo.__file__).parents[1]
+LONG_S = 100  # what takes longer is told in minutes
 FORMATS = ("svg", "png")  # as plotly saves a chart
 
 
@@ -48,10 +50,48 @@ class Asked:
         """
         return self.experiment.compute(self.request, self.options)
 
+    @property
+    def is_loaded(self) -> bool:
+        """Whether all of its networks are in memory."""
+        loaded = self.request.store.list_loaded()
+        return all(column.spec.key in loaded for column in self.request.columns)
+
+    def count_passes(self) -> Sequence[Passes]:
+        """Returns what it would cost.
+
+        Raises:
+            ResNetLabError: It cannot be run.
+        """
+        return self.experiment.count_passes(self.request, self.options)
+
     def write_command(self) -> str:
         """Returns the line that asks for the same."""
         places = [_find_place(photo) for photo in self.request.photos]
         return write_command(self.experiment, self.request, self.options, places)
+
+
+def describe_cost(words: Words, asked: Asked, passes: Sequence[Passes]) -> str:
+    """Returns how many passes would be made and about how long that takes, as HTML."""
+    photos, seconds = asked.request.photos, estimate_all(passes)
+    photo, others = file_name(photos[0]), len(photos) - 1
+    if others:
+        photo = words.say("cost_photos", name=photo, others=others)
+    networks = dict.fromkeys(column.spec.key for column in asked.request.columns)
+    if seconds is None:
+        key = "cost_unknown"
+    elif seconds < 1:
+        key = "cost_moment"
+    else:
+        key = "cost_seconds" if seconds < LONG_S else "cost_minutes"
+    text = words.say(
+        key,
+        inputs=count_all(passes),
+        networks=networks,
+        photo=photo,
+        seconds=round(seconds or 0),
+        minutes=round((seconds or 0) / 60),
+    )
+    return f'<p class="rl-cost">{escape(text)}</p>'
 
 
 def describe_results(words: Words, results: Sequence[tuple[Asked, Any]]) -> str:

@@ -13,13 +13,15 @@ from typing import Any, Literal
 import gradio as gr
 from gradio.events import Dependency
 
+from resnet_demo.errors import ResNetLabError
 from resnet_demo.experiments.html import error_panel, note_panel, status_line
+from resnet_demo.experiments.passes import Passes
 from resnet_demo.page.bench import FOLLOW, Bench, Choice, read_choice
-from resnet_demo.page.context import I18N, PRIVATE, Context
-from resnet_demo.page.results import Asked, describe_results
+from resnet_demo.page.context import I18N, PRIVATE, QUICK, SEND_LANGUAGE, Context
+from resnet_demo.page.results import Asked, describe_cost, describe_results
 from resnet_demo.page.run import describe_failure, run_in_steps
 from resnet_demo.page.turns import Actions, Work, wire_runs
-from resnet_demo.progress import Step
+from resnet_demo.progress import Step, ignore_progress
 from resnet_demo.words.text import Words
 
 Scope = Literal["model", "columns"]
@@ -41,7 +43,9 @@ def frame_controls() -> gr.Row:
 
 
 def build_actions(name: str, label: str) -> Actions:
-    """Lays out start, cancel and the line that says what is going on."""
+    """Lays out what the work would cost, start, cancel and the line that says what goes on."""
+    cost = gr.HTML(elem_id=f"{name}-cost", padding=False)
+    ask_cost = gr.Button(visible="hidden", elem_classes="rl-ask-cost")
     with gr.Row(elem_classes="rl-actions"):
         start = gr.Button(
             I18N(label),
@@ -54,7 +58,7 @@ def build_actions(name: str, label: str) -> Actions:
             I18N("cancel"), interactive=False, elem_id=f"{name}-cancel", scale=1, min_width=80
         )
     status = gr.HTML(elem_id=f"{name}-status", padding=False)
-    return Actions(start, cancel, status)
+    return Actions(start, cancel, status, cost, ask_cost)
 
 
 def make_plot(elem_id: str) -> gr.Plot:
@@ -75,6 +79,7 @@ class Study:
         compute: Runs what is asked.
         split: Turns (what was asked, result) into the pairs whose documents, and lines of the
             command line, stand below the result: one, unless it is put together from several.
+        count: Returns the passes that are asked for, which are told before the start.
         scope: What of the bench the result depends on: ``model`` for photo and network alone,
             ``columns`` for the plan and the columns too.
         find_missing: Called with the options; returns the key of the sentence that asks for one
@@ -87,6 +92,7 @@ class Study:
     draw: Callable[..., Sequence[Any]]
     looks: Sequence[gr.components.Component] = ()
     compute: Callable[[Asked], Any] = Asked.compute
+    count: Callable[[Asked], Sequence[Passes]] = Asked.count_passes
     split: Callable[[Asked, Any], Sequence[tuple[Asked, Any]]] = lambda *pair: [pair]
     scope: Scope = "columns"
     find_missing: Callable[..., str | None] = lambda *_: None
@@ -114,6 +120,7 @@ def wire_study(context: Context, bench: Bench, actions: Actions, study: Study) -
         [*bench.inputs, *study.options, *study.looks],
         outputs,
     )
+    _wire_cost(context, bench, actions, study)
     gr.on([actions.status.change, take.change], None, js=FOLLOW, **PRIVATE)
     return wire_runs(context, actions, work)
 
@@ -161,6 +168,36 @@ def _make_handler(
             yield panel, gr.update(interactive=False), *cleared
 
     return run_study
+
+
+def _wire_cost(context: Context, bench: Bench, actions: Actions, study: Study) -> None:
+    """Says what a study would cost when ``bench.js`` asks for it, and when an option changes."""
+
+    def tell(*values: Any) -> str:  # noqa: ANN401
+        shown, options = values[: len(bench.inputs)], values[len(bench.inputs) : -1]
+        words = Words.for_page(values[-1])
+        try:
+            if not shown[0] or study.find_missing(*options):
+                return ""
+            choice = read_choice(context, *shown)
+            asked = study.ask(ignore_progress, choice, *options)
+            if not asked.is_loaded:
+                return ""  # nothing is downloaded to tell what it would cost
+            return describe_cost(words, asked, study.count(asked))
+        except ResNetLabError:
+            return ""  # told when it is started
+
+    # What the photos of the strip are, the bench tells too.
+    options = [option for option in study.options if option is not bench.strip.photos]
+    gr.on(
+        [actions.ask_cost.click, *(option.change for option in options)],  # type: ignore[attr-defined]
+        tell,
+        [*bench.inputs, *study.options, context.language],
+        actions.cost,
+        trigger_mode="always_last",
+        js=SEND_LANGUAGE,
+        **QUICK,
+    )
 
 
 def mark_choice(choice: Choice, scope: Scope) -> str:

@@ -44,11 +44,15 @@ class Turns:
 
 @dataclass(frozen=True)
 class Actions:
-    """The buttons of long work, and the line that says what is going on."""
+    """The buttons of long work, the line that says what is going on, and the line that says before
+    what the work would cost, with the hidden button that asks for it.
+    """
 
     start: gr.Button
     cancel: gr.Button
     status: gr.HTML
+    cost: gr.HTML
+    ask_cost: gr.Button
 
 
 @dataclass(frozen=True)

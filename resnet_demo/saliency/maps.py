@@ -161,6 +161,25 @@ def count_inputs(task: Task, method: Method) -> int:
     return method.count_inputs(task) + _count_checked(method)
 
 
+def count_batch(model: LoadedModel, settings: Settings) -> int:
+    """Returns the most inputs in one forward pass of a map."""
+    return max(1, settings.explain_pixels // model.preprocessing.input_size**2)
+
+
+def count_map_inputs(
+    model: LoadedModel, method: Method, options: MethodOptions, settings: Settings
+) -> int:
+    """Returns how many inputs go forward for a map of one network, before there is a photo.
+
+    Raises:
+        OptionError: A choice does not fit the network.
+    """
+    side = model.preprocessing.input_size
+    subject = Subject(model, torch.zeros(1, 3, side, side), None, (0, None))
+    budget = Budget(float("inf"), lambda _inputs: None)
+    return count_inputs(make_task(subject, method, options, settings, budget), method)
+
+
 def _count_checked(method: Method) -> int:
     return 2 if method.complete else 0
 

@@ -74,6 +74,7 @@ class Method:
         private: Whether it hooks modules, and so needs a private view of the network.
         signed: Whether values have a sign.
         layered: Whether it looks at a layer.
+        needs_gradient: Whether a gradient comes back from its passes.
         complete: Whether the values sum to f(x) - f(baseline), so that this can be checked.
         reduction: How three channels become one value a pixel.
         attribute: Computes it.
@@ -91,6 +92,7 @@ class Method:
     private: bool = False
     signed: bool = True
     layered: bool = False
+    needs_gradient: bool = True
     complete: bool = False
     reduction: Reduction = "sum"
 

@@ -13,7 +13,7 @@ from resnet_demo.cli.main import app
 from resnet_demo.experiments import EXPERIMENTS
 from resnet_demo.words.text import LABELS
 from tests.browser.test_faithfulness import uncheck
-from tests.browser.test_lab import Lab
+from tests.browser.test_lab import Lab, choose
 from tests.servers import REPOSITORY
 
 # Where what a panel shows is called otherwise than its experiment.
@@ -52,8 +52,11 @@ def below(share, server, monkeypatch):
 
     def run(name, prefix):
         lab.opened.open_tab(LABELS["en"][f"tab_{name}"])
-        if name == "faithfulness":
+        if name == "faithfulness":  # the longest: one method in one network
             uncheck(lab.opened, "saliency", "Saliency")
+            lab.page.locator("#columns > button").click()
+            for number in (2, 3):
+                choose(lab.page, f"#column-{number}", "Empty")
         lab.page.locator(f"#{prefix}-start").click()
         lab.page.locator(f"#{prefix}-take .rl-take").wait_for()
         lines = lab.page.locator(f"#{prefix}-take code").text_content().splitlines()

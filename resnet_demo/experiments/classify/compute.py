@@ -13,6 +13,7 @@ from torch import Tensor
 
 from resnet_demo.errors import NonFiniteLogitsError, ResNetLabError
 from resnet_demo.experiments.classify.options import ClassifyOptions
+from resnet_demo.experiments.passes import Passes
 from resnet_demo.experiments.reading import answer_photos
 from resnet_demo.experiments.request import Request
 from resnet_demo.experiments.result import Result
@@ -138,6 +139,14 @@ def compute(request: Request, options: ClassifyOptions) -> Classification:
     seconds = stopwatch.seconds
     timings = Timings(seconds["decode"], seconds["preprocess"], seconds["forward"])
     return Classification(model, mode, results, timings)
+
+
+def count_passes(request: Request, options: ClassifyOptions) -> tuple[Passes, ...]:
+    """Returns the cost: every view of every photo."""
+    (column,) = request.columns
+    views = len(VIEWS[options.views or choose_views(column.spec)])
+    batch_size = request.settings.forward_batch_size
+    return (Passes(request.load_model(column), views * len(request.photos), batch_size),)
 
 
 def choose_views(spec: ModelSpec) -> ViewMode:

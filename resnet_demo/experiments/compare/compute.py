@@ -12,6 +12,7 @@ from resnet_demo.columns import Column, ColumnResult, OpenColumn, list_errors, r
 from resnet_demo.errors import ResNetLabError
 from resnet_demo.experiments.compare.batch import BatchComparison, compare_photos
 from resnet_demo.experiments.compare.options import CompareOptions
+from resnet_demo.experiments.passes import Passes
 from resnet_demo.experiments.request import Request
 from resnet_demo.experiments.result import Result
 from resnet_demo.models.engine import ClassScore
@@ -87,6 +88,16 @@ def compute(request: Request, options: CompareOptions) -> Comparison | BatchComp
     if len(request.check_photos()) > 1:
         return compare_photos(request)
     return _compare_photo(request, options.top)
+
+
+def count_passes(request: Request, _options: CompareOptions) -> tuple[Passes, ...]:
+    """Returns the cost: every photo in every network."""
+    photos, batch_size = len(request.photos), request.settings.forward_batch_size
+    return tuple(
+        Passes(result.value, photos, batch_size)
+        for result in request.load_columns()
+        if result.value is not None
+    )
 
 
 def _compare_photo(request: Request, top: int) -> Comparison:

@@ -17,13 +17,14 @@ from resnet_demo.columns import (
 from resnet_demo.columns import list_errors as list_column_errors
 from resnet_demo.errors import RequestTimeoutError, ResNetLabError, SaliencyError
 from resnet_demo.experiments.explain.options import ExplainOptions
+from resnet_demo.experiments.passes import Passes
 from resnet_demo.experiments.request import Request
 from resnet_demo.experiments.result import Result
 from resnet_demo.models.engine import ClassScore
 from resnet_demo.photos.photo import FailedPhoto, File, Photo, file_source, make_photo, open_file
 from resnet_demo.photos.preprocess import Preprocessing
 from resnet_demo.saliency.choices import choose_classes
-from resnet_demo.saliency.maps import SaliencyMap, Subject, make_map
+from resnet_demo.saliency.maps import SaliencyMap, Subject, count_batch, count_map_inputs, make_map
 from resnet_demo.saliency.method import Method
 from resnet_demo.saliency.table import METHOD_KEYS, find_method
 
@@ -150,6 +151,20 @@ def compute(request: Request, options: ExplainOptions) -> Explanations:
         except ResNetLabError as error:
             results.append(FailedPhoto(file_source(file), error))
     return Explanations(tuple(results))
+
+
+def count_passes(request: Request, options: ExplainOptions) -> tuple[Passes, ...]:
+    """Returns the cost: for every photo and network its answer, and the inputs of the map."""
+    method, photos = find_method(options.method), len(request.photos)
+    passes: list[Passes] = []
+    for result in request.load_columns():
+        if result.value is not None:
+            model, settings = result.value, request.settings
+            inputs = count_map_inputs(model, method, options, settings)
+            batch_size = min(inputs, count_batch(model, settings))
+            passes.append(Passes(model, photos))
+            passes.append(Passes(model, photos * inputs, batch_size, method.needs_gradient))
+    return tuple(passes)
 
 
 def compute_all_methods(

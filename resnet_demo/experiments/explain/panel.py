@@ -23,6 +23,7 @@ from resnet_demo.experiments.explain.look import DIFFERENCES, Look, read_look
 from resnet_demo.experiments.explain.options import ExplainOptions
 from resnet_demo.experiments.explain.panel_photos import build_photos
 from resnet_demo.experiments.html import frame_note
+from resnet_demo.experiments.passes import Passes
 from resnet_demo.networks.families import CIFAR10_CLASSES
 from resnet_demo.page.bench import Bench, Choice
 from resnet_demo.page.context import I18N, PRIVATE, SEND_LANGUAGE, Context, mark
@@ -31,7 +32,7 @@ from resnet_demo.page.results import Asked
 from resnet_demo.page.study import Study, build_actions, frame_controls, frame_panel, wire_study
 from resnet_demo.progress import Progress
 from resnet_demo.saliency.options import METHOD_OPTIONS
-from resnet_demo.saliency.table import find_method, list_methods
+from resnet_demo.saliency.table import METHOD_KEYS, find_method, list_methods
 from resnet_demo.words.text import Words
 
 EXPLAIN = EXPERIMENTS["explain"]
@@ -213,8 +214,26 @@ def _build_grid(context: Context, bench: Bench, options: list[gr.components.Comp
         texts = {title: words.explain(error) for title, error in failures.items()}
         return [gr.update(value=methods_panel(words, made, texts, Look().opacity), visible=True)]
 
-    work = Study(options, [grid], ask, draw, scope="model", compute=compute, split=_split_maps)
+    work = Study(
+        options,
+        [grid],
+        ask,
+        draw,
+        scope="model",
+        compute=compute,
+        count=_count_maps,
+        split=_split_maps,
+    )
     wire_study(context, bench, actions, work)
+
+
+def _count_maps(asked: Asked) -> list[Passes]:
+    options = cast("ExplainOptions", asked.options)
+    return [
+        passes
+        for key in METHOD_KEYS
+        for passes in replace(asked, options=replace(options, method=key)).count_passes()
+    ]
 
 
 def _split_maps(asked: Asked, result: Maps) -> list[tuple[Asked, Explanations]]:

@@ -32,6 +32,7 @@ from resnet_demo.experiments.faithfulness.randomisation import (
     randomize_from_top,
 )
 from resnet_demo.experiments.faithfulness.subject import CheckedSubject
+from resnet_demo.models.load import LoadedModel
 
 SEEDS_APART = 2**32 // RANDOM_NETWORKS  # the draws of a smaller seed end below 2^32
 Ended = (SaliencyError, RequestTimeoutError)  # what a method may end with while others go on
@@ -141,14 +142,23 @@ def count_check_inputs(subjects: Sequence[CheckedSubject]) -> int:
     Raises:
         OptionError: A choice does not exist.
     """
+    maps = sum(count_maps(subject.model) * subject.count_inputs() for subject in subjects)
+    return maps + count_replaced_inputs(len(subjects))
+
+
+def count_maps(model: LoadedModel) -> int:
+    """Returns how many maps the checks of a method make: that of the photo, those of changed
+    photos, and those of re-initialised networks.
+    """
+    return 1 + PERTURBED_PHOTOS + RANDOM_NETWORKS * len(list_parts(model.network))
+
+
+def count_replaced_inputs(methods: int) -> int:
+    """Returns how many inputs go forward whose pixels are replaced: for the curves of so many
+    methods, and for squares.
+    """
     squares = SQUARES + 1  # and the photo that they are hidden in
-    return 1 + squares + sum(_count_map_inputs(subject) + squares for subject in subjects)
-
-
-def _count_map_inputs(subject: CheckedSubject) -> int:
-    randomised = RANDOM_NETWORKS * len(list_parts(subject.model.network))
-    maps = 1 + PERTURBED_PHOTOS + randomised
-    return maps * subject.count_inputs() + count_curve_inputs()
+    return 1 + squares + methods * (count_curve_inputs() + squares)
 
 
 def check_methods(subjects: Iterable[CheckedSubject]) -> tuple[MapChecks, ...]:

@@ -14,17 +14,25 @@ from resnet_demo.columns import (
 )
 from resnet_demo.columns import list_errors as list_column_errors
 from resnet_demo.errors import InputError, MethodsMissingError, ResNetLabError
-from resnet_demo.experiments.faithfulness.check import MapChecks, check_methods, count_check_inputs
+from resnet_demo.experiments.faithfulness.check import (
+    MapChecks,
+    check_methods,
+    count_check_inputs,
+    count_maps,
+    count_replaced_inputs,
+)
 from resnet_demo.experiments.faithfulness.curves import MOVED_MAPS
 from resnet_demo.experiments.faithfulness.options import FaithfulnessOptions
 from resnet_demo.experiments.faithfulness.subject import CheckedSubject
+from resnet_demo.experiments.passes import Passes
 from resnet_demo.experiments.request import Request
 from resnet_demo.experiments.result import Result
 from resnet_demo.models.engine import ClassScore
 from resnet_demo.photos.photo import FailedPhoto, File, Photo, file_source, make_photo, open_file
 from resnet_demo.saliency.choices import find_class
+from resnet_demo.saliency.maps import count_batch, count_map_inputs
 from resnet_demo.saliency.score import Budget
-from resnet_demo.saliency.table import METHOD_KEYS, find_method
+from resnet_demo.saliency.table import METHOD_KEYS, MethodKey, find_method
 
 _Prepared = tuple[ClassScore, tuple[CheckedSubject, ...]]
 
@@ -170,6 +178,31 @@ def compute(request: Request, options: FaithfulnessOptions) -> FaithfulnessStudi
     return FaithfulnessStudies(tuple(results))
 
 
+def count_passes(request: Request, options: FaithfulnessOptions) -> tuple[Passes, ...]:
+    """Returns the cost: for every photo and network its answer, the maps, of changed photos and of
+    re-initialised networks too, and the photos in which pixels are replaced.
+    """
+    photos, settings = len(request.photos), request.settings
+    methods = [find_method(key) for key in _list_methods(options)]
+    passes: list[Passes] = []
+    for result in request.load_columns():
+        model = result.value
+        if model is None:
+            continue
+        batch_size = count_batch(model, settings)
+        replaced = count_replaced_inputs(len(methods))
+        passes += [Passes(model, photos), Passes(model, photos * replaced, batch_size)]
+        for method in methods:
+            inputs, maps = count_map_inputs(model, method, options, settings), count_maps(model)
+            size, gradient = min(inputs, batch_size), method.needs_gradient
+            passes.append(Passes(model, photos * maps * inputs, size, gradient))
+    return tuple(passes)
+
+
+def _list_methods(options: FaithfulnessOptions) -> tuple[MethodKey, ...]:
+    return tuple(dict.fromkeys(METHOD_KEYS if options.methods is None else options.methods))
+
+
 def _check_file(
     request: Request,
     file: File,
@@ -221,7 +254,6 @@ def _list_subjects(
     budget: Budget,
 ) -> tuple[CheckedSubject, ...]:
     """Lists what is checked in one network, a method each."""
-    methods = dict.fromkeys(METHOD_KEYS if options.methods is None else options.methods)
     return tuple(
         CheckedSubject(
             column.model,
@@ -233,7 +265,7 @@ def _list_subjects(
             request.settings,
             budget,
         )
-        for key in methods
+        for key in _list_methods(options)
     )
 
 

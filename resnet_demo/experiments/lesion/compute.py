@@ -14,6 +14,7 @@ from torch import Tensor
 
 from resnet_demo.errors import PlainNetworkError
 from resnet_demo.experiments.lesion.options import LesionOptions
+from resnet_demo.experiments.passes import Passes
 from resnet_demo.experiments.request import Request
 from resnet_demo.experiments.result import Result
 from resnet_demo.models.engine import compute_logits
@@ -119,6 +120,17 @@ def compute(request: Request, options: LesionOptions) -> LesionStudy:
         },
         random=_summarize([effect.probability for effect in random], options.draws),
     )
+
+
+def count_passes(request: Request, options: LesionOptions) -> tuple[Passes, ...]:
+    """Returns the cost: the whole network, every single lesion, and every random set."""
+    (column,) = request.columns
+    if not column.spec.residual:
+        raise PlainNetworkError(column.spec.key)
+    blocks = len(block_ids(column.spec.architecture))
+    inputs = 1 + blocks * (len(PARTS) + options.draws)
+    batch_size = request.settings.forward_batch_size
+    return (Passes(request.load_model(column), inputs, batch_size),)
 
 
 def list_gates(blocks: int, options: LesionOptions) -> Gates:

@@ -22,15 +22,22 @@ from resnet_demo.errors import (
     ResNetLabError,
     WeightsError,
 )
+from resnet_demo.experiments.passes import Passes
 from resnet_demo.experiments.request import Request
 from resnet_demo.experiments.result import Result
 from resnet_demo.experiments.signals.options import SignalsOptions
-from resnet_demo.experiments.signals.paths import PathStudy, check_residual, compute_paths
+from resnet_demo.experiments.signals.paths import (
+    PATHS_A_PASS,
+    PathStudy,
+    check_residual,
+    compute_paths,
+)
 from resnet_demo.models.private import make_statistics, open_view, reestimate_statistics
+from resnet_demo.networks.architecture import block_ids
 from resnet_demo.networks.resnet import draw_network
 from resnet_demo.networks.signals import PhotoSignals, measure_photo_signals
 from resnet_demo.photos.photo import FailedPhoto
-from resnet_demo.photos.preprocess import Preprocessing
+from resnet_demo.photos.preprocess import VIEWS, Preprocessing
 
 
 @dataclass(frozen=True)
@@ -123,6 +130,26 @@ def compute(request: Request, options: SignalsOptions) -> SignalsStudy:
     return SignalsStudy(
         request.source, label, options.seed, columns, paths, paths_error, failed_others=others
     )
+
+
+def count_passes(request: Request, options: SignalsOptions) -> tuple[Passes, ...]:
+    """Returns the cost. Every network answers, and is measured with trained and with fresh weights;
+    the fresh ones take their statistics on all views. Each path is a gradient of its own.
+    """
+    views = len(VIEWS["average"]) * len(request.photos)
+    passes: list[Passes] = []
+    for result in request.load_columns():
+        model = result.value
+        if model is not None:
+            passes += [Passes(model, 1), Passes(model, 2, backward=True)]
+            passes += [Passes(model, views, views)]
+    first = request.columns[0]
+    if options.paths:
+        check_residual(request)
+        model, blocks = request.load_model(first), len(block_ids(first.spec.architecture))
+        paths = (blocks + 1) * options.paths
+        passes += [Passes(model, 1), Passes(model, paths, PATHS_A_PASS, backward=True)]
+    return tuple(passes)
 
 
 def _follow_paths(

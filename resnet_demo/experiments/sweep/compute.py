@@ -11,6 +11,7 @@ from torch import Tensor
 
 from resnet_demo.errors import NonFiniteLogitsError, ResNetLabError, UnusedPhotosError
 from resnet_demo.experiments.lesion.compute import Effect, describe_effects
+from resnet_demo.experiments.passes import Passes
 from resnet_demo.experiments.request import Request
 from resnet_demo.experiments.result import Result
 from resnet_demo.experiments.sweep.options import SweepOptions
@@ -21,7 +22,7 @@ from resnet_demo.networks.families import ModelSpec
 from resnet_demo.networks.plan import AblationPlan, Part, make_plan
 from resnet_demo.networks.resnet import Gates
 from resnet_demo.photos.photo import FailedPhoto, Photo, make_photo
-from resnet_demo.photos.preprocess import preprocess
+from resnet_demo.photos.preprocess import VIEWS, preprocess
 
 STEPS = 21
 STRENGTHS = tuple(step / (STEPS - 1) for step in range(STEPS))
@@ -119,6 +120,19 @@ def compute(request: Request, options: SweepOptions) -> Sweep:
         statistics_inputs,
         tuple(failed.values()),
     )
+
+
+def count_passes(request: Request, options: SweepOptions) -> tuple[Passes, ...]:
+    """Returns the cost: an answer at each strength, and where statistics are re-estimated, one more
+    behind a pass of all views.
+    """
+    (column,) = request.columns
+    model = request.load_model(column)
+    passes = (Passes(model, STEPS, request.settings.forward_batch_size),)
+    if not options.reestimate:
+        return passes
+    views = len(VIEWS["average"]) * len(request.photos)
+    return (*passes, Passes(model, STEPS * views, views), Passes(model, STEPS))
 
 
 def list_plans(spec: ModelSpec, options: SweepOptions) -> list[AblationPlan]:

@@ -57,4 +57,5 @@ METHOD = Method(
     measures="difference",
     options=("window", "stride"),
     count_inputs=count_inputs,
+    needs_gradient=False,
 )

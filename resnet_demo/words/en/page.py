@@ -24,6 +24,14 @@ LABELS: dict[str, str] = {
 }
 
 SENTENCES: dict[str, str] = {
+    "cost_photos": "{name} and {others} more photos",
+    "cost_unknown": "{inputs:count} forward passes of {networks:list} on {photo}.",
+    "cost_moment": "{inputs:count} forward passes of {networks:list} on {photo}, less than a "
+    "second on this machine.",
+    "cost_seconds": "{inputs:count} forward passes of {networks:list} on {photo}, about {seconds} "
+    "s on this machine.",
+    "cost_minutes": "{inputs:count} forward passes of {networks:list} on {photo}, about {minutes} "
+    "min on this machine.",
     "save_charts": "Charts as {format}",
     "same_command": "The same on the command line",
     "about_command": "Pasted in the folder of the project, this line prints the same numbers. A "

@@ -24,6 +24,14 @@ LABELS: dict[str, str] = {
 }
 
 SENTENCES: dict[str, str] = {
+    "cost_photos": "{name} 及另外 {others} 张照片",
+    "cost_unknown": "对 {photo} 进行 {networks:list} 的 {inputs:count} 次前向计算。",
+    "cost_moment": "对 {photo} 进行 {networks:list} 的 {inputs:count} 次前向计算，"
+    "在这台机器上不到一秒。",
+    "cost_seconds": "对 {photo} 进行 {networks:list} 的 {inputs:count} 次前向计算，"
+    "在这台机器上约需 {seconds} 秒。",
+    "cost_minutes": "对 {photo} 进行 {networks:list} 的 {inputs:count} 次前向计算，"
+    "在这台机器上约需 {minutes} 分钟。",
     "save_charts": "图表（{format}）",
     "same_command": "在命令行中得到相同结果",
     "about_command": "在项目文件夹中粘贴这一行，会输出同样的数值。您自己的照片也须放在那里。",
