@@ -39,7 +39,7 @@ def test_a_table_of_methods_by_networks_and_what_it_says(checked):
     heads = page.locator("#faithfulness-table th[scope=colgroup]").all_inner_texts()
     assert [head.partition(":")[0] for head in heads] == [
         "ResNet",
-        "Same weights, ablated",
+        "This ResNet with skips cut",
         "Trained plain twin",
     ]
     assert page.locator("#faithfulness-table tbody th").all_inner_texts() == ["Grad-CAM"]

@@ -208,13 +208,13 @@ def test_columns_are_chosen_freely_and_a_wrong_pinned_plan_is_told(visit):
     lab.page.locator("#columns > button").click()
     choose(lab.page, "#column-1", "Trained plain twin")
     lab.page.locator("#pinned textarea").fill("resnet20.cifar10:branch[layer3.*]=0")
-    choose(lab.page, "#column-3", "Same weights, pinned plan")
+    choose(lab.page, "#column-3", "A second plan to compare")
     lab.page.locator("#answers").get_by_text("resnet20.cifar10:branch[layer3.*]=0").wait_for()
     titles = lab.page.locator("#answers .rl-column h3").all_inner_texts()
-    assert titles == ["Trained plain twin", "ResNet", "Same weights, ablated"]
+    assert titles == ["Trained plain twin", "ResNet", "This ResNet with branches cut"]
     choose(lab.page, "#column-3", "Empty")
     lab.page.wait_for_function("document.querySelectorAll('#answers .rl-column').length === 2")
-    choose(lab.page, "#column-3", "Same weights, pinned plan")
+    choose(lab.page, "#column-3", "A second plan to compare")
     lab.page.locator("#pinned textarea").fill("resnet20.cifar10:skip[stem]=0")
     lab.page.keyboard.press("Enter")
     lab.page.locator("#bench-status, #answers").get_by_text("has no block 'stem'").wait_for()

@@ -29,7 +29,7 @@ def maps(share):
 def test_three_maps_of_one_class_stand_side_by_side(maps):
     page = maps.page
     titles = page.locator("#maps h3").all_inner_texts()
-    assert titles == ["ResNet", "Same weights, ablated", "Trained plain twin"]
+    assert titles == ["ResNet", "This ResNet with skips cut", "Trained plain twin"]
     assert page.locator("#maps h2").inner_text().startswith("Grad-CAM: ")
     columns = page.locator("#maps .rl-column")
     # All at once, as the page may scroll meanwhile.
@@ -143,7 +143,7 @@ def test_texts_of_pickers_and_pictures_of_the_slider_are_whole(visit, width):
         .filter(box => box.offsetWidth)
         .map(box => [box.value, box.scrollWidth - box.clientWidth])"""
     )
-    assert "Same weights, drawn plan" in [text for text, _ in texts]
+    assert "This ResNet with the drawn cuts" in [text for text, _ in texts]
     assert [text for text, hidden in texts if hidden > 0] == []
     page.locator("#map-slider").scroll_into_view_if_needed()  # its pictures load when seen
     page.wait_for_function(

@@ -9,6 +9,7 @@ from resnet_demo.columns import ColumnResult
 from resnet_demo.experiments.compare.batch import BatchComparison, ComparedFile
 from resnet_demo.experiments.compare.compute import Answer, Comparison
 from resnet_demo.experiments.html import error_panel, list_bars, show_photo
+from resnet_demo.experiments.naming import name_column
 from resnet_demo.photos.photo import FailedPhoto
 from resnet_demo.words.text import Words
 
@@ -53,7 +54,7 @@ def _column(
 ) -> str:
     kind, key, plan = result.column.kind, result.column.spec.key, result.column.plan_text
     about = escape(words.say("about_uncut" if repeated else f"about_{kind}"))
-    title = escape(words.say(f"title_{kind}"))
+    title = escape(name_column(words, result.column))
     body = "" if result.error is None else error_panel(words.explain(result.error))
     if result.value is not None:
         body = list_bars(words, result.value.top) + _certainty(words, result.value)
@@ -97,7 +98,7 @@ def batch_panel(words: Words, batch: BatchComparison) -> str:
     problems = "".join(
         error_panel(words.explain(result.error)) for result in batch.columns if result.error
     )
-    titles = (words.say(f"title_{result.column.kind}") for result in batch.columns)
+    titles = (name_column(words, result.column) for result in batch.columns)
     heads = [words.say("column_file"), *titles]
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
     rows = "".join(_row(words, row, len(batch.columns)) for row in batch.rows)
@@ -111,7 +112,7 @@ def batch_panel(words: Words, batch: BatchComparison) -> str:
 
 def _describe_column(words: Words, result: ColumnResult[int], answered: int) -> str:
     column = result.column
-    name = f"{words.say(f'title_{column.kind}')} ({column.plan_text or column.spec.key})"
+    name = f"{name_column(words, column)} ({column.plan_text or column.spec.key})"
     if result.value is None:
         return name
     return words.say("batch_kept", name=name, kept=result.value, total=answered)

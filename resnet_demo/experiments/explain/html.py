@@ -13,6 +13,7 @@ from resnet_demo.experiments.explain.document import draw_map, find_common_scale
 from resnet_demo.experiments.explain.downloads import map_downloads
 from resnet_demo.experiments.explain.look import Look
 from resnet_demo.experiments.html import error_panel, picture_uri
+from resnet_demo.experiments.naming import name_column
 from resnet_demo.photos.photo import FailedPhoto
 from resnet_demo.saliency.maps import SaliencyMap
 from resnet_demo.saliency.method import Method
@@ -96,7 +97,7 @@ def _column(
         )
         bar = "" if look.shared or not scale else _scale_bar(scale, signed)
         body = _image(words, explanation, picture) + bar + _facts(words, result.value, made)
-    title = escape(words.say(f"title_{column.kind}"))
+    title = escape(name_column(words, column))
     name = escape(column.plan_text or column.spec.key)
     return (
         f'<article class="rl-column rl-{column.kind}"><h3>{title}</h3>'
@@ -146,8 +147,8 @@ def _difference(words: Words, explanation: Explanation, look: Look, common: floa
     )
     title = words.say(
         "map_difference",
-        first=words.say(f"title_{explanation.columns[first - 1].column.kind}"),
-        second=words.say(f"title_{explanation.columns[second - 1].column.kind}"),
+        first=name_column(words, explanation.columns[first - 1].column),
+        second=name_column(words, explanation.columns[second - 1].column),
     )
     about = escape(words.say(f"map_difference_{'about' if look.shared else 'alone'}"))
     return (

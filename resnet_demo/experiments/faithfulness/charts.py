@@ -12,6 +12,7 @@ from resnet_demo.experiments.charts import KIND_COLOURS, KIND_DASHES, make_figur
 from resnet_demo.experiments.faithfulness.check import MapChecks, Randomised
 from resnet_demo.experiments.faithfulness.compute import FaithfulnessStudy
 from resnet_demo.experiments.faithfulness.curves import CURVE_STEPS
+from resnet_demo.experiments.naming import name_column
 from resnet_demo.saliency.table import find_method
 from resnet_demo.words.text import Words
 
@@ -69,7 +70,7 @@ def _add_line(
     bars: dict[str, Any] | None = None,
 ) -> None:
     x, y = points
-    label = words.say(f"title_{column.kind}")
+    label = name_column(words, column)
     figure.add_scatter(
         x=list(x),
         y=list(y),

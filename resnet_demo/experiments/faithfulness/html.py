@@ -9,6 +9,7 @@ from resnet_demo.columns import Column, list_errors
 from resnet_demo.experiments.faithfulness.compute import ColumnChecks, FaithfulnessStudy
 from resnet_demo.experiments.faithfulness.document import NUMBERS, list_numbers, write_number
 from resnet_demo.experiments.html import error_panel
+from resnet_demo.experiments.naming import name_column
 from resnet_demo.saliency.table import find_method
 from resnet_demo.words.text import Words
 
@@ -23,7 +24,7 @@ def describe_checks(words: Words, study: FaithfulnessStudy) -> str:
     for column, value in study.list_checked():
         gain, chance = value.compute_mean_gain(methods), value.compute_chance(methods)
         if gain is not None and chance is not None:
-            kind, text = words.say(f"title_{column.kind}"), write_number("gain", gain)
+            kind, text = name_column(words, column), write_number("gain", gain)
             gains.append(words.say("checks_gain", kind=kind, gain=text, chance=chance))
     if gains:
         sentences.append(words.say("checks_gains", count=len(methods), gains="; ".join(gains)))
@@ -98,7 +99,7 @@ def _errors(words: Words, columns: Sequence[tuple[Column, ColumnChecks]]) -> str
 
 
 def _name_column(words: Words, column: Column, value: ColumnChecks) -> str:
-    kind = words.say(f"title_{column.kind}")
+    kind = name_column(words, column)
     label, probability = words.name_class(value.target.label), value.target.probability
     return words.say("checks_head", kind=kind, label=label, probability=probability)
 

@@ -14,6 +14,7 @@ from resnet_demo.experiments.charts import (
     RESIDUAL_COLOUR,
     make_figure,
 )
+from resnet_demo.experiments.naming import name_column
 from resnet_demo.experiments.signals.compute import SignalsStudy
 from resnet_demo.experiments.signals.paths import PathStudy
 from resnet_demo.words.text import Words
@@ -43,7 +44,7 @@ def draw_signals(
             values, places = signals.signals.gradient_norm, signals.signals.blocks
         else:
             values, places = signals.signals.response_std, signals.signals.layers
-        label = words.say(f"title_{kind}")
+        label = name_column(words, result.column)
         figure.add_scatter(
             x=list(range(1, len(values) + 1)),
             y=list(values),

@@ -87,7 +87,7 @@ def describe_sweep(words: Words, sweep: Sweep, seconds: float) -> str:
             probability=f"{sweep.effects[-1].probability:.1%}",
         )
     ]
-    for key, effects in (("sweep_kept", sweep.effects), ("sweep_kept_again", sweep.reestimated)):
+    for again, effects in (("", sweep.effects), ("_again", sweep.reestimated)):
         if effects is None:
             continue
         kept = [
@@ -95,13 +95,30 @@ def describe_sweep(words: Words, sweep: Sweep, seconds: float) -> str:
             for strength, effect in zip(sweep.strengths, effects, strict=True)
             if effect.keeps_label
         ]
-        sentences.append(
-            words.say(key, strength=f"{_lowest_run(sweep.strengths, kept):.2f}")
-            if 1 in kept
-            else words.say("sweep_lost_again")  # only new statistics can lose it at strength 1
-        )
+        sentences.append(_describe_kept(words, sweep.strengths, kept, again))
     sentences.append(words.say("study_time", seconds=f"{seconds:.1f}"))
     return " ".join(sentences)
+
+
+def _describe_kept(
+    words: Words, strengths: tuple[float, ...], kept: list[float], again: str
+) -> str:
+    """Says down to which strength the answer stands.
+
+    Args:
+        words: The language.
+        strengths: All, from 0 to 1.
+        kept: Those at which it stands.
+        again: What the keys of sentences about new statistics end with, or nothing.
+    """
+    if 1 not in kept:
+        return words.say("sweep_lost_again")  # only new statistics can lose it at strength 1
+    lowest, first = _lowest_run(strengths, kept), strengths[-2]
+    if lowest > first:
+        return words.say(f"sweep_lost_first{again}", strength=f"{first:.2f}")
+    if not lowest:
+        return words.say(f"sweep_kept_all{again}")
+    return words.say(f"sweep_kept{again}", strength=f"{lowest:.2f}")
 
 
 def _lowest_run(strengths: tuple[float, ...], kept: list[float]) -> float:

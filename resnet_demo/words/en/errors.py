@@ -81,8 +81,8 @@ ERRORS: dict[str, str] = {
     "such as ModelStore(Settings()).",
     "UnknownOptionError": "{experiment:quoted} has no option {option:quoted}. Its options are "
     "{options:list}.",
-    "PinnedPlanMissingError": "A column shows the pinned plan, but no plan is pinned. Pin a plan "
-    "first.",
+    "PinnedPlanMissingError": "One of the three networks is the second plan, but there is "
+    "none. Write a plan first.",
     "LargeInputsError": "{key} takes larger pictures, and this benchmark is for networks that "
     "take 32 × 32 pixels. Choose one such as resnet20.cifar10.",
     "PackageMissingError": "The package {package} is not installed. Install it with `pip install "

@@ -7,7 +7,7 @@ LABELS: dict[str, str] = {
     "lesion_how": "A *lesion* removes one residual branch and keeps its skip connection (Veit et "
     "al. 2016); *skip removal* does the opposite. This experiment does both to every block in "
     "turn, and then removes random sets of skips or branches. The weights stay as trained.",
-    "lesion_start": "Run lesions",
+    "lesion_start": "Remove blocks one by one",
     "lesion_part": "Random sets of",
     "lesion_seed": "Seed",
     "lesion_draws": "Random sets per number of blocks",

@@ -13,7 +13,7 @@ LABELS: dict[str, str] = {
     "sweep_blocks": "Blocks",
     "place_all": "all blocks",
     "place_stage": "(whole stage)",
-    "sweep_reestimate": "Re-estimate BatchNorm statistics",
+    "sweep_reestimate": "Re-estimate BatchNorm",
     "sweep_reestimate_info": "The statistics are re-estimated over several views of this photo "
     "and of the sample photos, in a private copy of the network. These are few photos; the curve "
     "at strength 1 shows what that alone costs.",
@@ -23,6 +23,11 @@ SENTENCES: dict[str, str] = {
     "place_every": "all blocks",
     "sweep_whole": "**{model} answers {label}, {probability}.**",
     "sweep_kept": "It keeps that answer down to strength {strength}.",
+    "sweep_lost_first": "It loses the answer at the first step, {strength}.",
+    "sweep_lost_first_again": "With re-estimated statistics it loses the answer at the first step, "
+    "{strength}.",
+    "sweep_kept_all": "It keeps that answer down to strength 0.",
+    "sweep_kept_all_again": "With re-estimated statistics it keeps the answer down to strength 0.",
     "sweep_kept_again": "With re-estimated statistics it keeps the answer down to strength "
     "{strength}.",
     "sweep_lost_again": "With re-estimated statistics the answer changes even at strength 1: "

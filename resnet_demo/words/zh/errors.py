@@ -69,7 +69,7 @@ ERRORS: dict[str, str] = {
     "ModelStore(Settings())。",
     "UnknownOptionError": "{experiment:quoted} 没有选项 {option:quoted}。它的选项有："
     "{options:list}。",
-    "PinnedPlanMissingError": "有一列显示固定的方案，但还没有固定任何方案。请先固定一个方案。",
+    "PinnedPlanMissingError": "三个网络之一是第二个方案，但还没有写下这个方案。请先写一个。",
     "LargeInputsError": "{key} 需要更大的图片，而这个基准测试用于输入为 32 × 32 像素的网络。请选"
     "择 resnet20.cifar10 这样的网络。",
     "PackageMissingError": "没有安装软件包 {package}。请用 `pip install -r {requirements}` 安装。",

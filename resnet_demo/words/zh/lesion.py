@@ -6,7 +6,7 @@ LABELS: dict[str, str] = {
     "tab_lesion": "损毁",
     "lesion_how": "“损毁”去掉一个残差分支，保留跳跃连接（Veit 等，2016）；“去掉跳跃连接”正好相"
     "反。这个实验对每个块依次做这两种操作，再随机去掉多个块的跳跃连接或分支。权重保持训练后的值。",
-    "lesion_start": "开始损毁",
+    "lesion_start": "逐个去掉块",
     "lesion_part": "随机去掉",
     "lesion_seed": "随机种子",
     "lesion_draws": "每种块数的随机次数",

@@ -11,7 +11,7 @@ LABELS: dict[str, str] = {
     "sweep_blocks": "块",
     "place_all": "所有块",
     "place_stage": "（整个阶段）",
-    "sweep_reestimate": "重新估计 BatchNorm 统计量",
+    "sweep_reestimate": "重新估计 BatchNorm",
     "sweep_reestimate_info": "用这张照片和示例照片的多个视图，在网络的私有副本中重新估计。照片很"
     "少；强度 1 处的曲线显示仅此一项的代价。",
 }
@@ -20,6 +20,10 @@ SENTENCES: dict[str, str] = {
     "place_every": "所有块",
     "sweep_whole": "**{model} 的答案是{label}，{probability}。**",
     "sweep_kept": "强度降到 {strength} 时答案仍不变。",
+    "sweep_lost_first": "降到第一步 {strength} 时，答案就变了。",
+    "sweep_lost_first_again": "重新估计统计量后，降到第一步 {strength} 时，答案就变了。",
+    "sweep_kept_all": "强度降到 0 时答案仍不变。",
+    "sweep_kept_all_again": "重新估计统计量后，强度降到 0 时答案仍不变。",
     "sweep_kept_again": "重新估计统计量后，强度降到 {strength} 时答案仍不变。",
     "sweep_lost_again": "重新估计统计量后，即使强度为 1 答案也变了：这几张照片不足以估计统计量。",
     "figure_sweep": "{part}的强度，{place}",
