@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import socket
+
 from resnet_demo.errors import AddressError
 from resnet_demo.settings import Settings
 
@@ -21,7 +24,9 @@ def serve_page(settings: Settings, host: str | None = None, port: int | None = N
     Raises:
         AddressError: The address and the port cannot be listened on.
     """
-    # Imported here, so that a mistake in the settings is told before gradio is loaded.
+    if port is not None:
+        _check_port(host or DEFAULT_HOST, port)
+    # Imported here, so that a mistake is told before gradio is loaded, which takes seconds.
     from resnet_demo.page.build import build_page, launch_options
 
     page = build_page(settings)
@@ -29,3 +34,12 @@ def serve_page(settings: Settings, host: str | None = None, port: int | None = N
         page.launch(server_name=host, server_port=port, **launch_options(settings))
     except OSError as error:
         raise AddressError(host or DEFAULT_HOST, port or DEFAULT_PORT) from error
+
+
+def _check_port(host: str, port: int) -> None:
+    """Raises an AddressError where another program uses the port; all else is gradio's to find."""
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise AddressError(host, port) from error

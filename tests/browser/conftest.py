@@ -11,6 +11,8 @@ from tests.servers import TIMEOUT_MS, server, zoo_server
 
 __all__ = ["server", "zoo_server"]
 
+# The first of these that is installed; the first takes a fifth less of the processor a page.
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser")
 CHROMIUM_ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -30,9 +32,9 @@ def browsers(tmp_path_factory):
     to: a page then takes a third less of the processor than in a context of its own. Without
     chromium the tests are skipped, except where CI is set.
     """
-    binary = shutil.which("chromium") or shutil.which("chromium-browser")
+    binary = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if binary is None:
-        reason = "no chromium on this machine (apt install chromium)"
+        reason = "no chromium on this machine (apt install chromium-headless-shell)"
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)

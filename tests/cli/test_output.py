@@ -19,6 +19,8 @@ from resnet_demo.networks.resnet import ResNet
 from tests.conftest import make_card
 from tests.experiments.faithfulness.coarse import make_checks_coarse
 
+pytestmark = pytest.mark.slow
+
 CLASSES = ("猫", "狗", "größer − als")
 
 
@@ -85,7 +87,6 @@ def test_names_beyond_the_encoding_are_escaped(folder, run_here, encoding, names
         assert name in output
 
 
-@pytest.mark.slow
 def test_tables_are_drawn_with_what_there_is(folder, run_here, monkeypatch):
     arguments = ["faithfulness", str(folder / "狮子.jpg"), "--column", "resnet20.own"]
     arguments += ["--method", "saliency", "--weights-dir", str(folder)]
@@ -118,7 +119,6 @@ def test_errors_and_help_fit_any_encoding(folder, run_here):
         assert output + errors
 
 
-@pytest.mark.slow
 def test_a_shell_sets_the_encoding(folder):
     result = run(
         folder,

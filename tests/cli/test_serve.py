@@ -4,12 +4,9 @@ import socket
 import subprocess
 import sys
 
-import pytest
-
 from resnet_demo.errors import AddressError
 
 
-@pytest.mark.slow
 def test_a_port_in_use_is_told_with_the_exit_code_of_a_choice():
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))

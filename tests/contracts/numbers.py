@@ -91,21 +91,8 @@ ANSWERS: list[list[str]] = [
     ["explain", TALL, "--method", "occlusion", "--window", "8", "--stride", "8"],
     ["explain", WIDE, "--column", RESNET20, "--out", f"{PICTURES}maps"],
     [
-        "faithfulness",
-        TALL,
-        SQUARE,
-        "--method",
-        "grad-cam",
-        "--method",
-        "saliency",
-        "--column",
-        RESNET20,
-        "--seed",
-        "2",
-        "--target",
-        "cat",
-        "--baseline",
-        "black",
+        *("faithfulness", TALL, "--method", "grad-cam", "--column", RESNET20),
+        *("--seed", "2", "--target", "cat", "--baseline", "black"),
     ],
 ]
 

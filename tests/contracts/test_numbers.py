@@ -13,6 +13,8 @@ from tests.contracts.numbers import (
     write_pictures,
 )
 
+pytestmark = pytest.mark.slow
+
 ENTRIES = json.loads(NUMBERS_FILE.read_text(encoding="utf-8"))
 # Relative and absolute; other instruction sets and batch sizes move the last digits.
 TOLERANCE = (2e-3, 2e-4)

@@ -37,6 +37,8 @@ from resnet_demo.words.text import Words
 from tests.conftest import make_card
 from tests.experiments.study_requests import PLAIN, RESIDUAL, EndsAfter, compare, make_pictures
 
+pytestmark = pytest.mark.slow
+
 COLUMNS = [RESIDUAL, f"{RESIDUAL}:skip[*]=0", PLAIN]
 BAD = ("bad.png", b"no picture")
 

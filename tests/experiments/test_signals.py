@@ -36,6 +36,8 @@ from resnet_demo.progress import Cancelled, Deadline, Step
 from tests.conftest import make_card, snapshot_network
 from tests.experiments.study_requests import PLAIN, RESIDUAL, EndsAfter, make_pictures
 
+pytestmark = pytest.mark.slow
+
 PLAN = f"{RESIDUAL}:skip[layer2.*]=0.5,branch[layer3.1]=0.25"
 PLAN_GATES = Gates(
     torch.tensor([1.0, 1, 1, 0.5, 0.5, 0.5, 1, 1, 1]), torch.tensor([1.0] * 7 + [0.25, 1])
@@ -282,7 +284,6 @@ def test_columns_with_other_classes_are_refused(store, weights_dir):
         measure(store, [RESIDUAL, "resnet20.letters"])
 
 
-@pytest.mark.slow
 def test_the_command_prints_one_document_or_readable_tables(settings, tmp_path, monkeypatch):
     monkeypatch.setenv("RESNET_LAB_DEVICE", "cpu")
     path = tmp_path / PICTURE[0]

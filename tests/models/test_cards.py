@@ -24,6 +24,8 @@ from resnet_demo.training.card import SAMPLE_STRIDE
 from resnet_demo.training.dataset import Reading, open_labelled_part
 from resnet_demo.training.evaluate import collect_logits, measure_logits
 
+pytestmark = pytest.mark.slow
+
 KEYS = sorted(path.stem for path in SHIPPED_WEIGHTS_DIR.glob("*.safetensors"))
 SETTINGS = Settings(device="cpu", offline=True)
 # Their cards have errors and curves; `evaluate --update-card` has yet to measure the rest.

@@ -27,6 +27,8 @@ from resnet_demo.networks.architecture import imagenet_architecture
 from resnet_demo.networks.resnet import ResNet
 from resnet_demo.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 SPEC = find_spec("resnet18.tv_in1k")
 SETTINGS = Settings(device="cpu", hub_timeout_s=0.5)
 CPU = torch.device("cpu")

@@ -15,6 +15,8 @@ from resnet_demo.networks.resnet import ResNet
 from resnet_demo.settings import Settings
 from tests.conftest import make_card
 
+pytestmark = pytest.mark.slow
+
 KEY = "resnet20.pets"
 CPU = torch.device("cpu")
 

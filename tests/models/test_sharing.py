@@ -11,7 +11,9 @@ from tests.conftest import assert_frozen, snapshot_network
 from tests.experiments.study_requests import PLAIN, RESIDUAL, ask, make_pictures
 from tests.networks.small_networks import open_short_store
 
-THREADS, REQUESTS = 8, 25
+pytestmark = pytest.mark.slow
+
+THREADS, REQUESTS = 8, 12
 PLANS = (
     f"{RESIDUAL}:skip[*]=0",
     f"{RESIDUAL}:skip[layer2.*]=0.5,branch[layer3.0]=0",
@@ -74,7 +76,7 @@ def test_answers_of_many_threads_are_those_of_one(store, one_thread_each):
     barrier = Barrier(THREADS, timeout=60)
 
     # Whole decks one after the other: everything is asked for several times, at different times.
-    decks = [random.Random(deck).sample(range(len(requests)), len(requests)) for deck in range(9)]
+    decks = [random.Random(deck).sample(range(len(requests)), len(requests)) for deck in range(3)]
     order = [index for deck in decks for index in deck][: THREADS * REQUESTS]
 
     def work(thread):

@@ -16,6 +16,8 @@ from tests.conftest import assert_frozen, snapshot_network
 from tests.experiments.study_requests import compare, make_pictures
 from tests.networks.small_networks import HUB, narrow_imagenet, write_imagenet_networks
 
+pytestmark = pytest.mark.slow
+
 PICTURE, OTHER = make_pictures(2)
 CHANGING = {18: ("layer2.0", "layer3.0", "layer4.0")}
 CHANGING[50] = ("layer1.0", *CHANGING[18])  # a bottleneck is four times as wide

@@ -31,6 +31,8 @@ from tests.saliency.map_requests import (
 )
 from tests.saliency.test_references import assert_same, compute_grad_cam, differentiate
 
+pytestmark = pytest.mark.slow
+
 LABELS = ("crane", "grey crane, Grus", "tench, Tinca tinca", "grey fox, Vulpes")
 
 

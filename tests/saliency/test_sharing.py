@@ -22,6 +22,8 @@ from tests.saliency.map_requests import (
     explain_one,
 )
 
+pytestmark = pytest.mark.slow
+
 THREADS, REQUESTS = 8, 22
 PLANS = (
     RESIDUAL,

@@ -15,6 +15,8 @@ from resnet_demo.training.card import complete_card, describe_hardware
 from resnet_demo.training.evaluation import EvaluationOptions, update_card
 from resnet_demo.training.start import TrainingOptions, start_training
 
+pytestmark = pytest.mark.slow
+
 KEY = "resnet20.colours"
 
 

@@ -18,6 +18,8 @@ from resnet_demo.training.loop import train
 from resnet_demo.training.start import TrainingOptions, describe_command
 from tests.training.conftest import READING, RECIPE, assert_same_network
 
+pytestmark = pytest.mark.slow
+
 STEPS = replace(RECIPE, schedule="steps", sizes=(), epochs=4)
 
 

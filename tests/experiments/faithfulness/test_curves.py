@@ -22,6 +22,8 @@ from tests.conftest import make_card
 from tests.experiments.faithfulness.conftest import make_subject
 from tests.experiments.study_requests import RESIDUAL
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def subject(store, picture):

@@ -41,6 +41,8 @@ from tests.experiments.faithfulness.conftest import CHEAP
 from tests.experiments.study_requests import PLAIN, RESIDUAL, make_pictures
 from tests.networks.small_networks import open_short_store
 
+pytestmark = pytest.mark.slow
+
 COLUMNS = (RESIDUAL, f"{RESIDUAL}:skip[layer2.*]=0", PLAIN)
 
 
