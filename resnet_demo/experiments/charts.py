@@ -7,7 +7,8 @@ The words of a figure are in the visitor's language.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 
 import plotly.graph_objects as go
 
@@ -28,6 +29,7 @@ KIND_DASHES: dict[Kind, str] = {"residual": "solid", "ablated": "dash", "plain_t
 # Grey that reads on white and on the dark theme.
 TEXT_COLOUR, GRID_COLOUR = "#7b8494", "rgba(128,128,128,0.25)"
 FIGURE_HEIGHT = 400
+MAX_DECADE_LABELS = 6
 
 
 def make_figure(title: str, x_title: str) -> go.Figure:
@@ -55,6 +57,33 @@ def make_figure(title: str, x_title: str) -> go.Figure:
     figure.update_xaxes(title_text=x_title, title_standoff=8, **axis)
     figure.update_yaxes(**axis)
     return figure
+
+
+def set_log_axis(figure: go.Figure, title: str, values: Iterable[float]) -> None:
+    """Makes the vertical axis logarithmic, with few labels however many decades there are."""
+    logs = [math.log10(value) for value in values if value > 0]
+    low, high = math.floor(min(logs, default=0)), math.ceil(max(logs, default=1))
+    if high - low > 1:
+        step = -(-(high - low) // MAX_DECADE_LABELS)
+        powers = range(low, high + 1, step)
+        ticks = [10.0**power for power in powers]
+        labels = [f"10<sup>{power}</sup>".replace("-", "−") for power in powers]
+    else:
+        ticks = [digit * 10.0**low for digit in (1, 2, 5, 10)]
+        labels = [f"{tick:g}" for tick in ticks]
+    figure.update_yaxes(title_text=title, type="log", tickvals=ticks, ticktext=labels)
+
+
+def explain_mark(figure: go.Figure, name: str, **marker: object) -> None:
+    """Adds to the legend what a kind of mark means that several series have."""
+    figure.add_scatter(
+        x=[None],
+        y=[None],
+        name=name,
+        mode="markers",
+        marker={"color": TEXT_COLOUR, "size": 9, **marker},
+        hoverinfo="skip",
+    )
 
 
 def add_whole_line(figure: go.Figure, words: Words, x: Sequence[str | int], value: float) -> None:

@@ -10,7 +10,12 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from resnet_demo.experiments.charts import PLAIN_COLOUR, RESIDUAL_COLOUR, make_figure
+from resnet_demo.experiments.charts import (
+    PLAIN_COLOUR,
+    RESIDUAL_COLOUR,
+    make_figure,
+    set_log_axis,
+)
 from resnet_demo.models.card import ModelCard
 from resnet_demo.models.depth import PAPER_TEST_ERROR, DepthPoint
 from resnet_demo.words.text import Words
@@ -99,9 +104,8 @@ def gradient_figure(words: Words, cards: tuple[ModelCard, ModelCard]) -> go.Figu
                 y=signals["gradient_norm"],
                 customdata=signals["blocks"],
             )
-    figure.update_yaxes(
-        title_text=words.say("axis_gradient"), type="log", exponentformat="power", dtick=1
-    )
+    drawn = [value for trace in figure.data for value in trace.y]
+    set_log_axis(figure, words.say("axis_gradient"), drawn)
     return figure
 
 

@@ -27,6 +27,7 @@ from resnet_demo.words.text import Words
 Scope = Literal["model", "columns"]
 
 HIDDEN = gr.update(visible=False)
+HIDDEN_CHART = [HIDDEN, HIDDEN]
 
 
 def frame_panel(*, quick: bool = False, elem_id: str | None = None) -> gr.Column:
@@ -61,9 +62,19 @@ def build_actions(name: str, label: str) -> Actions:
     return Actions(start, cancel, status, cost, ask_cost)
 
 
-def make_plot(elem_id: str) -> gr.Plot:
-    """Returns the place of a figure; hidden until there is one."""
-    return gr.Plot(show_label=False, elem_id=elem_id, visible=False, min_width=320)
+def make_chart(elem_id: str) -> tuple[gr.Plot, gr.Markdown]:
+    """Lays out the place of a figure and of the sentence that says what to look at; both are hidden
+    until there is one.
+    """
+    with gr.Column(min_width=320):
+        plot = gr.Plot(show_label=False, elem_id=elem_id, visible=False)
+        look = gr.Markdown(elem_id=f"{elem_id}-look", visible=False, elem_classes="rl-look")
+    return plot, look
+
+
+def show_chart(figure: Any, sentence: str) -> list[Any]:  # noqa: ANN401  of plotly
+    """Returns the updates that show a figure with its sentence."""
+    return [gr.update(value=figure, visible=True), gr.update(value=sentence, visible=True)]
 
 
 @dataclass(frozen=True)

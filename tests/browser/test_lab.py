@@ -381,12 +381,12 @@ def test_paths_are_traced_and_untrained_signals_shown(lab):
     lab.opened.open_tab("Signals")
     page.locator("#signals-start").click()
     page.locator("#signals-gradients .js-plotly-plot").wait_for()
-    before = page.locator("#signals-gradients .ytick").all_text_contents()
+    before = page.locator("#signals-gradients .js-line").first.get_attribute("d")
     page.get_by_text("untrained, He initialisation").click()
     page.wait_for_function(
-        """before => [...document.querySelectorAll('#signals-gradients .ytick')]
-        .map(tick => tick.textContent).join() !== before""",
-        arg=",".join(before),
+        """before => document.querySelector('#signals-gradients .js-line')
+        ?.getAttribute('d') !== before""",
+        arg=before,
     )
     page.locator("#paths-start").click()
     page.locator("#paths-shares .js-plotly-plot").wait_for()

@@ -25,7 +25,7 @@ def classification_panel(words: Words, result: Classification) -> str:
     parts = [
         f"<h2>{escape(words.say('results_of', model=result.model.spec.key))}</h2>",
         f'<p class="rl-meta">{escape(_model_line(words, result))}</p>',
-        f'<p class="rl-meta">{escape(_time_line(words, result))}</p>',
+        _details(words, result),
         f'<div class="rl-cards">{cards}</div>',
     ]
     spec = result.model.spec
@@ -49,14 +49,22 @@ def _closed_world_line(words: Words, model: LoadedModel) -> str:
 def _model_line(words: Words, result: Classification) -> str:
     model, key = result.model, result.model.spec.key
     line = words.say("model_line_bare", model=key)
-    if model.card is not None:
-        test = model.card.metrics.get("test")
-        if test:
-            line = words.say("model_line", model=key, accuracy=f"{test['accuracy']:.1%}")
-        line += " · " + words.say("card_line", digest=model.card.sha256[:12])
-        if model.card.temperature is not None:
-            line += " · " + words.say("calibrated", temperature=model.card.temperature)
+    test = None if model.card is None else model.card.metrics.get("test")
+    if test:
+        line = words.say("model_line", model=key, accuracy=f"{test['accuracy']:.1%}")
     return line + " · " + words.say(f"views_{result.views}")
+
+
+def _details(words: Words, result: Classification) -> str:
+    """Returns what only some readers want, folded: weights, temperature and time."""
+    card, lines = result.model.card, [_time_line(words, result)]
+    if card is not None and card.temperature is not None:
+        lines.insert(0, words.say("calibrated", temperature=card.temperature))
+    if card is not None:
+        lines.insert(0, words.say("card_line", digest=card.sha256[:12]))
+    paragraphs = "".join(f'<p class="rl-meta">{escape(line)}</p>' for line in lines)
+    summary = escape(words.say("details"))
+    return f'<details class="rl-meta"><summary>{summary}</summary>{paragraphs}</details>'
 
 
 def _time_line(words: Words, result: Classification) -> str:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from itertools import chain
+from typing import Any, Literal
 
 import gradio as gr
 
 from resnet_demo.columns import parse_columns
 from resnet_demo.experiments import EXPERIMENTS
 from resnet_demo.experiments.faithfulness import charts as figures
+from resnet_demo.experiments.faithfulness.captions import (
+    describe_curves_chart,
+    describe_randomised_chart,
+)
 from resnet_demo.experiments.faithfulness.compute import FaithfulnessStudies, FaithfulnessStudy
 from resnet_demo.experiments.faithfulness.curves import FILLS
 from resnet_demo.experiments.faithfulness.html import checks_table, describe_checks
@@ -24,7 +29,8 @@ from resnet_demo.page.study import (
     Study,
     build_actions,
     frame_controls,
-    make_plot,
+    make_chart,
+    show_chart,
     wire_study,
 )
 from resnet_demo.photos.photo import FailedPhoto
@@ -51,11 +57,11 @@ def build_panel(context: Context, bench: Bench) -> None:
     gr.HTML(frame_note(mark("empty_faithfulness")), elem_id="empty-faithfulness", padding=False)
     method, fill = _build_figure_choices()
     with gr.Row(equal_height=False):
-        deletion = make_plot("faithfulness-deletion")
-        insertion = make_plot("faithfulness-insertion")
-    randomised = make_plot("faithfulness-randomised")
+        deletion = make_chart("faithfulness-deletion")
+        insertion = make_chart("faithfulness-insertion")
+    randomised = make_chart("faithfulness-randomised")
     gr.Markdown(I18N("faithfulness_about"), elem_classes="rl-tagline")
-    plots = [deletion, insertion, randomised]
+    plots = [*deletion, *insertion, *randomised]
 
     def redraw(study: FaithfulnessStudy | None, method: str, fill: str, language: str) -> list[Any]:
         if study is None or method is None:
@@ -168,9 +174,14 @@ def _make_ask(context: Context) -> Callable[..., Asked]:
 
 
 def _draw_figures(words: Words, study: FaithfulnessStudy, method: str, fill: str) -> list[Any]:
-    drawn = [
-        figures.curve_figure(words, study, method, fill, "deletion"),
-        figures.curve_figure(words, study, method, fill, "insertion"),
-        figures.randomised_figure(words, study, method),
+    kinds: tuple[Literal["deletion", "insertion"], ...] = ("deletion", "insertion")
+    curves = [
+        show_chart(
+            figures.curve_figure(words, study, method, fill, kind),
+            describe_curves_chart(words, study, method, fill, kind),
+        )
+        for kind in kinds
     ]
-    return [gr.update(value=figure, visible=True) for figure in drawn]
+    randomised = figures.randomised_figure(words, study, method)
+    sentence = describe_randomised_chart(words, study, method)
+    return [*chain(*curves), *show_chart(randomised, sentence)]

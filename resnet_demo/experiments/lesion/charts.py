@@ -12,6 +12,7 @@ from resnet_demo.experiments.charts import (
     PART_COLOURS,
     PLAIN_COLOUR,
     RESIDUAL_COLOUR,
+    TEXT_COLOUR,
     add_whole_line,
     make_figure,
 )
@@ -41,6 +42,13 @@ def draw_effects(
                 "pattern": {"shape": ["/" if down else "" for down in study.downsampling]},
             },
             hovertemplate="%{x}: %{y:.4~g}<extra></extra>",
+        )
+    if any(study.downsampling):
+        figure.add_bar(
+            x=[None],
+            y=[None],
+            name=words.say("series_downsampling"),
+            marker={"color": TEXT_COLOUR, "pattern": {"shape": "/"}},
         )
     add_whole_line(figure, words, study.blocks, scale * getattr(study.whole, value))
     figure.update_layout(barmode="group", bargap=0.25)

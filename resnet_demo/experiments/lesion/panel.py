@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from itertools import chain
+from typing import Any, Literal
 
 import gradio as gr
 
 from resnet_demo.columns import trained_column
 from resnet_demo.experiments import EXPERIMENTS
+from resnet_demo.experiments.lesion.captions import (
+    describe_accuracy_chart,
+    describe_effects_chart,
+    describe_random_accuracy_chart,
+    describe_random_chart,
+)
 from resnet_demo.experiments.lesion.charts import (
     draw_accuracy,
     draw_effects,
@@ -20,11 +27,12 @@ from resnet_demo.page.context import I18N, Context
 from resnet_demo.page.options import build_options, read_controls
 from resnet_demo.page.results import Asked
 from resnet_demo.page.study import (
-    HIDDEN,
+    HIDDEN_CHART,
     Study,
     build_actions,
     frame_controls,
-    make_plot,
+    make_chart,
+    show_chart,
     wire_study,
 )
 from resnet_demo.progress import Progress
@@ -40,40 +48,45 @@ def build_panel(context: Context, bench: Bench) -> None:
         controls = build_options(LESION)
     actions = build_actions("lesion", "lesion_start")
     summary = gr.Markdown(elem_id="lesion-summary")
+    # One photo can teach the opposite of what holds for the data set, which comes first.
     with gr.Row(equal_height=False):
-        probabilities = make_plot("lesion-probability")
-        logits = make_plot("lesion-logit")
+        measured = make_chart("lesion-measured")
+        measured_random = make_chart("lesion-measured-random")
     with gr.Row(equal_height=False):
-        drawn = make_plot("lesion-random")
-        measured = make_plot("lesion-measured")
-        measured_random = make_plot("lesion-measured-random")
+        probabilities = make_chart("lesion-probability")
+        logits = make_chart("lesion-logit")
+    drawn = make_chart("lesion-random")
 
     def ask(progress: Progress, choice: Choice, *values: Any) -> Asked:  # noqa: ANN401
         columns = trained_column(choice.plan.model, context.settings)
         request = context.make_request([choice.file], columns, progress)
         return Asked(LESION, request, read_controls(LESION, list(controls), values))
 
-    outputs = [summary, probabilities, logits, drawn, measured, measured_random]
+    outputs = [summary, *measured, *measured_random, *probabilities, *logits, *drawn]
     work = Study(list(controls.values()), outputs, ask, _draw, scope="model")
     wire_study(context, bench, actions, work)
 
 
 def _draw(words: Words, study: LesionStudy, seconds: float) -> list[Any]:
-    shown: list[Any] = [
-        gr.update(value=describe_study(words, study, seconds), visible=True),
-        gr.update(value=draw_effects(words, study, "probability"), visible=True),
-        gr.update(value=draw_effects(words, study, "logit"), visible=True),
-        HIDDEN,
-        HIDDEN,
-        HIDDEN,
-    ]
-    if study.random:
-        shown[3] = gr.update(value=draw_random_effects(words, study), visible=True)
+    measured, drawn = HIDDEN_CHART * 2, HIDDEN_CHART
     card = study.model.card
-    if card is not None and (card.profile or {}).get("lesions"):
-        shown[4] = gr.update(value=draw_accuracy(words, card), visible=True)
-        shown[5] = gr.update(value=draw_random_accuracy(words, card), visible=True)
-    return shown
+    lesions = None if card is None else (card.profile or {}).get("lesions")
+    if card is not None and lesions:
+        measured = [
+            *show_chart(draw_accuracy(words, card), describe_accuracy_chart(words, lesions)),
+            *show_chart(
+                draw_random_accuracy(words, card), describe_random_accuracy_chart(words, lesions)
+            ),
+        ]
+    if study.random:
+        drawn = show_chart(draw_random_effects(words, study), describe_random_chart(words, study))
+    values: tuple[Literal["probability", "logit"], ...] = ("probability", "logit")
+    effects = [
+        show_chart(draw_effects(words, study, value), describe_effects_chart(words, study, value))
+        for value in values
+    ]
+    summary = gr.update(value=describe_study(words, study, seconds), visible=True)
+    return [summary, *measured, *chain(*effects), *drawn]
 
 
 def describe_study(words: Words, study: LesionStudy, seconds: float) -> str:

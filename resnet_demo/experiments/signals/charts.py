@@ -13,6 +13,7 @@ from resnet_demo.experiments.charts import (
     PLAIN_COLOUR,
     RESIDUAL_COLOUR,
     make_figure,
+    set_log_axis,
 )
 from resnet_demo.experiments.naming import name_column
 from resnet_demo.experiments.signals.compute import SignalsStudy
@@ -58,9 +59,8 @@ def draw_signals(
     if name == "similarity":
         figure.update_yaxes(title_text=words.say("axis_similarity"), range=[-0.05, 1.05])
     elif name == "gradient_norm":
-        figure.update_yaxes(
-            title_text=words.say("axis_gradient"), type="log", exponentformat="power", dtick=1
-        )
+        drawn = [value for trace in figure.data for value in trace.y]
+        set_log_axis(figure, words.say("axis_gradient"), drawn)
     else:
         figure.update_yaxes(title_text=words.say("axis_response"), rangemode="tozero")
     return figure
@@ -77,9 +77,7 @@ def draw_path_norms(words: Words, study: PathStudy) -> go.Figure:
         line={"color": RESIDUAL_COLOUR, "width": 2},
         hovertemplate="%{x}: %{y:.3~g}<extra></extra>",
     )
-    figure.update_yaxes(
-        title_text=words.say("axis_gradient"), type="log", exponentformat="power", dtick=1
-    )
+    set_log_axis(figure, words.say("axis_gradient"), study.norms)
     return figure
 
 

@@ -8,6 +8,12 @@ import gradio as gr
 
 from resnet_demo.columns import parse_columns, trained_column
 from resnet_demo.experiments import EXPERIMENTS
+from resnet_demo.experiments.signals.captions import (
+    describe_norms_chart,
+    describe_shares_chart,
+    describe_signal_chart,
+    is_damaged,
+)
 from resnet_demo.experiments.signals.charts import (
     SIGNALS,
     draw_path_norms,
@@ -29,7 +35,8 @@ from resnet_demo.page.study import (
     build_actions,
     frame_controls,
     frame_panel,
-    make_plot,
+    make_chart,
+    show_chart,
     wire_study,
 )
 from resnet_demo.progress import Progress
@@ -54,10 +61,10 @@ def build_panel(context: Context, bench: Bench) -> None:
     )
     measured = gr.State()
     summary = gr.Markdown(elem_id="signals-summary")
-    responses = make_plot("signals-responses")
+    responses = make_chart("signals-responses")
     with gr.Row(equal_height=False):
-        gradients = make_plot("signals-gradients")
-        similarity = make_plot("signals-similarity")
+        gradients = make_chart("signals-gradients")
+        similarity = make_chart("signals-similarity")
     gr.Markdown(I18N("signals_he"), elem_classes="rl-tagline")
 
     def ask(progress: Progress, choice: Choice, *values: Any) -> Asked:  # noqa: ANN401
@@ -68,10 +75,10 @@ def build_panel(context: Context, bench: Bench) -> None:
 
     def redraw(study: SignalsStudy | None, weights: str, language: str) -> list[Any]:
         if study is None:
-            return [HIDDEN] * 3
+            return [HIDDEN] * len(figures)
         return _draw_figures(Words.for_page(language), study, weights)
 
-    figures = [responses, gradients, similarity]
+    figures = [*responses, *gradients, *similarity]
     options, outputs = list(controls.values()), [measured, summary]
     run = wire_study(context, bench, actions, Study(options, outputs, ask, _draw))
     inputs, wiring = [measured, weights, context.language], {**PRIVATE, "js": SEND_LANGUAGE}
@@ -98,14 +105,14 @@ def _build_paths(context: Context, bench: Bench) -> None:
     actions = build_actions("paths", "paths_start")
     summary = gr.Markdown(elem_id="paths-summary")
     with gr.Row(equal_height=False):
-        norms, shares = make_plot("paths-norms"), make_plot("paths-shares")
+        norms, shares = make_chart("paths-norms"), make_chart("paths-shares")
 
     def ask(progress: Progress, choice: Choice, draws: int, seed: int | None) -> Asked:
         columns = trained_column(choice.plan.model, context.settings)
         request = context.make_request([choice.file], columns, progress)
         return Asked(EXPERIMENT, request, SignalsOptions(seed=seed or 0, paths=draws))
 
-    work = Study([draws, seed], [summary, norms, shares], ask, _draw_paths, scope="model")
+    work = Study([draws, seed], [summary, *norms, *shares], ask, _draw_paths, scope="model")
     wire_study(context, bench, actions, work)
 
 
@@ -114,13 +121,20 @@ def _draw(words: Words, study: SignalsStudy, seconds: float) -> list[Any]:
         words.say("signals_reference", label=words.name_class(study.reference)),
         words.say("study_time", seconds=f"{seconds:.1f}"),
     ]
+    if is_damaged(study):
+        lines.insert(1, words.say("signals_damaged"))
     lines += [words.explain(error) for error in study.errors]
     return [study, gr.update(value=" ".join(lines), visible=True)]
 
 
 def _draw_figures(words: Words, study: SignalsStudy, weights: str) -> list[Any]:
     return [
-        gr.update(value=draw_signals(words, study, name, weights), visible=True) for name in SIGNALS
+        update
+        for name in SIGNALS
+        for update in show_chart(
+            draw_signals(words, study, name, weights),
+            describe_signal_chart(words, study, name, weights),
+        )
     ]
 
 
@@ -130,8 +144,8 @@ def _draw_paths(words: Words, study: SignalsStudy, seconds: float) -> list[Any]:
         raise next(iter(study.errors))
     return [
         gr.update(value=describe_paths(words, paths, seconds), visible=True),
-        gr.update(value=draw_path_norms(words, paths), visible=True),
-        gr.update(value=draw_path_shares(words, paths), visible=True),
+        *show_chart(draw_path_norms(words, paths), describe_norms_chart(words, paths)),
+        *show_chart(draw_path_shares(words, paths), describe_shares_chart(words, paths)),
     ]
 
 

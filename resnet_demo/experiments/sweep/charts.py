@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from resnet_demo.experiments.charts import PLAIN_COLOUR, RESIDUAL_COLOUR, make_figure
+from resnet_demo.experiments.charts import (
+    PLAIN_COLOUR,
+    RESIDUAL_COLOUR,
+    explain_mark,
+    make_figure,
+)
 from resnet_demo.experiments.sweep.compute import Sweep
 from resnet_demo.words.text import Words
 
@@ -30,6 +35,8 @@ def draw_sweep(words: Words, sweep: Sweep) -> go.Figure:
             marker={"symbol": symbols, "size": 9},
             hovertemplate="%{x}: %{y:.1f}%<extra></extra>",
         )
+    if any("open" in symbol for trace in figure.data for symbol in trace.marker.symbol):
+        explain_mark(figure, words.say("series_other_answer"), symbol="circle-open")
     figure.update_xaxes(range=[-0.03, 1.03])
     figure.update_yaxes(title_text=words.say("axis_probability"), range=[0, 102])
     return figure

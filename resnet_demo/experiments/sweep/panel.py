@@ -18,7 +18,14 @@ from resnet_demo.page.context import I18N, PRIVATE, Context, mark
 from resnet_demo.page.options import build_options, read_controls
 from resnet_demo.page.results import Asked
 from resnet_demo.page.samples import list_other_samples
-from resnet_demo.page.study import Study, build_actions, frame_controls, make_plot, wire_study
+from resnet_demo.page.study import (
+    Study,
+    build_actions,
+    frame_controls,
+    make_chart,
+    show_chart,
+    wire_study,
+)
 from resnet_demo.progress import Progress
 from resnet_demo.words.text import Words
 
@@ -40,7 +47,7 @@ def build_panel(context: Context, bench: Bench) -> None:
         controls |= build_options(SWEEP, ["reestimate"])
     actions = build_actions("sweep", "sweep_start")
     summary = gr.Markdown(elem_id="sweep-summary")
-    curve = make_plot("sweep-curve")
+    curve = make_chart("sweep-curve")
 
     def ask(progress: Progress, choice: Choice, *values: Any) -> Asked:  # noqa: ANN401
         options = cast("SweepOptions", read_controls(SWEEP, list(controls), values))
@@ -55,7 +62,7 @@ def build_panel(context: Context, bench: Bench) -> None:
         blocks,
         **PRIVATE,
     )
-    work = Study(list(controls.values()), [summary, curve], ask, _draw, scope="model")
+    work = Study(list(controls.values()), [summary, *curve], ask, _draw, scope="model")
     wire_study(context, bench, actions, work)
 
 
@@ -73,8 +80,14 @@ def _list_places(context: Context, model: str) -> list[tuple[str, str]]:
 def _draw(words: Words, sweep: Sweep, seconds: float) -> list[Any]:
     return [
         gr.update(value=describe_sweep(words, sweep, seconds), visible=True),
-        gr.update(value=draw_sweep(words, sweep), visible=True),
+        *show_chart(draw_sweep(words, sweep), _describe_curve(words, sweep)),
     ]
+
+
+def _describe_curve(words: Words, sweep: Sweep) -> str:
+    effects = (*sweep.effects, *(sweep.reestimated or ()))
+    is_kept = all(effect.keeps_label for effect in effects)
+    return words.say("look_sweep_kept" if is_kept else "look_sweep_lost")
 
 
 def describe_sweep(words: Words, sweep: Sweep, seconds: float) -> str:

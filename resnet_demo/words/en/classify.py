@@ -21,6 +21,7 @@ SENTENCES: dict[str, str] = {
     "one of them.",
     "model_line": "{model}: test accuracy {accuracy}",
     "model_line_bare": "{model}",
+    "details": "Details",
     "card_line": "weights sha256 {digest}",
     "time_line": "{decode} decode · {preprocess} preprocess · {forward} forward pass · on {device}",
     "views_average": "average over several views and their mirror images",

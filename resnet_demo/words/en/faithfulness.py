@@ -57,4 +57,12 @@ SENTENCES: dict[str, str] = {
     "axis_randomised": "re-initialised from here to the output",
     "axis_correlation": "rank correlation with the map",
     "figure_randomised": "Map after re-initialising weights: {method}",
+    "look_deletion": "The earlier a curve falls, the better its map knows what the answer depends "
+    "on. Area under it: {items:list}.",
+    "look_insertion": "The earlier a curve rises, the better its map knows what the answer depends "
+    "on. Area under it: {items:list}.",
+    "area_under": "{name} {area:.2f}",
+    "look_randomised": "A map that depends on the learnt weights falls towards 0. With all weights "
+    "re-initialised: {items:list}.",
+    "correlation_left": "{name} {correlation:.2f}",
 }

@@ -40,4 +40,28 @@ SENTENCES: dict[str, str] = {
     "axis_share": "share, %",
     "series_gradient": "share of the gradient",
     "series_paths": "share of the paths",
+    "signals_damaged": "A curve of a ResNet with parts cut or weakened is of a network that was "
+    "damaged after its training: it never learnt to work this way.",
+    "look_response_std": "Largest response of a layer: {items:list}.",
+    "response_largest": "{name} {value}",
+    "response_explodes": "{name} {value}, which is {ratio} times the first network's (it explodes)",
+    "look_gradient_norm": "The gradient runs from right to left. At the first block it is, "
+    "compared with the last block: {items:list}.",
+    "gradient_changes": "{name} × {ratio}",
+    "gradient_explodes": "{name} × {ratio} (it explodes)",
+    "gradient_vanishes": "{name} 1/{ratio} (it vanishes)",
+    "gradient_none": "{name} without any gradient",
+    "look_similarity": "A block whose cosine similarity is near 1 hardly changes its input. Mean "
+    "over the blocks: {items:list}.",
+    "similarity_mean": "{name} {mean:.2f}",
+    "look_path_norms_less": "A path through all {blocks} branches carries {ratio} times less "
+    "gradient than one through a single branch.",
+    "look_path_norms_more": "A path through all {blocks} branches carries {ratio} times more "
+    "gradient than one through a single branch.",
+    "look_path_norms_none": "A path through a single branch, or one through all {blocks}, carries "
+    "no gradient.",
+    "look_path_shares_short": "Most paths go through about {middle} branches, but most gradient "
+    "comes along paths through {peak}: short paths carry it.",
+    "look_path_shares_alike": "Most paths go through about {middle} branches, and most gradient "
+    "comes along paths through {peak}: it is not the short paths that carry it.",
 }

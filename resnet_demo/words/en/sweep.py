@@ -36,4 +36,9 @@ SENTENCES: dict[str, str] = {
     "axis_strength": "strength",
     "series_statistics_trained": "training statistics",
     "series_statistics_again": "re-estimated statistics, {inputs} views",
+    "series_other_answer": "open mark: another answer",
+    "look_sweep_lost": "Read it from right to left, as the strength falls: where the marks are "
+    "open, the answer is another.",
+    "look_sweep_kept": "Read it from right to left, as the strength falls: the answer stays the "
+    "same at every strength, whatever its probability.",
 }

@@ -19,6 +19,7 @@ SENTENCES: dict[str, str] = {
     "world_cifar10": "CIFAR-10 网络有十个类别（{classes}），会把每张照片归入其中一类。",
     "model_line": "{model}：测试准确率 {accuracy}",
     "model_line_bare": "{model}",
+    "details": "详情",
     "card_line": "权重 sha256 {digest}",
     "time_line": "解码 {decode} · 预处理 {preprocess} · 前向计算 {forward} · 设备 {device}",
     "views_average": "多个视图及其镜像的平均",

@@ -48,4 +48,9 @@ SENTENCES: dict[str, str] = {
     "axis_randomised": "从此处到输出重新初始化",
     "axis_correlation": "与原图的秩相关",
     "figure_randomised": "权重重新初始化后的图：{method}",
+    "look_deletion": "曲线下降得越早，图就越清楚答案取决于什么。曲线下的面积：{items:list}。",
+    "look_insertion": "曲线上升得越早，图就越清楚答案取决于什么。曲线下的面积：{items:list}。",
+    "area_under": "{name} {area:.2f}",
+    "look_randomised": "依赖所学权重的图会趋近 0。全部权重重新初始化后：{items:list}。",
+    "correlation_left": "{name} {correlation:.2f}",
 }

@@ -36,4 +36,25 @@ SENTENCES: dict[str, str] = {
     "axis_share": "占比，%",
     "series_gradient": "占梯度的比例",
     "series_paths": "占路径数的比例",
+    "signals_damaged": "去掉或减弱了某些部分的残差网络的曲线，属于训练之后才被损坏的网络：它从未"
+    "学过这样工作。",
+    "look_response_std": "各层中最大的响应：{items:list}。",
+    "response_largest": "{name} {value}",
+    "response_explodes": "{name} {value}，是第一个网络的 {ratio} 倍（爆炸）",
+    "look_gradient_norm": "梯度从右向左传播。第一个块处与最后一个块处之比：{items:list}。",
+    "gradient_changes": "{name} × {ratio}",
+    "gradient_explodes": "{name} × {ratio}（爆炸）",
+    "gradient_vanishes": "{name} 1/{ratio}（消失）",
+    "gradient_none": "{name} 没有梯度",
+    "look_similarity": "余弦相似度接近 1 的块几乎不改变输入。各块的平均值：{items:list}。",
+    "similarity_mean": "{name} {mean:.2f}",
+    "look_path_norms_less": "穿过全部 {blocks} 个分支的路径，承载的梯度比只穿过一个分支的路径小 "
+    "{ratio} 倍。",
+    "look_path_norms_more": "穿过全部 {blocks} 个分支的路径，承载的梯度是只穿过一个分支的路径的 "
+    "{ratio} 倍。",
+    "look_path_norms_none": "只穿过一个分支的路径，或穿过全部 {blocks} 个分支的路径，没有梯度。",
+    "look_path_shares_short": "多数路径约穿过 {middle} 个分支，但承载梯度最多的路径穿过 {peak} 个："
+    "梯度由短路径承载。",
+    "look_path_shares_alike": "多数路径约穿过 {middle} 个分支，承载梯度最多的路径穿过 {peak} 个："
+    "承载梯度的并不是短路径。",
 }

@@ -30,4 +30,7 @@ SENTENCES: dict[str, str] = {
     "axis_strength": "强度",
     "series_statistics_trained": "训练时的统计量",
     "series_statistics_again": "重新估计的统计量，{inputs} 个视图",
+    "series_other_answer": "空心标记：答案已变",
+    "look_sweep_lost": "请从右向左看，强度逐渐下降：标记为空心之处，答案已不同。",
+    "look_sweep_kept": "请从右向左看，强度逐渐下降：无论概率如何，答案在每个强度下都不变。",
 }
