@@ -27,6 +27,25 @@ class Cancelled(Exception):  # noqa: N818  not an error: the visitor wanted it
 
 
 @dataclass(frozen=True)
+class Phase:
+    """A part of long work.
+
+    Attributes:
+        name: What is done.
+        subject: With what, such as the title of a method; may be empty.
+        network: In which network.
+        number: Which of them it is, from 1.
+        total: How many there are.
+    """
+
+    name: Literal["checking", "randomising"]
+    subject: str
+    network: str
+    number: int
+    total: int
+
+
+@dataclass(frozen=True)
 class Step:
     """What is going on, and how far it is when that can be counted.
 
@@ -34,11 +53,13 @@ class Step:
         unit: What is counted, or ``loading`` and ``downloading`` for what has no count.
         done: How many are done.
         total: How many there are; 0 when that is not known.
+        phase: Which part of the work it is in, where the work has parts.
     """
 
     unit: Unit
     done: int = 0
     total: int = 0
+    phase: Phase | None = None
 
 
 Progress = Callable[[Step], None]

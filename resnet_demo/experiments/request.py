@@ -11,7 +11,7 @@ from resnet_demo.models.load import LoadedModel
 from resnet_demo.models.store import ModelStore
 from resnet_demo.photos.open import ValidatedImage
 from resnet_demo.photos.photo import FailedPhoto, File, file_source, open_file
-from resnet_demo.progress import Deadline, Progress, Step, Unit, ignore_progress
+from resnet_demo.progress import Deadline, Phase, Progress, Step, Unit, ignore_progress
 from resnet_demo.settings import Settings
 
 
@@ -54,7 +54,7 @@ class Request:
         """
         return file_source(self.check_photos()[0])
 
-    def report(self, unit: Unit, done: int, total: int) -> None:
+    def report(self, unit: Unit, done: int, total: int, phase: Phase | None = None) -> None:
         """Tells how far the work is.
 
         Raises:
@@ -62,7 +62,7 @@ class Request:
             Cancelled: Nobody waits for the work any more.
         """
         self.deadline.check()
-        self.progress(Step(unit, done, total))
+        self.progress(Step(unit, done, total, phase))
 
     def check_photos(self, max_photos: int | None = None) -> tuple[File, ...]:
         """Returns the files, after checking that there are some and not too many.

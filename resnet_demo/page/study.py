@@ -159,12 +159,8 @@ def _make_handler(
             return asked, study.compute(asked)
 
         def show(step: Step) -> tuple[Any, ...]:
-            left = _estimate_seconds(step, time.perf_counter() - started)
-            key = step.unit if left is None else f"{step.unit}_left"
-            # Photos are counted by the one that is read, all else by what is done.
-            done = min(step.done + 1, step.total) if step.unit == "photos" else step.done
-            text = words.say(key, done=done, total=step.total, seconds=left)
-            return status_line(text, step.done, step.total), gr.update(interactive=True), *nothing
+            line = describe_step(words, step, time.perf_counter() - started)
+            return line, gr.update(interactive=True), *nothing
 
         try:
             asked, result = yield from run_in_steps(work, show)
@@ -224,6 +220,26 @@ def describe_choice(words: Words, choice: Choice, scope: Scope) -> str:
     text = escape(words.say("result_of", photo=choice.photo.name, network=network))
     stale = escape(words.say("result_stale"))
     return f'<p class="rl-of">{text} <strong>{stale}</strong></p>'
+
+
+def describe_step(words: Words, step: Step, elapsed_s: float) -> str:
+    """Returns how far a study is, as HTML: by the name of the part that it is in, where it has
+    parts. A count that is through has no bar: what is left has none.
+    """
+    left = _estimate_seconds(step, elapsed_s)
+    is_through = 0 < step.total <= step.done
+    if step.phase is not None:
+        text = words.say(f"phase_{step.phase.name}", **vars(step.phase))
+        if left is not None and not is_through:
+            text = f"{text} {words.say('time_left', seconds=left)}"
+    elif is_through:
+        text = words.say("finishing")
+    else:
+        key = step.unit if left is None else f"{step.unit}_left"
+        # Photos are counted by the one that is read, all else by what is done.
+        done = min(step.done + 1, step.total) if step.unit == "photos" else step.done
+        text = words.say(key, done=done, total=step.total, seconds=left)
+    return status_line(text) if is_through else status_line(text, step.done, step.total)
 
 
 def _estimate_seconds(step: Step, elapsed_s: float) -> int | None:

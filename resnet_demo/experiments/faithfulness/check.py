@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Any
@@ -33,6 +33,7 @@ from resnet_demo.experiments.faithfulness.randomisation import (
 )
 from resnet_demo.experiments.faithfulness.subject import CheckedSubject
 from resnet_demo.models.load import LoadedModel
+from resnet_demo.progress import Phase
 
 SEEDS_APART = 2**32 // RANDOM_NETWORKS  # the draws of a smaller seed end below 2^32
 Ended = (SaliencyError, RequestTimeoutError)  # what a method may end with while others go on
@@ -161,12 +162,15 @@ def count_replaced_inputs(methods: int) -> int:
     return 1 + squares + methods * (count_curve_inputs() + squares)
 
 
-def check_methods(subjects: Iterable[CheckedSubject]) -> tuple[MapChecks, ...]:
+def check_methods(
+    subjects: Iterable[CheckedSubject], enter: Callable[[Phase], None] = lambda _phase: None
+) -> tuple[MapChecks, ...]:
     """Checks methods in one network. What is known of one when a map cannot be made, or when the
     time is over, is kept.
 
     Args:
         subjects: The same network, photo and class; a method each.
+        enter: Is told of every part of the work before it begins; what it raises is kept.
 
     Raises:
         OptionError: A choice does not exist.
@@ -175,11 +179,16 @@ def check_methods(subjects: Iterable[CheckedSubject]) -> tuple[MapChecks, ...]:
     variation = None
     with suppress(*Ended):  # the time is over, as every method will say
         variation = measure_variation(works[0].subject)
-    for work in works:
+    network = works[0].subject.model.spec.key
+    for number, work in enumerate(works, start=1):
+        title = work.subject.method.title
         with work.keeping():
+            enter(Phase("checking", title, network, number, len(works)))
             _check_map(work, variation)
     # Networks are as large as the one that is explained: one draw at a time.
     for draw in range(RANDOM_NETWORKS):
+        with suppress(*Ended):  # as every method will say
+            enter(Phase("randomising", "", network, draw + 1, RANDOM_NETWORKS))
         _check_randomised(works, draw)
     return tuple(work.checks for work in works)
 

@@ -29,11 +29,14 @@ from resnet_demo.experiments.request import Request
 from resnet_demo.experiments.result import Result
 from resnet_demo.models.engine import ClassScore
 from resnet_demo.photos.photo import FailedPhoto, File, Photo, file_source, make_photo, open_file
+from resnet_demo.progress import Phase
 from resnet_demo.saliency.choices import find_class
 from resnet_demo.saliency.maps import count_batch, count_map_inputs
 from resnet_demo.saliency.score import Budget
 from resnet_demo.saliency.table import METHOD_KEYS, MethodKey, find_method
 
+OnInputs = Callable[[int, int, Phase | None], None]
+"""Is told (inputs done, inputs expected, part of the work) of a photo; what it raises ends it."""
 _Prepared = tuple[ClassScore, tuple[CheckedSubject, ...]]
 
 
@@ -163,15 +166,15 @@ def compute(request: Request, options: FaithfulnessOptions) -> FaithfulnessStudi
     results: list[FaithfulnessStudy | FailedPhoto] = []
     expected = 0  # inputs of a photo, known once the first of them is prepared
 
-    def report(done: int, total: int) -> None:
+    def report(done: int, total: int, phase: Phase | None = None) -> None:
         nonlocal expected
         expected = total
-        request.report("inputs", len(results) * total + done, total * len(files))
+        request.report("inputs", len(results) * total + done, total * len(files), phase)
 
     for file in files:
         try:
             if results:
-                report(0, expected)
+                report(0, expected, None)
             results.append(_check_file(request, file, options, report))
         except kept as error:
             results.append(FailedPhoto(file_source(file), error))
@@ -207,7 +210,7 @@ def _check_file(
     request: Request,
     file: File,
     options: FaithfulnessOptions,
-    report: Callable[[int, int], None],
+    report: OnInputs,
 ) -> FaithfulnessStudy:
     """Checks the maps of one photo; what can be wrong is as in ``compute``.
 
@@ -215,16 +218,22 @@ def _check_file(
         request: Where the networks are.
         file: The photo.
         options: Methods and how their maps are made.
-        report: Called with (inputs done, inputs expected) after each forward pass.
+        report: Called after each forward pass, and before each part of the work.
     """
     image = open_file(file, request.settings)
     opened = request.open_columns(image)
     done = total = 0
+    phase: Phase | None = None
 
     def advance(inputs: int) -> None:
         nonlocal done
         done = min(done + inputs, total)
-        report(done, total)
+        report(done, total, phase)
+
+    def enter(part: Phase) -> None:
+        nonlocal phase
+        phase = part
+        advance(0)
 
     # The time of the request is looked at when it is told of a pass; a map has one of its own.
     budget = Budget(float("inf"), advance)
@@ -238,7 +247,7 @@ def _check_file(
 
     def check(_column: Column, prepared: _Prepared) -> ColumnChecks:
         target, subjects = prepared
-        return ColumnChecks(target, check_methods(subjects))
+        return ColumnChecks(target, check_methods(subjects, enter))
 
     # All are prepared before the first is checked, so that progress knows how much there is.
     columns = run_columns(run_columns(opened, prepare), check)

@@ -32,6 +32,9 @@ LABELS: dict[str, str] = {
 }
 
 SENTENCES: dict[str, str] = {
+    "phase_checking": "Checking {subject}, {number} of {total}, in {network}.",
+    "phase_randomising": "Comparing with re-initialised weights, draw {number} of {total}, in "
+    "{network}.",
     "column_method": "method",
     "column_gain": "insertion − deletion",
     "column_unexplained": "unexplained",

@@ -42,6 +42,8 @@ SENTENCES: dict[str, str] = {
     "no_method": "Select at least one method first.",
     "passes": "Pass {done} of {total}…",
     "passes_left": "Pass {done} of {total}, about {seconds} s left…",
+    "finishing": "Almost done: the result is being drawn…",
+    "time_left": "About {seconds} s left…",
     "study_time": "It took {seconds} s.",
     "axis_probability": "probability, %",
     "axis_logit": "logit",

@@ -27,6 +27,8 @@ LABELS: dict[str, str] = {
 }
 
 SENTENCES: dict[str, str] = {
+    "phase_checking": "正在检验 {network} 的 {subject}，第 {number} 个，共 {total} 个。",
+    "phase_randomising": "正在与重新初始化的权重比较：{network}，第 {number} 次，共 {total} 次。",
     "column_method": "方法",
     "column_gain": "插入 − 删除",
     "column_unexplained": "未解释",

@@ -41,6 +41,8 @@ SENTENCES: dict[str, str] = {
     "no_method": "请先勾选至少一种方法。",
     "passes": "第 {done} 次，共 {total} 次…",
     "passes_left": "第 {done} 次，共 {total} 次，还需约 {seconds} 秒…",
+    "finishing": "即将完成：正在绘制结果…",
+    "time_left": "约剩 {seconds} 秒…",
     "study_time": "用时 {seconds} 秒。",
     "axis_probability": "概率，%",
     "axis_logit": "logit",
