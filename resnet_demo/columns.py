@@ -45,6 +45,8 @@ Value = TypeVar("Value")
 # Where the items of a plan begin, whatever stands before them.
 _FIRST_ITEM = re.compile(r"\w+\[", re.ASCII)
 _ITEM = re.compile(r"(?P<part>\w+)\[(?P<pattern>[^\]]*)\]=(?P<strength>[-+.0-9a-zA-Z]+)", re.ASCII)
+# A Chinese keyboard types these in place of the marks of a plan.
+_FULL_WIDTH = str.maketrans("：，＝［］＊．", ":,=[]*.")
 
 
 @dataclass(frozen=True)
@@ -298,13 +300,15 @@ def parse_plan(text: str, settings: Settings) -> AblationPlan:
     """Reads a plan as :class:`AblationPlan` writes it.
 
     Args:
-        text: ``MODEL`` or ``MODEL:ITEM,ITEM`` with items such as ``skip[layer2.*]=0``.
+        text: ``MODEL`` or ``MODEL:ITEM,ITEM`` with items such as ``skip[layer2.*]=0``; full-width
+            marks are read as the usual ones.
         settings: Where the user's own models are.
 
     Raises:
         UnknownModelError: No model has this key.
         PlanError: The text cannot be read, or does not fit the model.
     """
+    text = text.translate(_FULL_WIDTH)
     key, _, rest = text.strip().partition(":")
     if not key or "[" in key:
         first = _FIRST_ITEM.search(text)

@@ -162,6 +162,8 @@ from resnet_demo.errors.requests import (
 from resnet_demo.errors.selection import (
     AddressError,
     DeviceError,
+    LinkPartError,
+    LinkPhotoError,
     OutputLostError,
     UnknownModelError,
     UnsupportedDepthError,
@@ -282,6 +284,8 @@ __all__ = [
     "ImageTooLargeError",
     "InputError",
     "LargeInputsError",
+    "LinkPartError",
+    "LinkPhotoError",
     "ListTypeError",
     "MethodsMissingError",
     "MinimumError",

@@ -1,4 +1,4 @@
-"""A choice that does not exist: a network, a device, a place to write or to serve.
+"""A choice that does not exist: a network, a device, a place, a part of a link.
 
 ::
 
@@ -8,7 +8,9 @@
     ├── UnwritableFolderError
     ├── OutputLostError
     ├── DeviceError
-    └── AddressError
+    ├── AddressError
+    ├── LinkPartError
+    └── LinkPhotoError
 """
 
 from __future__ import annotations
@@ -66,3 +68,16 @@ class AddressError(SelectionError):
 
     host: str
     port: int
+
+
+@dataclass(eq=False)
+class LinkPartError(SelectionError):
+    """A link to the page has parts that mean nothing."""
+
+    parts: Sequence[str]
+    known: Sequence[str]
+
+
+@dataclass(eq=False)
+class LinkPhotoError(SelectionError):
+    """A link to the page was made with a photo that only its maker has."""

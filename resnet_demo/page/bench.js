@@ -1,5 +1,5 @@
-// What belongs to what: the address of the page follows the bench, results of another bench are
-// dimmed, and a quick panel that is open answers by itself. `bench.py` calls `follow`.
+// What belongs to what: the address of the page follows the bench (`address.js`), results of another
+// bench are dimmed, and a quick panel that is open answers by itself. `bench.py` calls `follow`.
 
 window.resnetLab = {
   bench: () => document.querySelector("#answers [data-model]"),
@@ -12,12 +12,7 @@ window.resnetLab = {
     const bench = this.bench();
     this.dim(bench);
     if (!bench) return;
-    const address = new URL(location);
-    for (const [name, value] of Object.entries(JSON.parse(bench.dataset.address))) {
-      if (value) address.searchParams.set(name, value);
-      else address.searchParams.delete(name);
-    }
-    history.replaceState(history.state, "", address);
+    labAddress.follow(JSON.parse(bench.dataset.address));
     this.start();
     this.askCosts();
   },
@@ -60,10 +55,7 @@ window.resnetLab = {
   },
 
   open(panel) {
-    if (!this.bench()) return; // gradio opens the first panel before the one of the address
-    const address = new URL(location);
-    address.searchParams.set("panel", panel);
-    history.replaceState(history.state, "", address);
+    labAddress.open(panel);
     this.followOnceShown(panel, 100);
   },
 
@@ -71,9 +63,5 @@ window.resnetLab = {
   followOnceShown(panel, tries) {
     if (document.querySelector(`#panel-${panel}`)?.offsetParent) this.follow();
     else if (tries > 0) setTimeout(() => this.followOnceShown(panel, tries - 1), 100);
-  },
-
-  copy() {
-    return navigator.clipboard.writeText(location.href);
   },
 };

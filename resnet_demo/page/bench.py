@@ -16,7 +16,6 @@ from typing import Any, cast
 import gradio as gr
 
 from resnet_demo.columns import parse_columns
-from resnet_demo.errors import ChoiceError, ResNetLabError
 from resnet_demo.experiments import EXPERIMENTS
 from resnet_demo.experiments.compare.compute import Comparison
 from resnet_demo.experiments.compare.html import comparison_panel
@@ -27,18 +26,10 @@ from resnet_demo.page.columns import Columns, build_columns, list_columns
 from resnet_demo.page.context import I18N, PRIVATE, SEND_LANGUAGE, Context, mark
 from resnet_demo.page.drawing import read_network
 from resnet_demo.page.options import read_controls
-from resnet_demo.page.plan import (
-    PlanEditor,
-    build_plan_editor,
-    describe_plan,
-    list_presets,
-    make_first_plan,
-    read_offered_plan,
-    warn,
-)
+from resnet_demo.page.own_photos import name_photo
+from resnet_demo.page.plan import PlanEditor, build_plan_editor
 from resnet_demo.page.run import describe_failure, run_in_steps
-from resnet_demo.page.samples import FIRST_SAMPLE, find_copied_sample, find_sample, list_samples
-from resnet_demo.page.strip import SEEN, Strip, build_strip, show_photo
+from resnet_demo.page.strip import Strip, build_strip
 from resnet_demo.page.turns import AT_ONCE, show_not_started
 from resnet_demo.photos.photo import File, name_upload
 from resnet_demo.progress import Progress, Step
@@ -61,12 +52,14 @@ class Bench:
         model: Key of the network that is drawn.
         editor: The drawing, whose value holds the plan, and its tools.
         columns: Which networks stand side by side.
+        restored: Changes when the columns were restored, which is no input of the visitor's.
     """
 
     strip: Strip
     model: gr.Dropdown
     editor: PlanEditor
     columns: Columns
+    restored: gr.State
 
     @property
     def inputs(self) -> list[gr.components.Component]:
@@ -146,7 +139,7 @@ def build_bench(context: Context) -> Bench:
             answers = gr.HTML(elem_id="answers", padding=False)
             gr.HTML(frame_note(mark("empty_bench")), elem_id="empty-answers", padding=False)
             columns = build_columns()
-    bench = Bench(strip, model, editor, columns)
+    bench = Bench(strip, model, editor, columns, gr.State(""))
     _wire_answers(context, bench, [status, answers])
     return bench
 
@@ -162,6 +155,7 @@ def _wire_answers(context: Context, bench: Bench, shown: list[gr.HTML]) -> None:
             network.submit,
             columns.pinned.submit,
             columns.pinned.blur,
+            bench.restored.change,
             *(choice.input for choice in columns.choices),
         ],
         _make_handler(context),
@@ -216,44 +210,15 @@ def _make_handler(context: Context) -> Callable[..., Iterator[tuple[Any, ...]]]:
 
 def _frame(choice: Choice, panel: str) -> str:
     """Returns answers with what ``bench.js`` reads: what they are of, and the address of that."""
-    sample = find_copied_sample(choice.photo)
-    address = {"photo": sample.name if sample else "", "plan": str(choice.plan)}
+    name = name_photo(str(choice.photo))
+    address = describe_bench(name, str(choice.plan), choice.kinds, choice.pinned.strip())
     return (
         f'<div data-model="{choice.name("model")}" data-columns="{choice.name("columns")}" '
         f'data-address="{escape(json.dumps(address))}">{panel}</div>'
     )
 
 
-def wire_loading(context: Context, bench: Bench, tabs: gr.Tabs, panels: Sequence[str]) -> None:
-    """Opens the page answered: on a sample with nothing cut, or as the address says."""
-
-    def open_page(language: str, request: gr.Request) -> tuple[Any, ...]:
-        words, address = Words.for_page(language), request.query_params
-        # Weights may have come since the page was built.
-        choices = list_comparison_choices(context.list_models(), mark)
-        key = choose_default(choices, list_comparable(context.list_models()))
-        plan = make_first_plan(context, key)
-        if (text := address.get("plan")) is not None:
-            try:
-                plan = read_offered_plan(context, text)
-            except ResNetLabError as error:
-                warn(words, error)
-        sample, panel = find_sample(address.get("photo", FIRST_SAMPLE)), address.get("panel")
-        if sample is None:
-            names = [one.name for one in list_samples()]
-            warn(words, ChoiceError("photo", address["photo"], names))
-            sample = find_sample(FIRST_SAMPLE)
-        if panel is not None and panel not in panels:
-            warn(words, ChoiceError("panel", panel, panels))
-        return (
-            *show_photo(sample.path if sample else Path()),
-            gr.update(choices=choices, value=plan.model),
-            describe_plan(context, words, plan),
-            gr.update(choices=list_presets(context, plan.model)),
-            gr.Tabs(selected=panel) if panel in panels else gr.skip(),
-        )
-
-    strip, editor = bench.strip, bench.editor
-    outputs = [strip.photo, strip.photos, bench.model, editor.network, editor.preset, tabs]
-    # Through the queue: gradio drops the warnings of what does not go through it.
-    context.page.load(open_page, context.language, outputs, js=SEND_LANGUAGE, **SEEN)
+def describe_bench(photo: str, plan: str, kinds: Sequence[str], pinned: str) -> dict[str, str]:
+    """Returns the parts of the address that are of the bench."""
+    columns = {f"column-{number}": kind for number, kind in enumerate(kinds, start=1)}
+    return {"photo": photo, "plan": plan, **columns, "pinned": pinned}

@@ -11,9 +11,11 @@ from resnet_demo.experiments import EXPERIMENTS
 from resnet_demo.http.api import build_api
 from resnet_demo.http.requests import EXCEPTION_HANDLERS, AnswerGuard, guard_endpoints
 from resnet_demo.models.store import ModelStore
-from resnet_demo.page.bench import SCRIPT, build_bench, wire_loading
+from resnet_demo.page import address
+from resnet_demo.page.bench import SCRIPT, build_bench
 from resnet_demo.page.caching import AssetCache
 from resnet_demo.page.context import I18N, PRIVATE, Context
+from resnet_demo.page.language import LanguageScript, build_header
 from resnet_demo.page.networks.depth import build_depth_tab
 from resnet_demo.page.networks.zoo import build_zoo_tab
 from resnet_demo.page.results import SCRIPT as RESULTS_SCRIPT
@@ -37,7 +39,7 @@ def build_page(settings: Settings) -> gr.Blocks:
         language = gr.Textbox(visible=False)
         context = Context(settings, ModelStore(settings), page, language)
         with gr.Column(elem_classes="rl-header"):
-            gr.HTML(f"<h1>{PRODUCT}</h1>", padding=False)
+            build_header()
             gr.Markdown(I18N("tagline"), elem_classes="rl-tagline")
         bench = build_bench(context)
         with gr.Tabs(elem_id="panels") as tabs:
@@ -52,7 +54,7 @@ def build_page(settings: Settings) -> gr.Blocks:
                 build_depth_tab(context, tab)
             with gr.Tab(I18N("tab_zoo"), id="zoo") as tab:
                 build_zoo_tab(context, tab)
-        wire_loading(context, bench, tabs, list(EXPERIMENTS))
+        address.wire_address(context, bench, tabs)
         gr.Markdown(I18N("licence"), elem_id="licence", elem_classes="rl-hint")
         build_api(context)
     guard_endpoints(page)
@@ -65,11 +67,15 @@ def launch_options(settings: Settings) -> dict[str, Any]:
     """Returns the keywords for ``Blocks.launch``: look, words, and limits on requests."""
     guards = guard_options(settings)
     guards["app_kwargs"]["exception_handlers"] = EXCEPTION_HANDLERS
-    guards["app_kwargs"]["middleware"] += [Middleware(AnswerGuard), Middleware(AssetCache)]
+    guards["app_kwargs"]["middleware"] += [
+        Middleware(AnswerGuard),
+        Middleware(AssetCache),
+        Middleware(LanguageScript),
+    ]
     return {
         "theme": make_theme(),
         "css": CSS,
-        "head": f"<script>{SCRIPT}{RESULTS_SCRIPT}</script>",
+        "head": f"<script>{address.SCRIPT}{SCRIPT}{RESULTS_SCRIPT}</script>",
         "i18n": I18N,
         "footer_links": ["api", "settings"],
         "ssr_mode": False,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import gradio as gr
@@ -37,12 +37,22 @@ SEND_LANGUAGE = "(...values) => [...values.slice(0, -1), document.documentElemen
 
 @dataclass(frozen=True)
 class Context:
-    """Shared by the tabs; holds nothing of any visitor."""
+    """Shared by the tabs; holds nothing of any visitor.
+
+    Attributes:
+        settings: Limits and places.
+        store: The networks.
+        page: The page.
+        language: Its language, as ``SEND_LANGUAGE`` sends it.
+        offers: For a control whose choices depend on the network, by its id: lists them for the
+            key of a network.
+    """
 
     settings: Settings
     store: ModelStore
     page: gr.Blocks
     language: gr.Textbox
+    offers: dict[str, Callable[[str], list[tuple[str, str]]]] = field(default_factory=dict)
 
     def make_request(
         self,

@@ -61,7 +61,9 @@ def build_plan_editor(context: Context, model: gr.Dropdown) -> PlanEditor:
             max_lines=4,
         )
         copy = gr.Button(I18N("copy_link"), size="sm", elem_id="copy-link")
-        copy.click(None, js="() => resnetLab.copy()", **PRIVATE)
+        copied = f'<span role="status" data-text="{mark("link_copied")}"></span>'
+        gr.HTML(copied, elem_id="link-copied", padding=False)
+        copy.click(None, js="() => labAddress.copy()", **PRIVATE)
     editor = PlanEditor(network, presets[0], text)
     _wire_presets(context, network, model, presets)
     _wire_text(context, editor, model)
@@ -229,10 +231,10 @@ def describe_plan(
     return describe_network(words, spec, plan, count_clicks(before))
 
 
-def warn(words: Words, error: Exception) -> Any:  # noqa: ANN401  what leaves outputs as they are
+def warn(words: Words, error: Exception, title: str = "not_done") -> Any:  # noqa: ANN401
     """Tells the visitor what went wrong, and returns what leaves the page as it is.
 
     The handler ends well: after one that fails, gradio forgets the change that waits behind it.
     """
-    gr.Warning(escape(describe_failure(words, error)), title=words.say("not_done"))
+    gr.Warning(escape(describe_failure(words, error)), title=words.say(title))
     return gr.skip()

@@ -29,17 +29,21 @@ class Language:
         separator: What stands between the items of a list.
         nothing: What an empty list is called.
         quotes: The marks around a quoted text.
+        name: What it calls itself.
+        locale: The ``lang`` of the page in this language.
     """
 
     code: str
     separator: str
     nothing: str
     quotes: tuple[str, str]
+    name: str
+    locale: str
 
 
 LANGUAGES: dict[str, Language] = {
-    "en": Language("en", ", ", "none", ("'", "'")),
-    "zh": Language("zh", "、", "无", ("“", "”")),
+    "en": Language("en", ", ", "none", ("'", "'"), "English", "en"),
+    "zh": Language("zh", "、", "无", ("“", "”"), "中文", "zh-CN"),
 }
 
 

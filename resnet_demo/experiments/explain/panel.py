@@ -85,7 +85,7 @@ def _build_method(context: Context) -> gr.Dropdown:
     )
     about = gr.Markdown(elem_id="method-about", elem_classes="rl-hint")
     gr.on(
-        [method.input, context.page.load],
+        [method.change, context.page.load],
         lambda key, language: describe_method(Words.for_page(language), find_method(key)),
         [method, context.language],
         about,
@@ -99,9 +99,18 @@ def _build_method(context: Context) -> gr.Dropdown:
 def _build_looks() -> list[gr.components.Component]:
     """Lays out how maps are drawn: on one scale, how opaque, and less which other column."""
     with gr.Row():
-        shared = gr.Checkbox(value=True, label=I18N("shared_scale"), min_width=200)
+        shared = gr.Checkbox(
+            value=True, label=I18N("shared_scale"), min_width=200, elem_id="shared-scale"
+        )
         opacity = gr.Slider(
-            0, 1, value=0.6, step=0.05, label=I18N("opacity"), buttons=[], min_width=200
+            0,
+            1,
+            value=0.6,
+            step=0.05,
+            label=I18N("opacity"),
+            buttons=[],
+            min_width=200,
+            elem_id="opacity",
         )
     difference = gr.Radio(
         [(mark(f"difference_{name}"), name) for name in DIFFERENCES],

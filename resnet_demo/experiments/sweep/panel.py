@@ -56,12 +56,12 @@ def build_panel(context: Context, bench: Bench) -> None:
         request = context.make_request((choice.file, *others), columns, progress)
         return Asked(SWEEP, request, options)
 
-    bench.model.change(
-        lambda model: gr.update(choices=_list_places(context, model), value="*"),
-        bench.model,
-        blocks,
-        **PRIVATE,
-    )
+    def offer_places(model: str, chosen: str) -> Any:  # noqa: ANN401  a gradio update
+        places = _list_places(context, model)
+        return gr.update(choices=places, value=chosen if chosen in dict(places).values() else "*")
+
+    context.offers["sweep-blocks"] = lambda model: _list_places(context, model)
+    bench.model.change(offer_places, [bench.model, blocks], blocks, **PRIVATE)
     work = Study(list(controls.values()), [summary, *curve], ask, _draw, scope="model")
     wire_study(context, bench, actions, work)
 

@@ -33,10 +33,12 @@ LABELS: dict[str, str] = {
     "pinned_info": "Paste a plan here, and choose it for one of the three networks.",
     "plan_tools": "Presets, plan as text, link",
     "copy_link": "Copy link",
+    "link_copied": "Link copied",
     "empty_bench": "Add a photo or pick a sample. Three networks answer side by side.",
 }
 
 SENTENCES: dict[str, str] = {
+    "link_left": "A part of the link was not taken",
     "network_stage": "{channels} channels",
     "network_picture": "Drawing of the network: a skip and a branch for each block",
     "network_skip": "skip of {block}",

@@ -154,6 +154,10 @@ ERRORS: dict[str, str] = {
     "room, or send the output elsewhere.",
     "DeviceError": "This machine has no device {device:quoted}. Choose one of {available:list}, "
     "or auto.",
+    "LinkPartError": "{parts:quoted_list} in the link means nothing here. A link has the parts "
+    "{known:list}.",
+    "LinkPhotoError": "The photo of this link is its maker's own and is not here: add that photo "
+    "yourself, in place of the sample that is shown.",
     "AddressError": "The page cannot be served on port {port} of {host:quoted}. Close the program "
     "that uses the port, or choose another port or address.",
     "WeightsMissingError": "The weights of {key} are not on this machine; these folders were "

@@ -7,6 +7,8 @@ LABELS: dict[str, str] = {
     "from timm under their own licences, which their cards name.",
     "tagline": "What do skip connections do? Add a photo, see how a residual network classifies "
     "it, and see what changes when its skip connections are removed.",
+    "theme_light": "Light",
+    "theme_dark": "Dark",
     "photos": "Photos",
     "device": "Device",
     "device_auto": "Automatic",

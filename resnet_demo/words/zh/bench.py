@@ -32,10 +32,12 @@ LABELS: dict[str, str] = {
     "pinned_info": "把一个方案粘贴到这里，并选为三个网络之一。",
     "plan_tools": "预设、方案文本与链接",
     "copy_link": "复制链接",
+    "link_copied": "链接已复制",
     "empty_bench": "添加一张照片或选择一个示例，三个网络会并排给出答案。",
 }
 
 SENTENCES: dict[str, str] = {
+    "link_left": "链接中有一部分未采用",
     "network_stage": "{channels} 个通道",
     "network_picture": "网络图：每个块有一条跳跃连接和一个分支",
     "network_skip": "{block} 的跳跃连接",

@@ -128,6 +128,9 @@ ERRORS: dict[str, str] = {
     "UnwritableFolderError": "无法写入 {path}（{reason}）。请选择其他文件夹。",
     "OutputLostError": "结果无法写入标准输出（{reason}）。请腾出空间，或把输出送往别处。",
     "DeviceError": "本机没有设备 {device:quoted}。请选择 {available:list} 或 auto。",
+    "LinkPartError": "链接中的 {parts:quoted_list} 在这里没有意义。链接可以包含 {known:list}。",
+    "LinkPhotoError": "制作这个链接的人用的是自己的照片，这里没有：请自己添加那张照片，"
+    "代替现在显示的示例。",
     "AddressError": "无法在 {host:quoted} 的端口 {port} 上提供页面。请关闭占用该端口的程序，或选"
     "择其他端口或地址。",
     "WeightsMissingError": "本机没有 {key} 的权重；已查找这些文件夹：{folders:list}。请用 `python "

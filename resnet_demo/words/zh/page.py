@@ -7,6 +7,8 @@ LABELS: dict[str, str] = {
     "采用各自的许可证，见模型卡。",
     "tagline": "跳跃连接有什么用？添加一张照片，看看残差网络如何分类，再看看去掉跳跃连接后会发生"
     "什么变化。",
+    "theme_light": "浅色",
+    "theme_dark": "深色",
     "photos": "照片",
     "device": "设备",
     "device_auto": "自动",
