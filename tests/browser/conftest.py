@@ -141,7 +141,8 @@ def open_page(server, browsers):
         opened.page.on("pageerror", lambda error: opened.errors.append(str(error)))
         opened.page.on("dialog", lambda dialog: opened.errors.append(f"dialog {dialog.message}"))
         opened.page.goto(url)
-        opened.page.wait_for_selector("#answers [data-address], #answers [role=alert]")
+        answer = "#bench:not([inert]) #answers"
+        opened.page.wait_for_selector(f"{answer} [data-address], {answer} [role=alert]")
         # Gradio's note on the events of loading: nobody sees it, but it is part of the text.
         opened.page.wait_for_function("!document.body.innerText.includes('processing')")
         return opened

@@ -52,6 +52,11 @@ def test_the_shortest_text_is_what_is_written(text):
     assert str(parse(text)) == text
 
 
+def test_the_marks_of_a_chinese_keyboard_are_read():
+    typed = "resnet56.cifar10：skip［layer2．＊］＝0，branch[layer3.4]＝0.5"
+    assert str(parse(typed)) == "resnet56.cifar10:skip[layer2.*]=0,branch[layer3.4]=0.5"
+
+
 @pytest.mark.parametrize(
     ("text", "items"),
     [

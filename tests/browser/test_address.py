@@ -1,0 +1,149 @@
+"""The state of the page in its address: links, Back and Forward, reload, and the switches."""
+
+import re
+import shutil
+
+import pytest
+
+from tests.browser.test_lab import Lab, choose
+
+CUT = "resnet20.cifar10:skip[layer3.*]=0.25"
+PINNED = "resnet20.cifar10:branch[layer3.*]=0"
+IS_RESTORED = """(parts) => {
+    const asked = [...new URL(location).searchParams].sort();
+    return window.labAddress?.ready && !labAddress.wanted &&
+        JSON.stringify(asked) === JSON.stringify(Object.entries(parts).sort());
+}"""
+
+
+def wait_for_address(lab, **parts) -> None:
+    """Waits until the address has exactly these parts, and the page shows them."""
+    named = {re.sub("(?<=[a-z])_", "-", name): value for name, value in parts.items()}
+    lab.page.wait_for_function(IS_RESTORED, arg=named)
+
+
+@pytest.fixture
+def lab(share):
+    """A shared page with the ship, nothing cut, and the first panel open."""
+    lab = Lab(share("address"))
+    lab.show("resnet20.cifar10")
+    lab.opened.open_tab("Saliency")
+    return lab
+
+
+def test_a_link_restores_photo_plan_columns_panel_and_options(visit, server):
+    link = (
+        f"?plan={CUT}&photo=horse&panel=sweep&sweep-part=branch&sweep-blocks=layer2.*"
+        f"&column-3=pinned&pinned={PINNED}&method=saliency"
+    )
+    lab = Lab(visit(url=f"{server.url}/{link}"))
+    lab.wait_for_answer(CUT, "horse")
+    lab.wait_for_plan(CUT)
+    assert lab.page.locator("#network .rl-net-skip[aria-checked=mixed]").count() == 3
+    assert PINNED in lab.page.locator("#answers").inner_text()
+    # A panel whose answers take a second answers by itself.
+    lab.page.locator("#sweep-status .rl-of").get_by_text("horse.png").wait_for()
+    assert lab.page.locator("#sweep-part input:checked").get_attribute("value") == "branch"
+    assert lab.page.locator("#sweep-blocks input").input_value().startswith("layer2 ")
+    sweep = {"sweep_part": "branch", "sweep_blocks": "layer2.*"}
+    bench = {"photo": "horse", "plan": CUT, "column_3": "pinned", "pinned": PINNED}
+    wait_for_address(lab, **bench, panel="sweep", **sweep)
+    lab.opened.open_tab("Saliency")
+    wait_for_address(lab, **bench, method="saliency")
+    lab.page.locator("#method-about").get_by_text("How fast the score changes").wait_for()
+    lab.page.locator("#columns > button").click()
+    choose(lab.page, "#column-3", "Trained plain twin")
+    wait_for_address(lab, photo="horse", plan=CUT, pinned=PINNED, method="saliency")
+    lab.page.go_back()
+    wait_for_address(lab, **bench, method="saliency")
+    lab.page.locator("#answers").get_by_text(PINNED).wait_for()
+    assert lab.opened.errors == []
+
+
+def test_back_and_forward_follow_photo_plan_and_panel(lab):
+    wait_for_address(lab)  # what is at its default is left out
+    lab.part("skip", 0).click()
+    cut = "resnet20.cifar10:skip[layer1.0]=0"
+    wait_for_address(lab, plan=cut)
+    lab.opened.open_tab("Lesions")
+    lab.page.locator("#lesion-draws input[type=number]").fill("7")
+    wait_for_address(lab, plan=cut, panel="lesion", lesion_draws="7")
+    lab.pick("Horse")
+    wait_for_address(lab, plan=cut, photo="horse", panel="lesion", lesion_draws="7")
+    lab.page.locator("#lesion-draws input[type=number]").fill("9")
+    wait_for_address(lab, plan=cut, photo="horse", panel="lesion", lesion_draws="9")
+    lab.page.go_back()
+    wait_for_address(lab, plan=cut, panel="lesion", lesion_draws="7")
+    assert lab.page.locator("#lesion-draws input[type=number]").input_value() == "7"
+    lab.page.locator("#answers").get_by_text("ship.png").wait_for()
+    # Two steps at once: the address decides, not how far the first of them has come.
+    lab.page.evaluate("() => { history.back(); setTimeout(() => history.back(), 30) }")
+    wait_for_address(lab)
+    lab.wait_for_plan("resnet20.cifar10")
+    assert lab.part("skip", 0).get_attribute("aria-checked") == "true"
+    lab.page.locator("#maps").wait_for()
+    lab.page.go_forward()
+    wait_for_address(lab, plan=cut)
+    lab.wait_for_plan(cut)
+    assert lab.opened.errors == []
+
+
+def test_a_copied_link_is_the_address(lab):
+    lab.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    lab.part("branch", 2).click()
+    wait_for_address(lab, plan="resnet20.cifar10:branch[layer1.2]=0")
+    lab.page.locator("#copy-link").click()
+    lab.page.locator("#link-copied").get_by_text("Link copied").wait_for()
+    assert lab.page.evaluate("navigator.clipboard.readText()") == lab.page.url
+
+
+def test_reload_and_switches_keep_an_own_photo(visit, lion, tmp_path, server):
+    lab = Lab(visit(url=f"{server.url}/?plan={CUT}&panel=sweep&sweep-part=branch"))
+    page, parts = lab.page, {"plan": CUT, "panel": "sweep", "sweep_part": "branch"}
+    lab.opened.add(shutil.copy(lion, tmp_path / "mine.jpg"))
+    lab.opened.wait_for_photo("mine.jpg")
+    page.wait_for_function("labAddress.bench.photo !== 'ship'")
+    parts["photo"] = page.evaluate("labAddress.bench.photo")
+    wait_for_address(lab, **parts)
+    # Until the page has read its address nothing can be chosen that this would undo.
+    held = []
+    page.route("**/queue/data**", lambda route: held.append(route))
+    page.reload(wait_until="commit")
+    page.locator("#bench[inert]").wait_for(state="attached")
+    page.locator("#panels[inert]").wait_for(state="attached")
+    page.unroute("**/queue/data**")
+    for route in held:
+        route.continue_()
+    lab.opened.wait_for_photo("mine.jpg")
+    wait_for_address(lab, **parts)
+    assert page.locator("#bench[inert], #panels[inert]").count() == 0
+    assert page.locator("#photos .thumbnail-item").count() == 2  # with the ship before it
+
+    page.get_by_role("button", name="中文").click()
+    page.locator("#sweep-status .rl-of").get_by_text("mine.jpg").wait_for()
+    wait_for_address(lab, **parts, lang="zh")
+    text = page.locator("body").inner_text()
+    for word in ("Photos", "Network", "Click", "Sweep", "Trained", "result", "Dark", "Settings"):
+        assert word not in text
+    page.get_by_role("button", name="深色").click()
+    page.locator("body.dark #sweep-status .rl-of").get_by_text("mine.jpg").wait_for()
+    wait_for_address(lab, **parts, lang="zh", __theme="dark")
+    assert page.get_by_role("button", name="浅色").is_visible()
+    assert lab.opened.errors == []
+
+
+def test_a_link_with_the_photo_of_another_or_broken_parts_says_so(visit, server):
+    broken = "panel=zoo&column-1=none&lesion-draws=-4&lang=fr&plam=x"
+    lab = Lab(visit("zh-CN", url=f"{server.url}/?photo=0123456789ab&plan={CUT}&{broken}"))
+    for sentence in (
+        "制作这个链接的人用的是自己的照片",
+        "panel 不能是 “zoo”。请选择 explain、",
+        "column-1 不能是 “none”。请选择 residual、",
+        "lesion-draws 不能是 -4。可以是 0 到 ",
+        "lang 不能是 “fr”。请选择 en、zh。",
+        "“plam” 在这里没有意义",
+    ):
+        lab.page.get_by_text(sentence).wait_for()
+    lab.wait_for_answer(CUT)
+    wait_for_address(lab, plan=CUT)
+    assert lab.opened.errors == []
