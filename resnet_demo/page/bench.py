@@ -21,6 +21,7 @@ from resnet_demo.experiments.compare.compute import Comparison
 from resnet_demo.experiments.compare.html import comparison_panel
 from resnet_demo.experiments.html import error_panel, frame_note, show_progress
 from resnet_demo.networks.plan import AblationPlan
+from resnet_demo.page.alike import describe_constant_answers
 from resnet_demo.page.choices import choose_default, list_comparable, list_comparison_choices
 from resnet_demo.page.columns import Columns, build_columns, list_columns
 from resnet_demo.page.context import I18N, PRIVATE, SEND_LANGUAGE, Context, mark
@@ -204,6 +205,9 @@ def _make_handler(context: Context) -> Callable[..., Iterator[tuple[Any, ...]]]:
         except Exception as error:  # noqa: BLE001  whatever happens, the visitor is told
             panel = error_panel(describe_failure(words, error))
         yield "", _frame(choice, panel), *texts
+        # Behind the answer, which does not wait for it.
+        if note := describe_constant_answers(words, context.store, columns):
+            yield "", _frame(choice, panel + note), gr.skip(), gr.skip()
 
     return answer
 

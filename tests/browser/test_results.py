@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import shlex
+import shutil
 
 import pytest
 from typer.testing import CliRunner
@@ -84,6 +85,30 @@ def test_the_line_below_a_result_gives_the_same_numbers(below, name):
     assert rows
     assert {len(row) for row in rows} == {len(rows[0])}
     assert page.locator(f"#{prefix}-take .rl-save:visible").count() in {0, 2}
+
+
+def test_the_cost_is_told_before_the_start_and_a_cancelled_run_keeps_the_old_result(
+    below, share, server, lion, tmp_path
+):
+    run, _ = below
+    page, _ = run("lesion", "lesion")
+    cost = page.locator("#lesion-cost")
+    cost.get_by_text("109 forward passes of resnet20.cifar10 on ship.png, ").wait_for()
+    page.locator("#lesion-draws input[type=number]").fill("0")
+    page.keyboard.press("Enter")
+    cost.get_by_text("19 forward passes of").wait_for()
+    assert "on this machine" in cost.inner_text(), "the network has answered"
+    lab = Lab(share("results"))
+    lab.upload(shutil.copy(lion, tmp_path / "slow-results.jpg"))
+    cost.get_by_text("on slow-results.jpg").wait_for()
+    page.locator("#lesion-start").click()
+    page.locator("#lesion-status").get_by_text("Pass 3 of 7").wait_for()
+    page.locator("#lesion-cancel").click()
+    page.locator("#lesion-status").get_by_text("Cancelled.").wait_for()
+    server.wait_for_log("ended slow-results.jpg")
+    assert page.locator("#lesion-probability .js-plotly-plot").is_visible()
+    page.locator("#panel-lesion.rl-stale").wait_for()
+    assert page.locator("#lesion-status").inner_text() == "Cancelled."
 
 
 def test_charts_are_saved_without_plotlys_toolbar(below):
