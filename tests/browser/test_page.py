@@ -12,7 +12,8 @@ from resnet_demo.page.samples import list_samples
 # Words in Latin letters that belong on the Chinese page: names, file types, units.
 LATIN_ALLOWED = re.compile(
     r"Apache|timm"
-    r"|ResNet( Lab| strikes back)?|CIFAR-10|ImageNet|API|CSV|cpu|auto|tv_in1k|a1_in1k|torchvision"
+    r"|ResNet( Lab| strikes back)?|CIFAR-10|ImageNet|API|CSV|JSON|SVG"
+    r"|cpu|auto|tv_in1k|a1_in1k|torchvision"
     r"|resnet20\.cifar10|plain20\.cifar10|\w+\.(jpg|png)|sha256 [0-9a-f]{12}|\d+ ms|\d+\.\d s"
     r"|layer\d|(?<=:)skip\[\*\]=0|JPEG|PNG|WebP|GIF|BMP|TIFF|AVIF|HEIC|KL|nats"
     r"|\((airplane|automobile|bird|cat|deer|dog|frog|horse|ship|truck)\)"
@@ -175,7 +176,11 @@ def test_classify_shows_a_card_table_and_times(bench):
     results = bench.page.locator("#results").inner_text()
     assert "test accuracy 10.0%" in results
     assert "has ten classes" in results
-    assert re.search(r"decode · .* preprocess · .* forward pass · on cpu", results)
+    assert "sha256" not in results
+    bench.page.locator("#results summary").click()
+    details = bench.page.locator("#results details").inner_text()
+    assert "weights sha256" in details
+    assert re.search(r"decode · .* preprocess · .* forward pass · on cpu", details)
     assert bench.page.locator("#results .rl-table tbody tr").count() == 1
     assert bench.errors == []
 
@@ -293,10 +298,10 @@ def test_csv_holds_every_answer(bench):
     start(bench, "classify")
     bench.page.locator(".rl-card", has_text="ship.png").wait_for()
     with bench.page.expect_download() as caught:
-        bench.page.locator("#results .rl-download").click()
-    assert caught.value.suggested_filename == "resnet20.cifar10.csv"
+        bench.page.locator("#classify-take .rl-download", has_text="CSV").click()
+    assert caught.value.suggested_filename == "ship.classify.csv"
     lines = caught.value.path().read_text(encoding="utf-8-sig").splitlines()
-    assert lines[0] == "file,rank,label,index,probability,logit,error"
+    assert lines[0] == "file,rank,label,index,probability,logit"
     assert len(lines) == 6
 
 
