@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import gradio as gr
 
@@ -28,7 +28,14 @@ from resnet_demo.page.context import I18N, PRIVATE, SEND_LANGUAGE, Context, mark
 from resnet_demo.page.drawing import read_network
 from resnet_demo.page.options import read_controls
 from resnet_demo.page.own_photos import name_photo
-from resnet_demo.page.plan import PlanEditor, build_plan_editor
+from resnet_demo.page.plan import (
+    FIRST_PRESET,
+    PlanEditor,
+    build_plan_editor,
+    describe_plan,
+    list_presets,
+    make_first_plan,
+)
 from resnet_demo.page.run import describe_failure, run_in_steps
 from resnet_demo.page.strip import Strip, build_strip
 from resnet_demo.page.turns import AT_ONCE, show_not_started
@@ -110,6 +117,14 @@ class Choice:
         return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
 
 
+class Shown(NamedTuple):
+    """What the answers change: the line on what goes on, the answers, and the way back from none."""
+
+    status: gr.HTML
+    answers: gr.HTML
+    way_back: gr.Button
+
+
 def read_choice(context: Context, photo: str, network: object, *values: str) -> Choice:
     """Reads the inputs of a bench.
 
@@ -125,7 +140,7 @@ def build_bench(context: Context) -> Bench:
     """Lays out the bench and wires it: it opens with an answer, and answers every change."""
     with gr.Row(equal_height=False, elem_id="bench"):
         with gr.Column(scale=5, min_width=320):
-            strip = build_strip()
+            strip = build_strip(context)
             choices = list_comparison_choices(context.list_models(), mark)
             model = gr.Dropdown(
                 choices,
@@ -138,14 +153,32 @@ def build_bench(context: Context) -> Bench:
         with gr.Column(scale=6, min_width=320):
             status = gr.HTML(elem_id="bench-status", padding=False)
             answers = gr.HTML(elem_id="answers", padding=False)
+            way_back = gr.Button(I18N("way_back"), visible=False, elem_id="way-back")
             gr.HTML(frame_note(mark("empty_bench")), elem_id="empty-answers", padding=False)
             columns = build_columns()
     bench = Bench(strip, model, editor, columns, gr.State(""))
-    _wire_answers(context, bench, [status, answers])
+    _wire_answers(context, bench, Shown(status, answers, way_back))
+    _wire_way_back(context, bench, way_back)
     return bench
 
 
-def _wire_answers(context: Context, bench: Bench, shown: list[gr.HTML]) -> None:
+def _wire_way_back(context: Context, bench: Bench, way_back: gr.Button) -> None:
+    """Leads from a network whose weights cannot be had to one that is on this machine."""
+
+    def go_back(network: object, language: str) -> tuple[Any, ...]:
+        rows = context.list_models()
+        key = choose_default(list_comparison_choices(rows, mark), list_comparable(rows))
+        drawn = describe_plan(
+            context, Words.for_page(language), make_first_plan(context, key), network
+        )
+        return drawn, key, gr.update(choices=list_presets(context, key), value=FIRST_PRESET)
+
+    editor = bench.editor
+    inputs, outputs = [editor.network, context.language], [editor.network, bench.model]
+    way_back.click(go_back, inputs, [*outputs, editor.preset], js=SEND_LANGUAGE, **PRIVATE)
+
+
+def _wire_answers(context: Context, bench: Bench, shown: Shown) -> None:
     """Answers every change, the last one last."""
     columns, network = bench.columns, bench.editor.network
     drawn = gr.State("")  # the plan whose text was shown last
@@ -167,8 +200,8 @@ def _wire_answers(context: Context, bench: Bench, shown: list[gr.HTML]) -> None:
         **PRIVATE,
         js=SEND_LANGUAGE,
     )
-    run.failure(show_not_started, context.language, shown[0], js=SEND_LANGUAGE, **AT_ONCE)
-    shown[1].change(None, js=FOLLOW, **PRIVATE)
+    run.failure(show_not_started, context.language, shown.status, js=SEND_LANGUAGE, **AT_ONCE)
+    shown.answers.change(None, js=FOLLOW, **PRIVATE)
 
 
 def _make_handler(context: Context) -> Callable[..., Iterator[tuple[Any, ...]]]:
@@ -181,13 +214,13 @@ def _make_handler(context: Context) -> Callable[..., Iterator[tuple[Any, ...]]]:
             networks = list_columns(context, choice.plan, choice.kinds, choice.pinned)
             columns = parse_columns(networks, context.settings)
         except Exception as error:  # noqa: BLE001  whatever happens, the visitor is told
-            yield "", error_panel(describe_failure(words, error)), gr.skip(), gr.skip()
+            yield "", error_panel(describe_failure(words, error)), *[gr.skip()] * 3
             return
         # A plan that did not change leaves the visitor alone who is writing another.
         plan = str(choice.plan)
         texts = [gr.skip() if drawn == plan else plan, plan]
         if not photo:
-            yield "", "", *texts
+            yield "", "", gr.update(visible=False), *texts
             return
 
         def task(report: Progress) -> Comparison:
@@ -197,17 +230,19 @@ def _make_handler(context: Context) -> Callable[..., Iterator[tuple[Any, ...]]]:
             )
 
         def show(step: Step) -> tuple[Any, ...]:
-            return show_progress(words, step), gr.skip(), *texts
+            return show_progress(words, step), gr.skip(), gr.skip(), *texts
 
+        is_stuck = False
         try:
             comparison = yield from run_in_steps(task, show)
+            is_stuck = comparison.photo is None
             panel = comparison_panel(words, comparison, context.list_accuracies())
         except Exception as error:  # noqa: BLE001  whatever happens, the visitor is told
             panel = error_panel(describe_failure(words, error))
-        yield "", _frame(choice, panel), *texts
+        yield "", _frame(choice, panel), gr.update(visible=is_stuck), *texts
         # Behind the answer, which does not wait for it.
         if note := describe_constant_answers(words, context.store, columns):
-            yield "", _frame(choice, panel + note), gr.skip(), gr.skip()
+            yield "", _frame(choice, panel + note), *[gr.skip()] * 3
 
     return answer
 

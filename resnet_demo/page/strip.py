@@ -8,8 +8,9 @@ from typing import Any
 
 import gradio as gr
 
-from resnet_demo.page.context import I18N, PRIVATE, mark
+from resnet_demo.page.context import I18N, PRIVATE, SEND_LANGUAGE, Context, mark
 from resnet_demo.page.samples import is_copy, list_samples
+from resnet_demo.words.text import Words
 
 # Through the queue, in which nothing waits: only there gradio sees that a state has changed.
 SEEN: dict[str, Any] = {**PRIVATE, "concurrency_limit": None}
@@ -26,8 +27,25 @@ class Strip:
     photo: gr.State
 
 
-def build_strip() -> Strip:
+def build_strip(context: Context) -> Strip:
     """Lays out the strip with the samples below it, and wires which photo is marked."""
+    limit = context.settings.max_files
+
+    def mark_last(photos: Photos | None) -> tuple[Any, Any]:
+        """Marks what came last, also of several files."""
+        return _mark_last((photos or [])[:limit])
+
+    def keep_marked(photos: Photos | None, photo: str, language: str) -> tuple[Any, Any]:
+        """Keeps the mark where it is, and of too many photos the first."""
+        if photos is None or len(photos) <= limit:
+            return _keep_marked(photos, photo)
+        return _show_last(_keep_first([path for path, _ in photos], limit, language))
+
+    def add_photos(photos: Photos | None, files: list[str], language: str) -> tuple[str, Any]:
+        """Puts files behind the photos that are there, and marks the last."""
+        paths = [*(path for path, _ in photos or ()), *files]
+        return _show_last(_keep_first(paths, limit, language))
+
     photos = gr.Gallery(
         label=I18N("photos"),
         interactive=True,
@@ -43,8 +61,9 @@ def build_strip() -> Strip:
         buttons=[],
     )
     photo = gr.State("")
-    photos.upload(_mark_last, photos, [photo, photos], **SEEN)
-    photos.change(_keep_marked, [photos, photo], [photo, photos], **SEEN)
+    shown, told = [photo, photos], {**SEEN, "js": SEND_LANGUAGE}
+    photos.upload(mark_last, photos, shown, **SEEN)
+    photos.change(keep_marked, [photos, photo, context.language], shown, **told)
     photos.select(_mark_selected, photos, photo, **SEEN)
     with gr.Row(elem_classes="rl-samples"):
         # The strip's own button hides while a photo is marked.
@@ -57,12 +76,12 @@ def build_strip() -> Strip:
             file_types=["image"],
             min_width=60,
         )
-        add.upload(_add_photos, [photos, add], [photo, photos], **SEEN)
+        add.upload(add_photos, [photos, add, context.language], shown, **told)
         for sample in list_samples():
             button = gr.Button(
                 I18N(f"sample_{sample.name}"), icon=str(sample.path), size="sm", min_width=60
             )
-            button.click(lambda path=sample.path: show_photo(path), None, [photo, photos], **SEEN)
+            button.click(lambda path=sample.path: show_photo(path), None, shown, **SEEN)
     return Strip(photos, photo)
 
 
@@ -71,14 +90,22 @@ def show_photo(path: Path) -> tuple[str, Any]:
     return str(path), gr.update(value=[str(path)], selected_index=0)
 
 
-def _add_photos(photos: Photos | None, files: list[str]) -> tuple[str, Any]:
-    """Puts files behind the photos that are there, and marks the last."""
-    paths = [*(path for path, _ in photos or ()), *files]
+def _show_last(paths: list[str]) -> tuple[str, Any]:
+    """Returns photos with the mark on the last."""
     return paths[-1], gr.update(value=paths, selected_index=len(paths) - 1)
 
 
-def _mark_last(photos: Photos | None) -> tuple[Any, Any]:
-    """Marks what came last, also of several files."""
+def _keep_first(paths: list[str], limit: int, language: str) -> list[str]:
+    """Returns no more photos than the limit, and tells the visitor how many were left out."""
+    if len(paths) > limit:
+        words = Words.for_page(language)
+        sentence = words.say("photos_over", limit=limit, left=len(paths) - limit)
+        gr.Warning(sentence, title=words.say("photos_over_title"))
+    return paths[:limit]
+
+
+def _mark_last(photos: Photos) -> tuple[Any, Any]:
+    """Returns the mark on the last of the photos that are there."""
     if not photos:
         return "", gr.skip()
     return photos[-1][0], gr.update(selected_index=len(photos) - 1)

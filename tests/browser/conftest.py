@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from tests.servers import TIMEOUT_MS, server, zoo_server
 
@@ -59,6 +60,7 @@ def browsers(tmp_path_factory):
             context.close()
 
 
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 FAILED = pytest.StashKey[bool]()
 
 
@@ -114,6 +116,15 @@ class Visit:
         while asked != len(self.requests):
             asked = len(self.requests)
             self.page.wait_for_timeout(1000)
+
+    def list_barriers(self) -> list[str]:
+        """Lists what keeps people out of the page as it is (WCAG 2.1, levels A and AA), by axe."""
+        found = Axe().run(self.page, options={"runOnly": WCAG}).response["violations"]
+        return [
+            f"{rule['id']} {node['target']} {node['failureSummary']}"
+            for rule in found
+            for node in rule["nodes"]
+        ]
 
     def width(self) -> int:
         return self.page.evaluate("document.documentElement.scrollWidth")

@@ -335,8 +335,20 @@ def test_imagenet_without_network_says_what_is_here(bench):
     text = alert.inner_text()
     assert "resnet50.tv_in1k" in text
     assert "resnet20.cifar10, plain20.cifar10" in text
-    choose(page, "#model", "20")
+    page.get_by_role("button", name="Back to a network that is here").click()
     page.locator("#answers .rl-bars").nth(2).wait_for()
+    assert not page.locator("#way-back").is_visible()
+    assert page.locator("#network .rl-net-block").count() == 9
+
+
+def test_of_too_many_photos_the_first_are_kept_and_told(bench, tmp_path):
+    files = [tmp_path / f"{number}.png" for number in range(66)]
+    for number, path in enumerate(files):
+        Image.new("RGB", (32, 32), (3 * number, 90, 90)).save(path)
+    bench.page.locator(".rl-samples input[type=file]").set_input_files(files)
+    bench.page.get_by_text("The first 64 are there, and 3 were left out.").wait_for()
+    bench.wait_for_photo("62.png")
+    assert bench.page.locator("#photos .thumbnail-item").count() == 64
 
 
 def test_keyboard_picks_a_sample_and_starts_a_panel(bench):

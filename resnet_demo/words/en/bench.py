@@ -34,6 +34,7 @@ LABELS: dict[str, str] = {
     "plan_tools": "Presets, plan as text, link",
     "copy_link": "Copy link",
     "link_copied": "Link copied",
+    "way_back": "Back to a network that is here",
     "empty_bench": "Add a photo or pick a sample. Three networks answer side by side.",
 }
 

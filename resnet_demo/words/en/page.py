@@ -26,6 +26,9 @@ LABELS: dict[str, str] = {
 }
 
 SENTENCES: dict[str, str] = {
+    "photos_over": "The strip holds {limit} photos. The first {limit} are there, and "
+    "{left} were left out.",
+    "photos_over_title": "Photos were left out",
     "cost_photos": "{name} and {others} more photos",
     "cost_unknown": "{inputs:count} forward passes of {networks:list} on {photo}.",
     "cost_moment": "{inputs:count} forward passes of {networks:list} on {photo}, less than a "

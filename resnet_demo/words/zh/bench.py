@@ -33,6 +33,7 @@ LABELS: dict[str, str] = {
     "plan_tools": "预设、方案文本与链接",
     "copy_link": "复制链接",
     "link_copied": "链接已复制",
+    "way_back": "换回本机可用的网络",
     "empty_bench": "添加一张照片或选择一个示例，三个网络会并排给出答案。",
 }
 
