@@ -118,7 +118,7 @@ class Choice:
 
 
 class Shown(NamedTuple):
-    """What the answers change: the line on what goes on, the answers, and the way back from none."""
+    """What the answers change: what goes on, the answers, and the way back where there are none."""
 
     status: gr.HTML
     answers: gr.HTML
