@@ -149,6 +149,7 @@ def build_bench(context: Context) -> Bench:
                 elem_id="model",
                 filterable=False,
             )
+            _build_card_link(model)
             editor = build_plan_editor(context, model)
         with gr.Column(scale=6, min_width=320):
             status = gr.HTML(elem_id="bench-status", padding=False)
@@ -160,6 +161,14 @@ def build_bench(context: Context) -> Bench:
     _wire_answers(context, bench, Shown(status, answers, way_back))
     _wire_way_back(context, bench, way_back)
     return bench
+
+
+def _build_card_link(model: gr.Dropdown) -> None:
+    """Lays out the link to the card of the network, on the page *Networks*."""
+    link = f'<a class="rl-link rl-page" href="networks?card={model.value}">{mark("card_link")}</a>'
+    gr.HTML(link, elem_id="card-link", elem_classes="rl-bare", padding=False)
+    show = "key => { document.querySelector('#card-link a').search = `?card=${key}`; }"
+    model.change(None, model, js=show, **PRIVATE)
 
 
 def _wire_way_back(context: Context, bench: Bench, way_back: gr.Button) -> None:

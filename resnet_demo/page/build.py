@@ -1,7 +1,9 @@
-"""The whole page: header, tabs and API, and how it is served."""
+"""The three pages, the API, and how they are served."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import gradio as gr
@@ -14,10 +16,11 @@ from resnet_demo.models.store import ModelStore
 from resnet_demo.page import address
 from resnet_demo.page.bench import SCRIPT, build_bench
 from resnet_demo.page.caching import AssetCache
-from resnet_demo.page.context import I18N, PRIVATE, Context
+from resnet_demo.page.context import I18N, PRIVATE, Context, mark
 from resnet_demo.page.language import LanguageScript, build_header
-from resnet_demo.page.networks.depth import build_depth_tab
-from resnet_demo.page.networks.zoo import build_zoo_tab
+from resnet_demo.page.learn.build import build_learn
+from resnet_demo.page.navigation import LINK_SCRIPT, PATHS
+from resnet_demo.page.networks.build import build_networks
 from resnet_demo.page.results import SCRIPT as RESULTS_SCRIPT
 from resnet_demo.page.samples import list_sample_paths
 from resnet_demo.page.security import forbid_fetching, guard_options, silence_analytics
@@ -31,36 +34,56 @@ DELETE_CACHE_S = (1800, 5400)
 
 
 def build_page(settings: Settings) -> gr.Blocks:
-    """Builds the page; ``launch_options`` says how to serve it."""
+    """Builds the pages; ``launch_options`` says how to serve them."""
     silence_analytics()
     forbid_fetching()
     page = gr.Blocks(title=PRODUCT, delete_cache=DELETE_CACHE_S)
+    store = ModelStore(settings)
     with page:
-        language = gr.Textbox(visible=False)
-        context = Context(settings, ModelStore(settings), page, language)
-        with gr.Column(elem_classes="rl-header"):
-            build_header()
-            gr.Markdown(I18N("tagline"), elem_classes="rl-tagline")
-        bench = build_bench(context)
-        with gr.Tabs(elem_id="panels") as tabs:
-            for name, experiment in EXPERIMENTS.items():
-                with (
-                    gr.Tab(I18N(f"tab_{name}"), id=name) as tab,
-                    frame_panel(quick=experiment.quick, elem_id=f"panel-{name}"),
-                ):
-                    experiment.build_panel(context, bench)
-                tab.select(None, js=f"() => resnetLab.open('{name}')", **PRIVATE)
-            with gr.Tab(I18N("tab_depth"), id="depth") as tab:
-                build_depth_tab(context, tab)
-            with gr.Tab(I18N("tab_zoo"), id="zoo") as tab:
-                build_zoo_tab(context, tab)
-        address.wire_address(context, bench, tabs)
-        gr.Markdown(I18N("licence"), elem_id="licence", elem_classes="rl-hint")
+        context = Context(settings, store, page, gr.Textbox(visible=False))
+        _frame(context, "lab", _build_lab)
         build_api(context)
+    for name, build in OTHERS.items():
+        with page.route(name, PATHS[name]):
+            # An event reaches the components of its own page only.
+            own = replace(context, language=gr.Textbox(visible=False))
+            _frame(own, name, build)
     guard_endpoints(page)
     # Without the queue a request would skip the limit on how many compute at once.
     page.queue(max_size=settings.queue_size, api_open=False)
     return page
+
+
+def _frame(context: Context, name: str, build: Callable[[Context], None]) -> None:
+    """Lays out a page between its head and its foot."""
+    with gr.Column(elem_classes="rl-header"):
+        build_header(name)
+        gr.Markdown(I18N(f"tagline_{name}"), elem_classes="rl-tagline")
+    build(context)
+    gr.Markdown(I18N("licence"), elem_id="licence", elem_classes="rl-hint")
+
+
+def _build_lab(context: Context) -> None:
+    """Lays out the bench and the panels under it."""
+    link = f'<a class="rl-link rl-page" href="{PATHS["learn"]}">{mark("to_learn")}</a>'
+    gr.HTML(link, elem_id="to-learn", elem_classes="rl-bare", padding=False)
+    bench = build_bench(context)
+    with gr.Tabs(elem_id="panels") as tabs:
+        for name, experiment in EXPERIMENTS.items():
+            with (
+                gr.Tab(I18N(f"tab_{name}"), id=name) as tab,
+                frame_panel(quick=experiment.quick, elem_id=f"panel-{name}"),
+            ):
+                experiment.build_panel(context, bench)
+            tab.select(None, js=f"() => resnetLab.open('{name}')", **PRIVATE)
+    address.wire_address(context, bench, tabs)
+
+
+# What stands on the pages beside the lab; their paths are in `PATHS`.
+OTHERS: dict[str, Callable[[Context], None]] = {
+    "networks": build_networks,
+    "learn": build_learn,
+}
 
 
 def launch_options(settings: Settings) -> dict[str, Any]:
@@ -75,7 +98,7 @@ def launch_options(settings: Settings) -> dict[str, Any]:
     return {
         "theme": make_theme(),
         "css": CSS,
-        "head": f"<script>{address.SCRIPT}{SCRIPT}{RESULTS_SCRIPT}</script>",
+        "head": f"<script>{address.SCRIPT}{SCRIPT}{RESULTS_SCRIPT}{LINK_SCRIPT}</script>",
         "i18n": I18N,
         "footer_links": ["api", "settings"],
         "ssr_mode": False,

@@ -14,6 +14,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from resnet_demo.page.context import I18N, PRIVATE
+from resnet_demo.page.navigation import build_links
 from resnet_demo.words.languages import LANGUAGES
 from resnet_demo.words.text import PRODUCT
 
@@ -25,12 +26,16 @@ SCRIPT = f"""<script>(() => {{
 }})();</script>""".encode()
 
 
-def build_header() -> None:
-    """Lays out the name of the product, and the switches of language and look. The style sheet
-    hides the switch of what the page already is.
+def build_header(current: str) -> None:
+    """Lays out the name of the product, the links to the pages, and the switches of language and
+    look. The style sheet hides the switch of what the page already is.
+
+    Args:
+        current: The page, by its key in ``PATHS``.
     """
     with gr.Row(elem_classes="rl-title"):
         gr.HTML(f"<h1>{PRODUCT}</h1>", padding=False)
+        build_links(current)
         for code, language in LANGUAGES.items():
             _build_switch("lang", code, language.name)
         for theme in THEMES:

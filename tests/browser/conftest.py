@@ -143,7 +143,11 @@ def open_page(server, browsers):
     visits = []
 
     def open_page(
-        locale: str = "en-US", width: int = 1280, height: int = 900, url: str = server.url
+        locale: str = "en-US",
+        width: int = 1280,
+        height: int = 900,
+        url: str = server.url,
+        ready: str = "#bench:not([inert]) #answers :is([data-address], [role=alert])",
     ) -> Visit:
         opened = Visit(browsers(locale).new_page())
         visits.append(opened)
@@ -152,8 +156,7 @@ def open_page(server, browsers):
         opened.page.on("pageerror", lambda error: opened.errors.append(str(error)))
         opened.page.on("dialog", lambda dialog: opened.errors.append(f"dialog {dialog.message}"))
         opened.page.goto(url)
-        answer = "#bench:not([inert]) #answers"
-        opened.page.wait_for_selector(f"{answer} [data-address], {answer} [role=alert]")
+        opened.page.wait_for_selector(ready)
         # Gradio's note on the events of loading: nobody sees it, but it is part of the text.
         opened.page.wait_for_function("!document.body.innerText.includes('processing')")
         return opened

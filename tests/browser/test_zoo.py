@@ -1,4 +1,4 @@
-"""The tabs *Depth* and *Model zoo* in a real browser, with the networks that are shipped."""
+"""The page *Networks* in a real browser, with the networks that are shipped."""
 
 import re
 
@@ -12,25 +12,34 @@ NAMES = re.compile(
 )
 
 
-def cell(page, text: str):
-    return page.locator("#zoo-table [role=gridcell]", has_text=text).first
+READY = "#zoo-here [role=gridcell]"
+
+
+def cell(page, text: str, table: str = "here"):
+    return page.locator(f"#zoo-{table} [role=gridcell]", has_text=text).first
 
 
 @pytest.fixture
 def zoo(share, zoo_server):
     """The page of the server with the shipped networks."""
-    return share("zoo", url=f"{zoo_server.url}?panel=classify")
+    return share("zoo", url=f"{zoo_server.url}/networks", ready=READY)
+
+
+@pytest.fixture
+def lab(share, zoo_server):
+    """The bench of the same server."""
+    return share("lab", url=f"{zoo_server.url}?panel=classify")
 
 
 @pytest.fixture
 def unmeasured(share, server):
     """The page of the server with two networks that nobody measured, and none of a user's own."""
-    return share("unmeasured", url=f"{server.url}?panel=classify")
+    return share("unmeasured", url=f"{server.url}/networks", ready=READY)
 
 
 def open_phone(share, zoo_server):
-    url = f"{zoo_server.url}?panel=classify"
-    return share("phone", locale="zh-CN", width=390, height=844, url=url)
+    url = f"{zoo_server.url}/networks?panel=depth&card=plain20.cifar10"
+    return share("phone", locale="zh-CN", width=390, height=844, url=url, ready="#about")
 
 
 def plot(page, name: str):
@@ -68,11 +77,16 @@ def test_a_pair_can_be_picked(zoo):
 
 def test_depth_on_a_chinese_phone_is_chinese_and_fits(share, zoo_server):
     opened = open_phone(share, zoo_server)
-    opened.open_tab("深度")
     plot(opened.page, "depth-gradients").wait_for()
     assert opened.width() == 390
     text = NAMES.sub("", opened.page.locator("body").inner_text())
     assert list_untranslated(text) == []
+    opened.open_tab("模型库")  # behind the tab of the address waits the card of the address
+    opened.page.get_by_text("plain20.cifar10 的模型卡").wait_for()
+    cell(opened.page, "resnet20.cifar10").click()
+    opened.page.wait_for_function("location.search === '?panel=zoo&card=resnet20.cifar10'")
+    assert opened.width() == 390
+    assert "测试图像上各类别的得分" in opened.page.locator("#zoo-card").inner_text()
 
 
 def test_depth_without_measured_networks_says_how_to_get_them(unmeasured):
@@ -88,55 +102,75 @@ def test_a_row_of_the_zoo_shows_its_card(zoo):
     cell(zoo.page, "resnet20.cifar10").click()
     plot(zoo.page, "zoo-confusion").wait_for()
     plot(zoo.page, "zoo-lesions").wait_for()
-    card = zoo.page.locator("#zoo-card").inner_text()
-    assert "Card of resnet20.cifar10" in card
-    assert re.search(r"training \d\.\d\d%, validation \d+\.\d\d%, test 10\.22%", card)
-    assert "python -m resnet_demo train --model resnet20.cifar10" in card
+    card = zoo.page.locator("#zoo-card")
+    assert "Card of resnet20.cifar10" in card.inner_text()
+    training = r"training \d\.\d\d%, validation \d+\.\d\d%, test 10\.22%"
+    assert re.search(training, card.inner_text())
+    command = "python -m resnet_demo train --model resnet20.cifar10"
+    assert command not in card.inner_text()  # folded
+    card.locator("summary").click()
+    assert command in card.inner_text()
     assert zoo.page.locator(".rl-class-table tbody tr").count() == 12
+    assert card.get_by_role("link").get_attribute("href") == "./?plan=resnet20.cifar10"
     cell(zoo.page, "plain20.cifar10").click()
     zoo.page.get_by_text("Card of plain20.cifar10").wait_for()
     plot(zoo.page, "zoo-lesions").wait_for(state="hidden")
-    cell(zoo.page, "resnet50.a1_in1k").click()
+    assert card.get_by_role("link").count() == 0  # the bench draws residual networks
+    assert cell(zoo.page, "resnet50.a1_in1k").count() == 0
+    cell(zoo.page, "resnet50.a1_in1k", "absent").click()
     zoo.page.get_by_text("resnet50.a1_in1k has no card on this machine").wait_for()
     plot(zoo.page, "zoo-confusion").wait_for(state="hidden")
+    zoo.page.wait_for_function("location.search.endsWith('card=resnet50.a1_in1k')")
     assert zoo.errors == []
 
 
-def test_the_zoo_on_a_chinese_phone_fits(share, zoo_server):
-    opened = open_phone(share, zoo_server)
-    opened.open_tab("模型库")
-    cell(opened.page, "resnet20.cifar10").click()
-    plot(opened.page, "zoo-confusion").wait_for()
-    assert opened.width() == 390
-    assert "测试图像上各类别的得分" in opened.page.locator("#zoo-card").inner_text()
+def test_the_bench_links_to_the_card_of_its_network(lab):
+    link = lab.page.locator("#card-link a")
+    for depth in ("44", "56"):
+        choose(lab.page, "#model", depth)
+        lab.page.locator(f"#card-link a[href$='/networks?card=resnet{depth}.cifar10']").wait_for()
+    link.click()
+    lab.page.get_by_text("Card of resnet56.cifar10").wait_for()
+    assert lab.page.get_by_role("link", name="Networks").get_attribute("aria-current") == "page"
+    lab.page.get_by_role("link", name="Open this network on the bench").click()
+    lab.page.locator("#answers", has_text="resnet56.cifar10").wait_for()
+    assert lab.page.get_by_role("link", name="Lab").get_attribute("aria-current") == "page"
 
 
-def test_a_network_of_ones_own_is_in_the_picker_and_answers_with_its_labels(zoo):
-    zoo.open_tab("Classify")
-    choose(zoo.page, "#model", "resnet20.pets")
-    first = zoo.page.locator("#answers .rl-column").first
+def test_an_unknown_card_or_tab_is_told(visit, server):
+    opened = visit(url=f"{server.url}/networks?card=resnet21&panel=kitchen", ready=READY)
+    opened.page.get_by_text("card cannot be 'resnet21'").wait_for()
+    opened.page.get_by_text("panel cannot be 'kitchen'. Choose one of zoo, depth").wait_for()
+    assert opened.page.locator("#empty-card").is_visible()
+
+
+def test_a_network_of_ones_own_is_in_the_picker_and_answers_with_its_labels(lab):
+    lab.open_tab("Classify")
+    choose(lab.page, "#model", "resnet20.pets")
+    first = lab.page.locator("#answers .rl-column").first
     first.get_by_text("resnet20.pets").wait_for()
     assert sorted(first.locator(".rl-label").all_inner_texts()) == ["cat", "paws", "whiskers"]
-    zoo.page.locator("#classify-start").click()
-    zoo.page.locator(".rl-card").wait_for()
-    labels = zoo.page.locator(".rl-card .rl-label").all_inner_texts()
+    lab.page.locator("#classify-start").click()
+    lab.page.locator(".rl-card").wait_for()
+    labels = lab.page.locator(".rl-card .rl-label").all_inner_texts()
     assert sorted(labels) == ["cat", "paws", "whiskers"]
-    shown = zoo.page.locator("#results").inner_text()
+    shown = lab.page.locator("#results").inner_text()
     assert "has 3 classes (cat, paws, whiskers)" in shown
-    assert zoo.page.locator("#answers").get_by_text("plain20").count() == 0  # it has no twin
+    assert lab.page.locator("#answers").get_by_text("plain20").count() == 0  # it has no twin
 
 
-def test_a_network_that_is_not_here_is_not_offered(unmeasured):
-    unmeasured.page.locator("#model input").click()
-    options = unmeasured.page.get_by_role("option").all_inner_texts()
-    assert any("20 ·" in option for option in options)
-    assert not any("pets" in option for option in options)
-    unmeasured.page.keyboard.press("Escape")
+def test_networks_that_are_not_here_stand_apart(unmeasured):
+    page = unmeasured.page
+    cell(page, "resnet20.cifar10").wait_for()
+    cell(page, "resnet56.cifar10", "absent").wait_for()
+    assert cell(page, "resnet56.cifar10").count() == 0
+    assert cell(page, "resnet20.cifar10", "absent").count() == 0
+    assert page.locator(".rl-zoo", has_text="pets").count() == 0  # of another server
 
 
 def test_the_last_of_quick_clicks_wins(zoo):
     zoo.open_tab("Model zoo")
-    for key in ("resnet20.cifar10", "resnet50.a1_in1k", "plain20.cifar10"):
+    for key in ("resnet20.cifar10", "resnet32.cifar10", "plain20.cifar10"):
         cell(zoo.page, key).click()
     zoo.page.get_by_text("Card of plain20.cifar10").wait_for()
     zoo.settle()

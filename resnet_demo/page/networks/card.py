@@ -1,4 +1,4 @@
-"""A model card as HTML: how a network was made and what was measured on it."""
+"""A model card as HTML: what a network is, how it was made and what was measured on it."""
 
 from __future__ import annotations
 
@@ -6,30 +6,83 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
+from resnet_demo.experiments.html import note_panel
 from resnet_demo.models.card import ModelCard
+from resnet_demo.models.registry import LICENCES, PUBLISHED_ACCURACY
+from resnet_demo.models.zoo import ModelRow
+from resnet_demo.networks.families import ModelSpec
 from resnet_demo.words.text import Words
 
 SECONDS_PER_MINUTE = 60
 
 
-def card_panel(words: Words, card: ModelCard) -> str:
-    """Returns the facts of a card and, where it has them, a table with a row a class."""
-    facts = "".join(
-        f"<dt>{escape(words.say(key))}</dt><dd>{escape(text)}</dd>"
-        for key, text in _list_facts(words, card).items()
-    )
-    title = escape(words.say("card_of", model=card.key))
-    test = card.metrics.get("test") or {}
-    has_table = {"per_class", "macro", "weighted"} <= test.keys()
-    table = _class_table(words, test) if has_table else ""
+def card_panel(words: Words, row: ModelRow) -> str:
+    """Returns the facts of a network and, where its card has them, a table with a row a class;
+    what only matters to repeat the training is folded.
+    """
+    key, card = row.spec.key, row.card
+    facts = _describe_network(words, row)
+    body = note_panel(words.say("zoo_no_card", model=key))
+    if card is not None:
+        test = card.metrics.get("test") or {}
+        has_table = {"per_class", "macro", "weighted"} <= test.keys()
+        facts |= _describe_training(words, card)
+        details = _list_facts(words, _describe_details(words, card, test))
+        body = (
+            f"<details><summary>{escape(words.say('card_details'))}</summary>{details}</details>"
+            f"{_class_table(words, test) if has_table else ''}"
+        )
+    link = ""
+    if row.origin is not None and row.spec.residual:
+        text = escape(words.say("card_bench"))
+        link = f'<p><a class="rl-link rl-page" href="./?plan={escape(key)}">{text}</a></p>'
     return (
-        f'<section class="rl-results rl-model-card" data-model="{escape(card.key)}">'
-        f"<h2>{title}</h2><dl>{facts}</dl>{table}</section>"
+        f'<section class="rl-results rl-model-card" data-model="{escape(key)}">'
+        f"<h2>{escape(words.say('card_of', model=key))}</h2>{link}"
+        f"{_list_facts(words, facts)}{body}</section>"
     )
 
 
-def _list_facts(words: Words, card: ModelCard) -> dict[str, str]:
-    recipe, test = card.recipe, card.metrics.get("test") or {}
+def find_accuracy(row: ModelRow) -> float | None:
+    """Returns the accuracy of a network in per cent, measured here or else published."""
+    if row.accuracy is not None:
+        return 100 * row.accuracy
+    return PUBLISHED_ACCURACY.get(row.spec.key)
+
+
+def _list_facts(words: Words, facts: Mapping[str, str]) -> str:
+    rows = "".join(
+        f"<dt>{escape(words.say(key))}</dt><dd>{escape(text)}</dd>" for key, text in facts.items()
+    )
+    return f"<dl>{rows}</dl>"
+
+
+def _describe_network(words: Words, row: ModelRow) -> dict[str, str]:
+    """Returns what is known of a network without its card, by the keys of the words."""
+    accuracy = find_accuracy(row)
+    facts = {
+        "zoo_here": words.say(f"status_{row.status}"),
+        "zoo_parameters": f"{row.parameters / 1e6:.2f}",
+        "zoo_macs": f"{row.macs / 1e6:,.1f}",
+        "zoo_size": f"{row.size_bytes / 1e6:,.1f}",
+        "zoo_licence": _describe_licence(words, row.spec),
+    }
+    if accuracy is not None:
+        facts["zoo_accuracy"] = f"{accuracy:.2f}"
+    if row.macro_f1 is not None:
+        facts["zoo_f1"] = f"{100 * row.macro_f1:.2f}"
+    return facts
+
+
+def _describe_licence(words: Words, spec: ModelSpec) -> str:
+    if spec.is_own:
+        return "–"
+    return LICENCES.get(spec.tag) or words.say("zoo_licence_repository")
+
+
+def _describe_training(words: Words, card: ModelCard) -> dict[str, str]:
+    """Returns on what and how a network was trained, and its errors."""
+    recipe = card.recipe
     parts = words.join(
         [
             f"{words.say(f'part_{part}')} {card.data[part]}"
@@ -43,6 +96,7 @@ def _list_facts(words: Words, card: ModelCard) -> dict[str, str]:
         if measured and "error" in measured
     ]
     facts = {
+        "card_errors": words.join(errors),
         "card_data": words.say("card_data_value", name=card.data.get("name", "?"), parts=parts),
     }
     if card.source is not None:
@@ -56,7 +110,12 @@ def _list_facts(words: Words, card: ModelCard) -> dict[str, str]:
             rate=recipe["learning_rate"],
             seed=card.seed,
         )
-    facts["card_errors"] = words.join(errors)
+    return facts
+
+
+def _describe_details(words: Words, card: ModelCard, test: Mapping[str, Any]) -> dict[str, str]:
+    """Returns calibration, cost and versions of the training, and what tells the file apart."""
+    facts = {}
     if {"calibration_error", "calibration_error_scaled", "temperature"} <= test.keys():
         facts["card_calibration"] = words.say(
             "card_calibration_value",

@@ -1,102 +1,128 @@
-"""The tab *Model zoo*: every model in a table, and the card of the one that is picked."""
+"""The tab *Model zoo*: the networks that are here and those that are not, and beside them the card
+of the one that is picked.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import gradio as gr
 
-from resnet_demo.experiments.html import note_panel
+from resnet_demo.errors import ChoiceError
+from resnet_demo.experiments.html import frame_note
 from resnet_demo.experiments.lesion.charts import draw_accuracy
-from resnet_demo.models.registry import LICENCES, PUBLISHED_ACCURACY
 from resnet_demo.models.zoo import ModelRow
-from resnet_demo.networks.families import ModelSpec
 from resnet_demo.page import figures
-from resnet_demo.page.context import I18N, PRIVATE, SEND_LANGUAGE, Context, reveal
-from resnet_demo.page.networks.card import card_panel
+from resnet_demo.page.context import I18N, PRIVATE, SEND_LANGUAGE, Context, mark, reveal
+from resnet_demo.page.navigation import PUT
+from resnet_demo.page.networks.card import card_panel, find_accuracy
+from resnet_demo.page.plan import warn
 from resnet_demo.words.text import Words
 
 Type = Literal["str", "number"]
-COLUMNS: dict[str, Type] = {
+TYPES: dict[str, Type] = {
     "zoo_model": "str",
-    "zoo_parameters": "number",
-    "zoo_macs": "number",
-    "zoo_size": "number",
     "zoo_accuracy": "number",
-    "zoo_f1": "number",
-    "zoo_recipe": "str",
-    "zoo_licence": "str",
-    "zoo_hash": "str",
+    "zoo_parameters": "number",
     "zoo_here": "str",
 }
+# The columns of the two tables: the networks whose weights are here, and the others.
+COLUMNS: dict[str, Sequence[str]] = {
+    "here": ("zoo_model", "zoo_accuracy", "zoo_parameters"),
+    "absent": ("zoo_model", "zoo_accuracy", "zoo_here"),
+}
+# The address names the card that is open, so that a link can open it.
+KEEP_CARD = f"""() => {{
+  const card = document.querySelector("#zoo-card [data-model]");
+  if (card) ({PUT})("card", card.dataset.model);
+  ({reveal("zoo-card")})();
+}}"""
 
 
-def build_zoo_tab(context: Context, tab: gr.Tab) -> None:
-    """Lays out the tab; the table is filled when it is opened."""
+def build_zoo_tab(context: Context) -> None:
+    """Lays out the tab; its tables are filled when the page is opened."""
     gr.Markdown(I18N("zoo_how"), elem_classes="rl-tagline")
-    table = gr.Dataframe(
+    with gr.Row(equal_height=False):
+        with gr.Column(scale=5, min_width=320):
+            tables = [_build_table(name) for name in COLUMNS]
+        with gr.Column(scale=6, min_width=320, elem_id="zoo-side"):
+            card = gr.HTML(elem_id="zoo-card", padding=False)
+            gr.HTML(frame_note(mark("zoo_empty")), elem_id="empty-card", padding=False)
+            plots = [
+                gr.Plot(show_label=False, elem_id=f"zoo-{name}", visible=False, min_width=320)
+                for name in ("confusion", "lesions")
+            ]
+
+    def open_zoo(language: str, request: gr.Request) -> tuple[Any, ...]:
+        words, rows = Words.for_page(language), context.list_models()
+        filled = [_fill_table(words, name, rows) for name in COLUMNS]
+        key = request.query_params.get("card")
+        keys = [row.spec.key for row in rows]
+        if key is not None and key not in keys:
+            warn(words, ChoiceError("card", key, keys))
+        return *filled, *_show_card(words, rows, key)
+
+    def show_card(language: str, event: gr.SelectData) -> tuple[Any, ...]:
+        return _show_card(Words.for_page(language), context.list_models(), event.row_value[0])
+
+    # Every click is answered in turn, so that the last one stays ("always_last" loses which cell).
+    options = {**PRIVATE, "js": SEND_LANGUAGE, "trigger_mode": "multiple"}
+    shown = [card, *plots]
+    context.page.load(
+        open_zoo, context.language, [*tables, *shown], concurrency_limit=None, **options
+    )
+    for table in tables:
+        table.select(show_card, context.language, shown, **options)
+    card.change(None, js=KEEP_CARD, **PRIVATE)
+
+
+def _build_table(name: str) -> gr.Dataframe:
+    """Lays out a table of networks under its heading and a sentence on them."""
+    gr.Markdown(I18N(f"zoo_{name}"))
+    return gr.Dataframe(
         interactive=False,
-        elem_id="zoo-table",
-        datatype=list(COLUMNS.values()),
-        column_count=len(COLUMNS),
+        elem_id=f"zoo-{name}",
+        elem_classes="rl-zoo",
+        datatype=[TYPES[key] for key in COLUMNS[name]],
+        column_count=len(COLUMNS[name]),
         show_label=False,
-        wrap=False,
+        wrap=True,
         max_height=900,
         buttons=[],
     )
-    card = gr.HTML(elem_id="zoo-card", padding=False)
-    with gr.Row(equal_height=False):
-        confusion = gr.Plot(show_label=False, elem_id="zoo-confusion", visible=False, min_width=320)
-        lesions = gr.Plot(show_label=False, elem_id="zoo-lesions", visible=False, min_width=320)
 
-    def show_table(language: str) -> Any:  # noqa: ANN401  a gradio update
-        words = Words.for_page(language)
-        rows = [describe_row(words, row) for row in context.list_models()]
-        return gr.update(value=rows, headers=[words.say(key) for key in COLUMNS])
 
-    def show_card(language: str, event: gr.SelectData) -> tuple[Any, ...]:
-        words = Words.for_page(language)
-        key = event.row_value[0]
-        row = next((row for row in context.list_models() if row.spec.key == key), None)
-        hidden = gr.update(visible=False)
-        if row is None or row.card is None:
-            return note_panel(words.say("zoo_no_card", model=key)), hidden, hidden
+def _fill_table(words: Words, name: str, rows: Sequence[ModelRow]) -> Any:  # noqa: ANN401  an update
+    keys = COLUMNS[name]
+    shown = [row for row in rows if (row.origin is not None) == (name == "here")]
+    cells = [[describe_row(words, row)[key] for key in keys] for row in shown]
+    return gr.update(value=cells, headers=[words.say(key) for key in keys])
+
+
+def describe_row(words: Words, row: ModelRow) -> dict[str, str | float | None]:
+    """Returns the cells of a model: numbers as numbers, so that the tables sort by them."""
+    accuracy = find_accuracy(row)
+    return {
+        "zoo_model": row.spec.key,
+        "zoo_accuracy": None if accuracy is None else round(accuracy, 2),
+        "zoo_parameters": round(row.parameters / 1e6, 2),
+        "zoo_here": words.say(f"status_{row.status}"),
+    }
+
+
+def _show_card(words: Words, rows: Sequence[ModelRow], key: str | None) -> tuple[Any, ...]:
+    """Returns the card of a model with its figures; nothing for a key of no model."""
+    hidden = gr.update(visible=False)
+    row = next((row for row in rows if row.spec.key == key), None)
+    if row is None:
+        return gr.skip(), gr.skip(), gr.skip()
+    matrix = chart = hidden
+    if row.card is not None:
         test = row.card.metrics.get("test") or {}
-        matrix = chart = hidden
         if "confusion" in test:
             figure = figures.confusion_figure(words, row.card.classes, test["confusion"])
             matrix = gr.update(value=figure, visible=True)
         if row.card.profile and row.card.profile["lesions"]:
             chart = gr.update(value=draw_accuracy(words, row.card), visible=True)
-        return card_panel(words, row.card), matrix, chart
-
-    # Every click is answered in turn, so that the last one stays ("always_last" loses which cell).
-    options = {**PRIVATE, "js": SEND_LANGUAGE, "trigger_mode": "multiple"}
-    tab.select(show_table, context.language, table, **options)
-    table.select(show_card, context.language, [card, confusion, lesions], **options)
-    card.change(None, js=reveal("zoo-card"), **PRIVATE)
-
-
-def describe_row(words: Words, row: ModelRow) -> list[str | float | None]:
-    """Returns the cells of a model: numbers as numbers, so that the table sorts by them."""
-    accuracy = PUBLISHED_ACCURACY.get(row.spec.key)
-    if row.accuracy is not None:
-        accuracy = round(100 * row.accuracy, 2)
-    return [
-        row.spec.key,
-        round(row.parameters / 1e6, 2),
-        round(row.macs / 1e6, 1),
-        round(row.size_bytes / 1e6, 1),
-        accuracy,
-        None if row.macro_f1 is None else round(100 * row.macro_f1, 2),
-        row.recipe or "–",
-        _describe_licence(words, row.spec),
-        row.card.sha256[:8] if row.card else "–",
-        words.say(f"status_{row.status}"),
-    ]
-
-
-def _describe_licence(words: Words, spec: ModelSpec) -> str:
-    if spec.is_own:
-        return "–"
-    return LICENCES.get(spec.tag) or words.say("zoo_licence_repository")
+    return card_panel(words, row), matrix, chart

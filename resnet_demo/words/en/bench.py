@@ -4,6 +4,7 @@ from __future__ import annotations
 
 LABELS: dict[str, str] = {
     "network": "Network",
+    "card_link": "Card of this network",
     "network_how": "**Click an arc or a box** to remove or restore it. An arc is a skip "
     "connection, a box the branch that it bypasses.",
     "preset": "Preset",

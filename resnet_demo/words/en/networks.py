@@ -19,6 +19,10 @@ LABELS: dict[str, str] = {
     "those of your own networks were measured on your test images, if you provided any. MACs "
     "(multiply-accumulate operations) are for one image of 32 × 32 (CIFAR-10) or 224 × 224 pixels "
     "(ImageNet).",
+    "zoo_empty": "Select a network to see its card.",
+    "zoo_here": "## On this machine\n\nThese networks can be used at once.",
+    "zoo_absent": "## Not on this machine\n\nThese networks are downloaded on first use, or have "
+    "to be trained first; without a network connection they cannot be used.",
 }
 
 SENTENCES: dict[str, str] = {
@@ -106,6 +110,8 @@ SENTENCES: dict[str, str] = {
     "card_time_value": "{minutes:,.0f} minutes on {hardware}",
     "card_versions": "Versions",
     "card_command": "Command",
+    "card_details": "Calibration, training time, versions and file",
+    "card_bench": "Open this network on the bench",
     "per_class": "Per-class scores on the test images",
     "column_class": "Class",
     "column_precision": "Precision",

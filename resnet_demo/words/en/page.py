@@ -5,8 +5,16 @@ from __future__ import annotations
 LABELS: dict[str, str] = {
     "licence": "Code and trained weights: Apache License 2.0. Weights of ImageNet networks come "
     "from timm under their own licences, which their cards name.",
-    "tagline": "What do skip connections do? Add a photo, see how a residual network classifies "
-    "it, and see what changes when its skip connections are removed.",
+    "tagline_lab": "What do skip connections do? Add a photo, see how a residual network "
+    "classifies it, and see what changes when its skip connections are removed.",
+    "pages": "Pages",
+    "page_lab": "Lab",
+    "page_networks": "Networks",
+    "page_learn": "Learn",
+    "tagline_networks": "Every network that this app knows, with its card, and what depth does to "
+    "networks with and without skip connections.",
+    "tagline_learn": "What skip connections do, in four steps: predict, measure, compare.",
+    "to_learn": "New here? Learn what skip connections do, in four steps.",
     "theme_light": "Light",
     "theme_dark": "Dark",
     "photos": "Photos",

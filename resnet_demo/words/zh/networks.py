@@ -15,6 +15,10 @@ LABELS: dict[str, str] = {
     "zoo_how": "点击一行查看它的模型卡。CIFAR-10 网络的准确率在其 10,000 张测试图像上测得；"
     "ImageNet 网络的准确率是 timm 公布的数值；您自己的网络在您提供的测试图片上测量。MACs 指处理一"
     "张 32 × 32（CIFAR-10）或 224 × 224 像素（ImageNet）图片的乘加次数。",
+    "zoo_empty": "选择一个网络，查看它的模型卡。",
+    "zoo_here": "## 在本机上\n\n这些网络可以直接使用。",
+    "zoo_absent": "## 不在本机上\n\n这些网络首次使用时下载，或者需要先训练；没有网络连接时无法"
+    "使用。",
 }
 
 SENTENCES: dict[str, str] = {
@@ -100,6 +104,8 @@ SENTENCES: dict[str, str] = {
     "card_time_value": "{minutes:,.0f} 分钟，{hardware}",
     "card_versions": "版本",
     "card_command": "命令",
+    "card_details": "校准、训练时间、版本与文件",
+    "card_bench": "在工作台上打开这个网络",
     "per_class": "测试图像上各类别的得分",
     "column_class": "类别",
     "column_precision": "精确率",

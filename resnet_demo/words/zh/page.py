@@ -5,8 +5,15 @@ from __future__ import annotations
 LABELS: dict[str, str] = {
     "licence": "代码和训练好的权重：Apache 2.0 许可证。ImageNet 网络的权重来自 timm，"
     "采用各自的许可证，见模型卡。",
-    "tagline": "跳跃连接有什么用？添加一张照片，看看残差网络如何分类，再看看去掉跳跃连接后会发生"
-    "什么变化。",
+    "tagline_lab": "跳跃连接有什么用？添加一张照片，看看残差网络如何分类，再看看去掉跳跃连接后会"
+    "发生什么变化。",
+    "pages": "页面",
+    "page_lab": "实验室",
+    "page_networks": "网络",
+    "page_learn": "学习",
+    "tagline_networks": "本应用认识的所有网络及其模型卡，以及深度对有、无跳跃连接的网络的影响。",
+    "tagline_learn": "分四步了解跳跃连接的作用：先预测，再测量，最后对照。",
+    "to_learn": "初次使用？分四步了解跳跃连接的作用。",
     "theme_light": "浅色",
     "theme_dark": "深色",
     "photos": "照片",

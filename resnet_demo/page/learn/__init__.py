@@ -1,0 +1,1 @@
+"""The page that explains skip connections: predict, measure, compare."""
