@@ -59,14 +59,15 @@ def _frame(context: Context, name: str, build: Callable[[Context], None]) -> Non
     with gr.Column(elem_classes="rl-header"):
         build_header(name)
         gr.Markdown(I18N(f"tagline_{name}"), elem_classes="rl-tagline")
+        if name == "lab":
+            link = f'<a class="rl-link rl-page" href="{PATHS["learn"]}">{mark("to_learn")}</a>'
+            gr.HTML(link, padding=False)
     build(context)
     gr.Markdown(I18N("licence"), elem_id="licence", elem_classes="rl-hint")
 
 
 def _build_lab(context: Context) -> None:
     """Lays out the bench and the panels under it."""
-    link = f'<a class="rl-link rl-page" href="{PATHS["learn"]}">{mark("to_learn")}</a>'
-    gr.HTML(link, elem_id="to-learn", elem_classes="rl-bare", padding=False)
     bench = build_bench(context)
     with gr.Tabs(elem_id="panels") as tabs:
         for name, experiment in EXPERIMENTS.items():

@@ -138,10 +138,14 @@ def test_the_bench_links_to_the_card_of_its_network(lab):
 
 
 def test_an_unknown_card_or_tab_is_told(visit, server):
-    opened = visit(url=f"{server.url}/networks?card=resnet21&panel=kitchen", ready=READY)
+    opened = visit(
+        url=f"{server.url}/networks?card=resnet21&panel=kitchen&__theme=dark", ready=READY
+    )
     opened.page.get_by_text("card cannot be 'resnet21'").wait_for()
     opened.page.get_by_text("panel cannot be 'kitchen'. Choose one of zoo, depth").wait_for()
     assert opened.page.locator("#empty-card").is_visible()
+    opened.page.get_by_role("link", name="Learn", exact=True).click()
+    opened.page.wait_for_url("**/learn?__theme=dark")  # the look is kept from page to page
 
 
 def test_a_network_of_ones_own_is_in_the_picker_and_answers_with_its_labels(lab):

@@ -16,6 +16,7 @@ from resnet_demo.page.learn.twin import TWIN
 from resnet_demo.page.plan import BLOCK, describe_plan, make_first_plan
 from resnet_demo.words.text import Words
 
+LESSONS = (PATHS, TWIN, DEPTH, MAPS)
 DRAWN_MODEL = "resnet20.cifar10"
 FORMULAS: list[dict[str, str | bool]] = [
     {"left": "$$", "right": "$$", "display": True},
@@ -33,7 +34,7 @@ def build_learn(context: Context) -> None:
         _build_drawing(context)
         _build_text("alike")
         _build_text("steps")
-        for lesson in (PATHS, TWIN, DEPTH, MAPS):
+        for lesson in LESSONS:
             build_step(context, lesson)
         _build_text("pictures")
         _build_text("sources")

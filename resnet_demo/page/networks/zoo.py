@@ -86,6 +86,7 @@ def _build_table(name: str) -> gr.Dataframe:
         elem_classes="rl-zoo",
         datatype=[TYPES[key] for key in COLUMNS[name]],
         column_count=len(COLUMNS[name]),
+        column_widths=["40%", "30%", "30%"],
         show_label=False,
         wrap=True,
         max_height=900,
