@@ -11,7 +11,7 @@ STEPS = ("paths", "twin", "depth", "maps")
 READY = "#learn-maps-start"
 # Names that stay as they are on the Chinese page, and the titles of papers.
 NAMES = re.compile(
-    r"\b((?:resnet|plain)\d+(?:\.cifar10)?|arXiv|He|Veit|Adebayo|ReLU|layer\d)\b|[A-Z]\. .*"
+    r"\b((?:resnet|plain)\d+(?:\.cifar10)?|arXiv|He|Veit|Adebayo|ReLU|layer\d|English)\b|[A-Z]\. .*"
 )
 
 

@@ -8,7 +8,7 @@ from tests.browser.test_page import choose, list_untranslated
 
 # Names that stay as they are on the Chinese page.
 NAMES = re.compile(
-    r"\b((?:resnet|plain)\d+\.cifar10|resnet\d+|plain\d+|plain-\d+|He|ReLU|MACs|timm|hub)\b"
+    r"\b((?:resnet|plain)\d+\.cifar10|resnet\d+|plain\d+|plain-\d+|He|ReLU|MACs|timm|hub|English)\b"
 )
 
 
@@ -165,6 +165,7 @@ def test_a_network_of_ones_own_is_in_the_picker_and_answers_with_its_labels(lab)
 
 def test_networks_that_are_not_here_stand_apart(unmeasured):
     page = unmeasured.page
+    unmeasured.open_tab("Model zoo")
     cell(page, "resnet20.cifar10").wait_for()
     cell(page, "resnet56.cifar10", "absent").wait_for()
     assert cell(page, "resnet56.cifar10").count() == 0
