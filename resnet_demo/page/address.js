@@ -86,6 +86,11 @@ window.labAddress = {
     resnetLab.follow();
   },
 
+  goOn() {
+    this.bench = this.wanted ?? this.bench;
+    this.wanted = null;
+  },
+
   back() {
     // Else it is another place on the same page, or on its way already.
     if (!this.opened || location.search === this.search) return;
@@ -125,12 +130,8 @@ window.labAddress = {
 };
 
 addEventListener("popstate", () => labAddress.back());
-// Who clicks while a bench is being restored wants another one.
-for (const event of ["pointerdown", "keydown"]) {
-  addEventListener(event, ({ target }) => {
-    if (target.closest?.("#bench")) labAddress.wanted = null;
-  });
-}
+// Who clicks while a bench is being restored goes on from that bench.
+for (const event of ["pointerdown", "keydown"]) addEventListener(event, () => labAddress.goOn());
 
 // What a visitor chose before the page has read its address would be undone by that.
 const held = () => document.querySelectorAll("#bench, #panels");

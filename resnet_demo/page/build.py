@@ -101,7 +101,8 @@ def launch_options(settings: Settings) -> dict[str, Any]:
         "css": CSS,
         "head": f"<script>{address.SCRIPT}{SCRIPT}{RESULTS_SCRIPT}{LINK_SCRIPT}</script>",
         "i18n": I18N,
-        "footer_links": ["api", "settings"],
+        # Gradio's own settings would change the language of half the page.
+        "footer_links": ["api"],
         "ssr_mode": False,
         "allowed_paths": list_sample_paths(),
         **guards,

@@ -30,8 +30,8 @@ PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden
 # What is answered at once, whatever waits in the queue.
 QUICK: dict[str, Any] = {**PRIVATE, "queue": False}
 
-# The page knows the language it is shown in, also when the visitor changes it in the settings at
-# its foot. Every event sends it in place of the value of its last input.
+# The page knows the language it is shown in. Every event sends it in place of the value of its last
+# input.
 SEND_LANGUAGE = "(...values) => [...values.slice(0, -1), document.documentElement.lang]"
 
 

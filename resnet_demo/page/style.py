@@ -8,6 +8,8 @@ from pathlib import Path
 
 import gradio as gr
 
+from resnet_demo.words.languages import LANGUAGES
+
 # The system's own fonts: nothing is fetched, and Chinese has a proper face on every system.
 FONTS = (
     "system-ui",
@@ -41,4 +43,7 @@ def make_theme() -> gr.themes.Base:
     )
 
 
-CSS = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
+# The language that a page is in needs no switch.
+CSS = Path(__file__).with_name("style.css").read_text(encoding="utf-8") + "".join(
+    f"html:lang({code}) #switch-lang-{code} {{ display: none; }}\n" for code in LANGUAGES
+)

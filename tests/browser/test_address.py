@@ -133,12 +133,13 @@ def test_reload_and_switches_keep_an_own_photo(visit, lion, tmp_path, server):
 
 
 def test_a_link_with_the_photo_of_another_or_broken_parts_says_so(visit, server):
-    broken = "panel=zoo&column-1=none&lesion-draws=-4&lang=fr&plam=x"
+    broken = "panel=zoo&column-1=none&pinned=resnet21&lesion-draws=-4&lang=fr&plam=x"
     lab = Lab(visit("zh-CN", url=f"{server.url}/?photo=0123456789ab&plan={CUT}&{broken}"))
     for sentence in (
         "制作这个链接的人用的是自己的照片",
         "panel 不能是 “zoo”。请选择 explain、",
         "column-1 不能是 “none”。请选择 residual、",
+        "没有名为 “resnet21” 的模型",
         "lesion-draws 不能是 -4。可以是 0 到 ",
         "lang 不能是 “fr”。请选择 en、zh。",
         "“plam” 在这里没有意义",
