@@ -105,6 +105,7 @@ def test_reload_and_switches_keep_an_own_photo(visit, lion, tmp_path, server):
     page.wait_for_function("labAddress.bench.photo !== 'ship'")
     parts["photo"] = page.evaluate("labAddress.bench.photo")
     wait_for_address(lab, **parts)
+    lab.opened.settle()  # the browser keeps the strip a moment after the answer
     # Until the page has read its address nothing can be chosen that this would undo.
     held = []
     page.route("**/queue/data**", lambda route: held.append(route))
