@@ -65,3 +65,10 @@ window.resnetLab = {
     else if (tries > 0) setTimeout(() => this.followOnceShown(panel, tries - 1), 100);
   },
 };
+
+// Who cancels a quick panel does not want it to start again by itself, unless the bench changes.
+addEventListener("click", ({ target }) => {
+  const panel = target.closest?.("[id$='-cancel']")?.closest(".rl-quick");
+  const asked = resnetLab.bench()?.dataset.columns;
+  if (panel && asked) Object.assign(panel.dataset, { asked, times: Infinity });
+});

@@ -17,7 +17,8 @@ from resnet_demo.page import address
 from resnet_demo.page.bench import SCRIPT, build_bench
 from resnet_demo.page.caching import AssetCache
 from resnet_demo.page.context import I18N, PRIVATE, Context, mark
-from resnet_demo.page.language import LanguageScript, build_header
+from resnet_demo.page.first import FirstScripts
+from resnet_demo.page.language import build_header
 from resnet_demo.page.learn.build import build_learn
 from resnet_demo.page.navigation import LINK_SCRIPT, PATHS
 from resnet_demo.page.networks.build import build_networks
@@ -94,7 +95,7 @@ def launch_options(settings: Settings) -> dict[str, Any]:
     guards["app_kwargs"]["middleware"] += [
         Middleware(AnswerGuard),
         Middleware(AssetCache),
-        Middleware(LanguageScript),
+        Middleware(FirstScripts),
     ]
     return {
         "theme": make_theme(),

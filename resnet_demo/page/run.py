@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 # Progress is shown this often, however fast the work goes: a page that gets a hundred updates a
 # second has no time left for clicks. A handler ends between two of its steps, so one that is not
 # wanted any more goes on for this long.
-HEARTBEAT_S = 0.25
+HEARTBEAT_S = 0.5
 
 Result = TypeVar("Result")
 Shown = TypeVar("Shown")

@@ -60,7 +60,7 @@ class Work:
     """Long work of a part of the page.
 
     Attributes:
-        handler: Yields updates of status, cancel and the outputs, several a second; closing it
+        handler: Yields updates of status, cancel and the outputs; closing it
             ends it.
         triggers: Events that start it.
         inputs: Of the handler, without the language, which it is given last.

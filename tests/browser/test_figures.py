@@ -111,6 +111,6 @@ def test_points_come_from_whole_cards_only():
 def test_a_card_escapes_what_it_was_given(words):
     hostile = "<script>alert(1)</script>"
     card = replace(PAIR[0], command=hostile, hardware=hostile, data={"name": hostile})
-    panel = card_panel(words, card)
+    panel = card_panel(words, replace(ROWS[0], card=card))
     assert hostile not in panel
     assert panel.count("&lt;script&gt;") == 3

@@ -15,6 +15,7 @@ from resnet_demo.experiments import EXPERIMENTS
 from resnet_demo.words.text import LABELS
 from tests.browser.test_faithfulness import uncheck
 from tests.browser.test_lab import Lab, choose
+from tests.experiments.faithfulness.coarse import make_checks_coarse
 from tests.servers import REPOSITORY
 
 # Where what a panel shows is called otherwise than its experiment.
@@ -50,6 +51,7 @@ def below(share, server, monkeypatch):
     monkeypatch.setenv("RESNET_LAB_DEVICE", "cpu")
     monkeypatch.setenv("RESNET_LAB_OFFLINE", "1")
     monkeypatch.chdir(REPOSITORY)
+    make_checks_coarse(monkeypatch.setattr)  # as the server has them
 
     def run(name, prefix):
         lab.opened.open_tab(LABELS["en"][f"tab_{name}"])

@@ -90,7 +90,7 @@ def test_names_beyond_the_encoding_are_escaped(folder, run_here, encoding, names
 def test_tables_are_drawn_with_what_there_is(folder, run_here, monkeypatch):
     arguments = ["faithfulness", str(folder / "狮子.jpg"), "--column", "resnet20.own"]
     arguments += ["--method", "saliency", "--weights-dir", str(folder)]
-    make_checks_coarse(monkeypatch)
+    make_checks_coarse(monkeypatch.setattr)
     # Both encodings show one result.
     results = []
     compute_checks = compute.compute

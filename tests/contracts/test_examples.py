@@ -23,7 +23,7 @@ def photo(tmp_path_factory, photos):
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
 def test_an_example_runs(example, photo, monkeypatch, capsys, tmp_path):
-    make_checks_coarse(monkeypatch)
+    make_checks_coarse(monkeypatch.setattr)
     monkeypatch.setattr(sys, "argv", [str(example), str(photo)])
     monkeypatch.chdir(tmp_path)
     runpy.run_path(str(example), run_name="__main__")

@@ -10,6 +10,7 @@ from resnet_demo.experiments.run import NetworkChoice, make_request
 from resnet_demo.models.pace import Pace
 from resnet_demo.models.store import ModelStore
 from resnet_demo.networks.resnet import ResNet
+from tests.experiments.faithfulness.coarse import make_checks_coarse
 from tests.experiments.study_requests import PLAIN, RESIDUAL, make_pictures
 
 CASES = [
@@ -35,6 +36,7 @@ def test_every_experiment_is_counted_here():
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "photos", "options"), CASES)
 def test_a_request_makes_the_passes_that_it_tells(settings, monkeypatch, name, photos, options):
+    make_checks_coarse(monkeypatch.setattr)
     experiment, store = EXPERIMENTS[name], ModelStore(settings)
     columns = [RESIDUAL, f"{RESIDUAL}:skip[layer1.0]=0", PLAIN]
     networks = NetworkChoice(columns=None if experiment.networks == "model" else columns)

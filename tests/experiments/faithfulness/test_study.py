@@ -48,7 +48,7 @@ COLUMNS = (RESIDUAL, f"{RESIDUAL}:skip[layer2.*]=0", PLAIN)
 
 @pytest.fixture(autouse=True)
 def coarse_checks(monkeypatch):
-    make_checks_coarse(monkeypatch)
+    make_checks_coarse(monkeypatch.setattr)
 
 
 @pytest.fixture(scope="module")
