@@ -1,6 +1,7 @@
 // Keeps the address of the page in step with what the page shows, and the page with Back, Forward
 // and the switches of the header. `address.py` says what an address holds, and reads it.
 
+const OPENED = "resnet-lab-opened"; // kept by the browser for each tab
 const SWITCHES = { lang: "lang", theme: "__theme" }; // of the header, and their parts
 
 window.labAddress = {
@@ -71,8 +72,15 @@ window.labAddress = {
     this.search = location.search;
   },
 
+  // A page in a new tab, whose address asks for no photo of the visitor's own, begins anew.
+  isNew() {
+    const isOwn = /^[0-9a-f]{12}$/.test(new URLSearchParams(location.search).get("photo") ?? "");
+    return !isOwn && !sessionStorage.getItem(OPENED);
+  },
+
   // The server has read an address; empty where it could not.
   restored(text) {
+    sessionStorage.setItem(OPENED, "yes");
     waiting.disconnect();
     for (const part of held()) part.inert = false;
     this.opened = true;

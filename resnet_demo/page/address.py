@@ -56,9 +56,10 @@ from resnet_demo.words.languages import LANGUAGES
 from resnet_demo.words.text import Words
 
 SCRIPT = Path(__file__).with_name("address.js").read_text(encoding="utf-8")
-SEND_ADDRESS = (
-    "(_, ...values) => [location.search, ...values.slice(0, -1), document.documentElement.lang]"
-)
+SEND_ADDRESS = """(_, kept, ...values) => [
+  location.search, labAddress.isNew() ? [] : kept, ...values.slice(0, -1),
+  document.documentElement.lang,
+]"""
 FIRST_PANEL = next(iter(EXPERIMENTS))
 MAX_TOLD = 5  # parts that mean nothing, in one sentence
 

@@ -72,3 +72,10 @@ addEventListener("click", ({ target }) => {
   const asked = resnetLab.bench()?.dataset.columns;
   if (panel && asked) Object.assign(panel.dataset, { asked, times: Infinity });
 });
+
+// The link that skips to the drawing; gradio's page has a base address, which a `#` would lead to.
+addEventListener("click", (event) => {
+  if (!event.target.closest?.("a.rl-skip")) return;
+  event.preventDefault();
+  document.querySelector("#network button[tabindex='0']").focus();
+});

@@ -58,6 +58,10 @@ def build_page(settings: Settings) -> gr.Blocks:
 def _frame(context: Context, name: str, build: Callable[[Context], None]) -> None:
     """Lays out a page between its head and its foot."""
     with gr.Column(elem_classes="rl-header"):
+        if name == "lab":
+            # For the keyboard: the first stop of the page, and the only one before the drawing.
+            link = f'<a class="rl-skip" href="#network">{mark("to_drawing")}</a>'
+            gr.HTML(link, padding=False, elem_classes="rl-skip-frame")
         build_header(name)
         gr.Markdown(I18N(f"tagline_{name}"), elem_classes="rl-tagline")
         if name == "lab":

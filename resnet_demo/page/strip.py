@@ -21,10 +21,18 @@ Photos = list[tuple[str, str | None]]
 
 @dataclass(frozen=True)
 class Strip:
-    """The photos, and the path of the marked one; empty without any."""
+    """The photos, and which is marked.
+
+    Attributes:
+        photos: What the visitor sees.
+        photo: Path of the marked one; empty without any.
+        coming: Path of a photo that was marked and sent to the strip, until the strip has it. What
+            the strip tells before that is of what it was.
+    """
 
     photos: gr.Gallery
     photo: gr.State
+    coming: gr.State
 
 
 def build_strip(context: Context) -> Strip:
@@ -35,13 +43,16 @@ def build_strip(context: Context) -> Strip:
         """Marks what came last, also of several files."""
         return _mark_last((photos or [])[:limit])
 
-    def keep_marked(photos: Photos | None, photo: str, language: str) -> tuple[Any, Any]:
+    def keep_marked(photos: Photos | None, photo: str, coming: str, language: str) -> Any:  # noqa: ANN401
         """Keeps the mark where it is, and of too many photos the first."""
-        if photos is None or len(photos) <= limit:
-            return _keep_marked(photos, photo)
-        return _show_last(_keep_first([path for path, _ in photos], limit, language))
+        paths = [path for path, _ in photos or ()]
+        if paths and coming and _find(coming, paths) is None:
+            return gr.skip()
+        if len(paths) > limit:
+            return _show_last(_keep_first(paths, limit, language))
+        return *_keep_marked(photos, photo), ""
 
-    def add_photos(photos: Photos | None, files: list[str], language: str) -> tuple[str, Any]:
+    def add_photos(photos: Photos | None, files: list[str], language: str) -> tuple[Any, ...]:
         """Puts files behind the photos that are there, and marks the last."""
         paths = [*(path for path, _ in photos or ()), *files]
         return _show_last(_keep_first(paths, limit, language))
@@ -60,10 +71,10 @@ def build_strip(context: Context) -> Strip:
         allow_preview=False,
         buttons=[],
     )
-    photo = gr.State("")
-    shown, told = [photo, photos], {**SEEN, "js": SEND_LANGUAGE}
-    photos.upload(mark_last, photos, shown, **SEEN)
-    photos.change(keep_marked, [photos, photo, context.language], shown, **told)
+    photo, coming = gr.State(""), gr.State("")
+    shown, told = [photo, photos, coming], {**SEEN, "js": SEND_LANGUAGE}
+    photos.upload(mark_last, photos, [photo, photos], **SEEN)
+    photos.change(keep_marked, [photos, photo, coming, context.language], shown, **told)
     photos.select(_mark_selected, photos, photo, **SEEN)
     with gr.Row(elem_classes="rl-samples"):
         # The strip's own button hides while a photo is marked.
@@ -81,18 +92,13 @@ def build_strip(context: Context) -> Strip:
             button = gr.Button(
                 I18N(f"sample_{sample.name}"), icon=str(sample.path), size="sm", min_width=60
             )
-            button.click(lambda path=sample.path: show_photo(path), None, shown, **SEEN)
-    return Strip(photos, photo)
+            button.click(lambda path=str(sample.path): _show_last([path]), None, shown, **SEEN)
+    return Strip(photos, photo, coming)
 
 
-def show_photo(path: Path) -> tuple[str, Any]:
-    """Returns a file as the only photo, and marked."""
-    return str(path), gr.update(value=[str(path)], selected_index=0)
-
-
-def _show_last(paths: list[str]) -> tuple[str, Any]:
+def _show_last(paths: list[str]) -> tuple[str, Any, str]:
     """Returns photos with the mark on the last."""
-    return paths[-1], gr.update(value=paths, selected_index=len(paths) - 1)
+    return paths[-1], gr.update(value=paths, selected_index=len(paths) - 1), paths[-1]
 
 
 def _keep_first(paths: list[str], limit: int, language: str) -> list[str]:
@@ -115,11 +121,16 @@ def _keep_marked(photos: Photos | None, photo: str) -> tuple[Any, Any]:
     """Keeps the mark on its photo, wherever that is now; without it the last photo is marked."""
     if not photos:
         return "", gr.skip()
-    # The strip keeps files in folders of its own, and two of its files may have one name.
-    for index, (path, _) in enumerate(photos):
-        if is_copy(Path(photo), Path(path)):
-            return gr.skip(), gr.update(selected_index=index)
-    return _mark_last(photos)
+    index = _find(photo, [path for path, _ in photos])
+    return _mark_last(photos) if index is None else (gr.skip(), gr.update(selected_index=index))
+
+
+def _find(photo: str, paths: list[str]) -> int | None:
+    """Returns where in the strip a photo is. The strip keeps files in folders of its own, and two
+    of its files may have one name.
+    """
+    places = (index for index, path in enumerate(paths) if is_copy(Path(photo), Path(path)))
+    return next(places, None)
 
 
 def _mark_selected(photos: Photos | None, event: gr.SelectData) -> Any:  # noqa: ANN401  a path or none

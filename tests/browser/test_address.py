@@ -130,6 +130,7 @@ def test_reload_and_switches_keep_an_own_photo(visit, lion, tmp_path, server):
     page.locator("body.dark #sweep-status .rl-of").get_by_text("mine.jpg").wait_for()
     wait_for_address(lab, **parts, lang="zh", __theme="dark")
     assert page.get_by_role("button", name="浅色").is_visible()
+    assert lab.opened.list_barriers() == []
     assert lab.opened.errors == []
 
 

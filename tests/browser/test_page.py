@@ -189,6 +189,7 @@ def test_chinese_phone_shows_chinese_only_and_fits(visit, server, lion, tmp_path
         assert list_untranslated(text) == []
         assert "不是本应用能读取的图片（文本）" in text
         assert opened.width() == 390
+    assert opened.list_barriers() == []
 
 
 def test_english_page_has_no_chinese(visit, server):
@@ -307,6 +308,20 @@ def test_of_too_many_photos_the_first_are_kept_and_told(bench, tmp_path):
     bench.page.get_by_text("The first 64 are there, and 3 were left out.").wait_for()
     bench.wait_for_photo("62.png")
     assert bench.page.locator("#photos .thumbnail-item").count() == 64
+
+
+def test_a_keyboard_is_at_the_drawing_after_one_stop(bench):
+    page = bench.page
+    page.evaluate("document.activeElement.blur(); scrollTo(0, 0); getSelection().empty()")
+    page.locator("h1").click()  # the top of the page
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the drawing"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.dataset.part") == "skip"
+    page.keyboard.press("Space")
+    page.wait_for_function("new URL(location).searchParams.has('plan')")
+    page.keyboard.press("Space")
+    page.wait_for_function("!new URL(location).searchParams.has('plan')")
 
 
 def test_keyboard_picks_a_sample_and_starts_a_panel(bench):

@@ -104,10 +104,10 @@ def test_many_photos_can_be_cancelled_and_compared_again(share, server, lion, tm
 
 @pytest.fixture(scope="module")
 def crowded(tmp_path_factory):
-    """A server where two runs go on and one may wait."""
+    """A server where two runs go on and two may wait."""
     folder = tmp_path_factory.mktemp("crowded")
     write_random_network(folder / "weights", "resnet20.cifar10")
-    with start_server(folder, "queue_size=1") as server:
+    with start_server(folder, "queue_size=2") as server:
         yield server
 
 
@@ -170,6 +170,9 @@ def test_a_run_that_is_refused_says_so(gather):
     ask(first, "Photo 1 of 7")
     ask(second, "Photo 1 of 7")
     ask(third, "Waiting in the queue")
+    third.open_tab("Lesions")
+    third.page.locator("#lesion-start").click()
+    third.page.locator("#lesion-status").get_by_text("Waiting in the queue").wait_for()
     third.settle()
     ask(refused, "如果服务器正忙")
     assert refused.page.locator("#classify-cancel").is_disabled()
@@ -178,9 +181,11 @@ def test_a_run_that_is_refused_says_so(gather):
     refused.page.locator("#bench-status").get_by_text("如果服务器正忙").wait_for()
     assert refused.errors == []
     first.page.locator("#classify-cancel").click()
+    third.open_tab("Classify")
     third.page.locator("#classify-status").get_by_text("Photo 1 of 7").wait_for()
     ask(refused, "正在排队")
-    third.page.locator("#classify-cancel").click()
+    for panel in ("classify", "lesion"):
+        third.page.locator(f"#{panel}-cancel").evaluate("button => button.click()")
 
 
 def test_cancelled_is_said_in_the_language_of_now(slow):

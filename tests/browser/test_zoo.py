@@ -59,6 +59,7 @@ def test_depth_draws_its_figures_from_the_cards_and_asks_no_other_host(zoo, zoo_
     zoo.settle()
     ours = (zoo_server.url, "data:", "blob:")
     assert [url for url in zoo.requests if not url.startswith(ours)] == []
+    assert zoo.list_barriers() == []
     assert zoo.errors == []
 
 
@@ -87,6 +88,7 @@ def test_depth_on_a_chinese_phone_is_chinese_and_fits(share, zoo_server):
     opened.page.wait_for_function("location.search === '?panel=zoo&card=resnet20.cifar10'")
     assert opened.width() == 390
     assert "测试图像上各类别的得分" in opened.page.locator("#zoo-card").inner_text()
+    assert opened.list_barriers() == []
 
 
 def test_depth_without_measured_networks_says_how_to_get_them(unmeasured):

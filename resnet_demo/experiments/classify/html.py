@@ -109,7 +109,7 @@ def _answers_table(words: Words, result: Classification) -> str:
     rows = "".join(_answer_row(words, item) for item in result.results)
     return (
         f'<div class="rl-table-head"><h3>{escape(words.say("answers_table"))}</h3></div>'
-        f'<div class="rl-table rl-answers"><table><thead><tr>{head}</tr></thead>'
+        f'<div class="rl-table rl-answers" tabindex="0"><table><thead><tr>{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )
 

@@ -105,7 +105,7 @@ def batch_panel(words: Words, batch: BatchComparison) -> str:
     return (
         f'<section class="rl-results">{problems}<ul class="rl-kept-list">{summary}</ul>'
         f'<div class="rl-table-head"><h3>{escape(words.say("answers_table"))}</h3></div>'
-        f'<div class="rl-table"><table><thead><tr>{head}</tr></thead>'
+        f'<div class="rl-table" tabindex="0"><table><thead><tr>{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div></section>"
     )
 

@@ -84,7 +84,7 @@ def checks_table(words: Words, study: FaithfulnessStudy) -> str:
         for key in keys
     )
     return (
-        f'<div class="rl-table rl-checks"><table><thead><tr><th rowspan="2">'
+        f'<div class="rl-table rl-checks" tabindex="0"><table><thead><tr><th rowspan="2">'
         f"{escape(words.say('column_method'))}</th>{heads}</tr>"
         f"<tr>{numbers * len(columns)}</tr></thead>"
         f"<tbody>{rows}</tbody></table></div>{_errors(words, columns)}"

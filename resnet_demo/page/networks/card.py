@@ -149,6 +149,6 @@ def _class_table(words: Words, test: Mapping[str, Any]) -> str:
     )
     return (
         f"<h3>{escape(words.say('per_class'))}</h3>"
-        f'<div class="rl-table rl-class-table"><table><thead><tr>{head}</tr></thead>'
+        f'<div class="rl-table rl-class-table" tabindex="0"><table><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )

@@ -14,6 +14,7 @@ LABELS: dict[str, str] = {
     "tagline_networks": "Every network that this app knows, with its card, and what depth does to "
     "networks with and without skip connections.",
     "tagline_learn": "What skip connections do, in four steps: predict, measure, compare.",
+    "to_drawing": "Skip to the drawing",
     "to_learn": "New here? Learn what skip connections do, in four steps.",
     "theme_light": "Light",
     "theme_dark": "Dark",

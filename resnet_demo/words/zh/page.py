@@ -13,6 +13,7 @@ LABELS: dict[str, str] = {
     "page_learn": "学习",
     "tagline_networks": "本应用认识的所有网络及其模型卡，以及深度对有、无跳跃连接的网络的影响。",
     "tagline_learn": "分四步了解跳跃连接的作用：先预测，再测量，最后对照。",
+    "to_drawing": "跳到网络图",
     "to_learn": "初次使用？分四步了解跳跃连接的作用。",
     "theme_light": "浅色",
     "theme_dark": "深色",
