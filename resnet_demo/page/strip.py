@@ -65,7 +65,7 @@ def build_strip(context: Context) -> Strip:
         sources=["upload", "webcam", "clipboard"],
         file_types=["image"],
         columns=8,
-        height=140,
+        height=108,
         fit_columns=False,
         object_fit="cover",
         allow_preview=False,

@@ -148,7 +148,7 @@ def test_a_run_that_waits_and_is_cancelled_leaves_its_place_and_never_starts(gat
     ask(second, "Photo 1 of 7")
     status = waiting.page.locator("#classify-status")
     cancel = waiting.page.locator("#classify-cancel")
-    for _ in range(2):  # more often than there are places
+    for _ in range(3):  # more often than there are places
         ask(waiting, "正在排队")
         waiting.settle()
         assert cancel.is_enabled()
@@ -238,7 +238,7 @@ def test_the_last_photos_are_classified(share, server, lion, tmp_path):
 
 
 def test_a_choice_that_is_missing_ends_the_work_before(slow, server):
-    opened, name = slow(*TABS[1], visitor="third")
+    opened, name = slow(*TABS[1], visitor="second")
     for box in opened.page.locator("#checked-methods input[type=checkbox]:checked").all()[::-1]:
         box.uncheck()
     opened.page.locator("#faithfulness-start").click()

@@ -15,7 +15,7 @@ from tests.experiments.study_requests import PLAIN, RESIDUAL, ask, make_pictures
 pytestmark = pytest.mark.slow
 
 STATM = Path("/proc/self/statm")
-WARM, REQUESTS, LIMIT_MB = 30, 150, 20
+WARM, REQUESTS, LIMIT_MB = 30, 90, 20
 PLAN = f"{RESIDUAL}:skip[layer2.*]=0,branch[layer3.0]=0.5"
 TWIN_PLAN = f"{PLAIN}:branch[layer3.*]=0.5"
 # A round of ten.

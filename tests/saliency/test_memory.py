@@ -11,7 +11,7 @@ from tests.saliency.map_requests import METHODS, PLAIN, RESIDUAL, explain_all
 
 pytestmark = pytest.mark.slow
 
-WARM, MAPS, LIMIT_MB = 22, 110, 16
+WARM, MAPS, LIMIT_MB = 22, 66, 16
 COLUMNS = (f"{RESIDUAL}:skip[layer2.*]=0,branch[layer3.0]=0.5", PLAIN)
 
 
