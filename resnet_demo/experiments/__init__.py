@@ -1,11 +1,10 @@
 """The experiments: a literal table, one row and one folder each, in the order of their panels.
 
 A folder holds ``options.py`` (every option once), ``compute.py`` (request and options → result,
-and what it costs),
-``document.py`` (result → JSON), ``table.py`` (document → what a terminal and a spreadsheet show),
-``panel.py`` (what of it stands on the page) and ``charts.py`` where there are figures. The
-commands, the endpoints, the tools and what stands below a result of the page are made from the
-rows; importing this imports neither torch nor gradio.
+and what it costs), ``document.py`` (result → JSON), ``table.py`` (document → what a terminal and a
+spreadsheet show), ``panel.py`` (what of it stands on the page) and ``charts.py`` where there are
+figures. The commands, the endpoints, the tools and what stands below a result of the page are made
+from the rows; importing this imports neither torch nor gradio.
 """
 
 from __future__ import annotations

@@ -4,6 +4,20 @@
 const OPENED = "resnet-lab-opened"; // kept by the browser for each tab
 const SWITCHES = { lang: "lang", theme: "__theme" }; // of the header, and their parts
 
+async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    // Without https a page has no clipboard.
+    const box = document.createElement("textarea");
+    box.value = text;
+    document.body.append(box);
+    box.select();
+    document.execCommand("copy");
+    box.remove();
+  }
+}
+
 window.labAddress = {
   ready: false, // the page has been opened, and no address is being read
   opened: false,
@@ -117,23 +131,10 @@ window.labAddress = {
 
   async copy() {
     this.write();
-    try {
-      await navigator.clipboard.writeText(location.href);
-    } catch {
-      this.copyOldWay(location.href); // without https a page has no clipboard
-    }
+    await copyText(location.href);
     const said = document.querySelector("#link-copied [role=status]");
     said.textContent = said.dataset.text;
     setTimeout(() => (said.textContent = ""), 3000);
-  },
-
-  copyOldWay(text) {
-    const box = document.createElement("textarea");
-    box.value = text;
-    document.body.append(box);
-    box.select();
-    document.execCommand("copy");
-    box.remove();
   },
 };
 
@@ -145,5 +146,7 @@ for (const event of ["pointerdown", "keydown"]) addEventListener(event, () => la
 const held = () => document.querySelectorAll("#bench, #panels");
 const waiting = new MutationObserver(() => {
   for (const part of held()) part.inert = true;
+  // The other pages end with the same line, and hold no bench.
+  if (document.querySelector("#licence") && !held().length) waiting.disconnect();
 });
 waiting.observe(document.documentElement, { childList: true, subtree: true });

@@ -38,7 +38,7 @@ from resnet_demo.networks.plan import AblationPlan
 from resnet_demo.page.bench import Bench, describe_bench
 from resnet_demo.page.choices import choose_default, list_comparable, list_comparison_choices
 from resnet_demo.page.columns import DEFAULTS, Columns
-from resnet_demo.page.context import PRIVATE, Context, mark
+from resnet_demo.page.context import PRIVATE, SEEN, Context, mark
 from resnet_demo.page.controls import Controls, find_controls, read_control
 from resnet_demo.page.language import THEMES
 from resnet_demo.page.own_photos import find_strip, is_digest, keep_strip, name_photo
@@ -48,10 +48,9 @@ from resnet_demo.page.plan import (
     list_presets,
     make_first_plan,
     read_offered_plan,
-    warn,
 )
+from resnet_demo.page.run import warn
 from resnet_demo.page.samples import FIRST_SAMPLE, list_samples
-from resnet_demo.page.strip import SEEN
 from resnet_demo.words.languages import LANGUAGES
 from resnet_demo.words.text import Words
 
@@ -100,7 +99,6 @@ def wire_address(context: Context, bench: Bench, tabs: gr.Tabs) -> None:
     ]
     inputs = [address, kept, *bench.inputs, context.language]
     for event in (context.page.load, back.click):
-        # Through the queue: gradio drops the warnings of what does not go through it.
         run = event(restore, inputs, outputs, js=SEND_ADDRESS, trigger_mode="always_last", **SEEN)
         run.then(None, restored, None, js="state => labAddress.restored(state)", **PRIVATE)
     strip.photos.change(

@@ -222,6 +222,7 @@ def _make_handler(context: Context) -> Callable[..., Iterator[tuple[Any, ...]]]:
             # With repeats: a column that stays where it is can be compared with what it was.
             networks = list_columns(context, choice.plan, choice.kinds, choice.pinned)
             columns = parse_columns(networks, context.settings)
+            frame = _describe_frame(choice) if photo else ""
         except Exception as error:  # noqa: BLE001  whatever happens, the visitor is told
             yield "", error_panel(describe_failure(words, error)), *[gr.skip()] * 3
             return
@@ -248,21 +249,21 @@ def _make_handler(context: Context) -> Callable[..., Iterator[tuple[Any, ...]]]:
             panel = comparison_panel(words, comparison, context.list_accuracies())
         except Exception as error:  # noqa: BLE001  whatever happens, the visitor is told
             panel = error_panel(describe_failure(words, error))
-        yield "", _frame(choice, panel), gr.update(visible=is_stuck), *texts
+        yield "", f"<div {frame}>{panel}</div>", gr.update(visible=is_stuck), *texts
         # Behind the answer, which does not wait for it.
         if note := describe_constant_answers(words, context.store, columns):
-            yield "", _frame(choice, panel + note), *[gr.skip()] * 3
+            yield "", f"<div {frame}>{panel}{note}</div>", *[gr.skip()] * 3
 
     return answer
 
 
-def _frame(choice: Choice, panel: str) -> str:
-    """Returns answers with what ``bench.js`` reads: what they are of, and the address of that."""
+def _describe_frame(choice: Choice) -> str:
+    """Returns what ``bench.js`` reads of answers: what they are of, and the address of that."""
     name = name_photo(str(choice.photo))
     address = describe_bench(name, str(choice.plan), choice.kinds, choice.pinned.strip())
     return (
-        f'<div data-model="{choice.name("model")}" data-columns="{choice.name("columns")}" '
-        f'data-address="{escape(json.dumps(address))}">{panel}</div>'
+        f'data-model="{choice.name("model")}" data-columns="{choice.name("columns")}" '
+        f'data-address="{escape(json.dumps(address))}"'
     )
 
 

@@ -25,10 +25,20 @@ COMPUTE: dict[str, Any] = {
     "concurrency_limit": 2,
 }
 # The page's own events are no part of the HTTP API.
-PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+PRIVATE: dict[str, Any] = {
+    "api_visibility": "private",
+    "show_progress": "hidden",
+    # Nowhere: else gradio writes the state of every event into each output that any event ever had,
+    # and copies all that is in a tab to do so.
+    "show_progress_on": [],
+}
 
 # What is answered at once, whatever waits in the queue.
 QUICK: dict[str, Any] = {**PRIVATE, "queue": False}
+
+# Through the queue, in which nothing waits: only there gradio sees that a state has changed, and
+# shows warnings.
+SEEN: dict[str, Any] = {**PRIVATE, "concurrency_limit": None}
 
 # The page knows the language it is shown in. Every event sends it in place of the value of its last
 # input.

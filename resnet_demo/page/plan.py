@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from resnet_demo.networks.plan import AblationPlan, check_part, draw_plan, make_
 from resnet_demo.page.choices import list_comparison_choices
 from resnet_demo.page.context import I18N, PRIVATE, SEND_LANGUAGE, Context, mark
 from resnet_demo.page.drawing import build_network, count_clicks, describe_network
-from resnet_demo.page.run import describe_failure
+from resnet_demo.page.run import warn
 from resnet_demo.words.text import Words
 
 # What the page opens with: nothing is cut until the visitor cuts it.
@@ -229,12 +228,3 @@ def describe_plan(
     """Returns the picture of a plan, in place of the picture's value ``before``."""
     spec = find_model(plan.model, context.settings)
     return describe_network(words, spec, plan, count_clicks(before))
-
-
-def warn(words: Words, error: Exception, title: str = "not_done") -> Any:  # noqa: ANN401
-    """Tells the visitor what went wrong, and returns what leaves the page as it is.
-
-    The handler ends well: after one that fails, gradio forgets the change that waits behind it.
-    """
-    gr.Warning(escape(describe_failure(words, error)), title=words.say(title))
-    return gr.skip()

@@ -25,9 +25,7 @@ window.resnetResults = {
   },
 
   async copyCommand(button) {
-    const code = button.parentElement.querySelector("code");
-    getSelection().selectAllChildren(code); // what is left where the clipboard is not allowed
-    await navigator.clipboard.writeText(code.textContent);
+    await copyText(button.parentElement.querySelector("code").textContent);
     button.textContent = button.dataset.copied;
   },
 };

@@ -7,7 +7,10 @@ import threading
 import uuid
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor, wait
-from typing import TypeVar
+from html import escape
+from typing import Any, TypeVar
+
+import gradio as gr
 
 from resnet_demo.errors import ResNetLabError
 from resnet_demo.progress import Cancelled, Progress, Step
@@ -63,3 +66,12 @@ def describe_failure(words: Words, error: Exception) -> str:
     incident = uuid.uuid4().hex[:8]
     logger.error("incident %s", incident, exc_info=error)
     return words.say("unexpected", incident=incident)
+
+
+def warn(words: Words, error: Exception, title: str = "not_done") -> Any:  # noqa: ANN401
+    """Tells the visitor what went wrong, and returns what leaves the page as it is.
+
+    The handler ends well: after one that fails, gradio forgets the change that waits behind it.
+    """
+    gr.Warning(escape(describe_failure(words, error)), title=words.say(title))
+    return gr.skip()

@@ -8,12 +8,9 @@ from typing import Any
 
 import gradio as gr
 
-from resnet_demo.page.context import I18N, PRIVATE, SEND_LANGUAGE, Context, mark
+from resnet_demo.page.context import I18N, SEEN, SEND_LANGUAGE, Context, mark
 from resnet_demo.page.samples import is_copy, list_samples
 from resnet_demo.words.text import Words
-
-# Through the queue, in which nothing waits: only there gradio sees that a state has changed.
-SEEN: dict[str, Any] = {**PRIVATE, "concurrency_limit": None}
 
 Photos = list[tuple[str, str | None]]
 """What the strip sends: paths with captions."""

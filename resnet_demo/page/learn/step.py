@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from itertools import chain
 from typing import Any
@@ -94,8 +95,7 @@ def _make_handler(
             return show_progress(words, step), going, *nothing
 
         try:
-            task = lambda report: lesson.measure(context, words, report)  # noqa: E731
-            finding = yield from run_in_steps(task, show)
+            finding = yield from run_in_steps(partial(lesson.measure, context, words), show)
             if finding is None:
                 note = note_panel(words.say(f"learn_{lesson.name}_missing"))
                 yield note, done, *cleared

@@ -7,11 +7,11 @@ from typing import Any
 import gradio as gr
 
 from resnet_demo.errors import ChoiceError
-from resnet_demo.page.context import I18N, PRIVATE, SEND_LANGUAGE, Context
+from resnet_demo.page.context import I18N, PRIVATE, SEEN, SEND_LANGUAGE, Context
 from resnet_demo.page.navigation import PUT
 from resnet_demo.page.networks.depth import build_depth_tab
 from resnet_demo.page.networks.zoo import build_zoo_tab
-from resnet_demo.page.plan import warn
+from resnet_demo.page.run import warn
 from resnet_demo.words.text import Words
 
 PANELS = ("zoo", "depth")
@@ -35,10 +35,7 @@ def build_networks(context: Context) -> None:
             return warn(Words.for_page(language), ChoiceError("panel", panel, PANELS))
         return gr.Tabs(selected=panel)
 
-    # Through the queue: gradio drops the warnings of what does not go through it.
-    opened = context.page.load(
-        open_page, context.language, tabs, js=SEND_LANGUAGE, concurrency_limit=None, **PRIVATE
-    )
+    opened = context.page.load(open_page, context.language, tabs, js=SEND_LANGUAGE, **SEEN)
     opened.then(None, js="() => { window.isOpened = true; }", **PRIVATE)
 
 

@@ -14,10 +14,10 @@ from resnet_demo.experiments.html import frame_note
 from resnet_demo.experiments.lesion.charts import draw_accuracy
 from resnet_demo.models.zoo import ModelRow
 from resnet_demo.page import figures
-from resnet_demo.page.context import I18N, PRIVATE, SEND_LANGUAGE, Context, mark, reveal
+from resnet_demo.page.context import I18N, PRIVATE, SEEN, SEND_LANGUAGE, Context, mark, reveal
 from resnet_demo.page.navigation import PUT
 from resnet_demo.page.networks.card import card_panel, find_accuracy
-from resnet_demo.page.plan import warn
+from resnet_demo.page.run import warn
 from resnet_demo.words.text import Words
 
 Type = Literal["str", "number"]
@@ -69,9 +69,7 @@ def build_zoo_tab(context: Context) -> None:
     # Every click is answered in turn, so that the last one stays ("always_last" loses which cell).
     options = {**PRIVATE, "js": SEND_LANGUAGE, "trigger_mode": "multiple"}
     shown = [card, *plots]
-    context.page.load(
-        open_zoo, context.language, [*tables, *shown], concurrency_limit=None, **options
-    )
+    context.page.load(open_zoo, context.language, [*tables, *shown], js=SEND_LANGUAGE, **SEEN)
     for table in tables:
         table.select(show_card, context.language, shown, **options)
     card.change(None, js=KEEP_CARD, **PRIVATE)

@@ -50,8 +50,9 @@ SENTENCES: dict[str, str] = {
     "network_whole": "Nothing is weakened.",
     "part_skip": "skips",
     "part_branch": "branches",
-    "constant_answer": "{name} gives the same answer, {label}, to all {count} samples of the "
-    "classes: it no longer tells pictures apart, so what it answers says nothing about the photo.",
+    "constant_answer": "{name} gives the same answer, {label}, to all {count} sample "
+    "pictures of its classes: it no longer tells pictures apart, so what it answers says nothing "
+    "about the photo.",
     "result_of": "This is the result for {photo} and {network}.",
     "result_stale": "The bench shows something else now: run it again.",
 }

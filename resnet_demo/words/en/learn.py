@@ -20,7 +20,8 @@ LABELS: dict[str, str] = {
     "F(x): two or three convolutions with batch normalisation. Where nothing needs correcting, "
     "the branch only has to learn to be small, which is easier than learning to copy. And a "
     "gradient on its way back always finds the arc open: the slope of y is $1 + F'(x)$, and the "
-    "1 stays however small $F'(x)$ is.",
+    "1 stays however small $F'(x)$ is. Whether that is why plain networks are harder to train is "
+    "another question, which step 3 comes back to.",
     "learn_drawing": "A residual network is a chain of such blocks. This one has 20 layers in 9 "
     "blocks; a block with an arrow (↓) halves the picture. With n blocks there are $2^n$ ways "
     "from the input to the output, since every block is passed by its arc or by its box. On the "
@@ -70,8 +71,8 @@ LABELS: dict[str, str] = {
     "- *Lesions* cuts every arc and every box in turn. Blue is the branch, orange the skip, the "
     "dashed line the whole network. Look at the data set first and at one photo second.\n"
     "- *Sweep* weakens the arcs or boxes little by little, from 1 to 0. It is done with the "
-    "statistics of batch normalisation from training, and with statistics taken again under the "
-    "same cut: the difference is what a shift of the statistics alone destroys.\n"
+    "statistics of batch normalisation from training, and with statistics re-estimated under "
+    "the same cut: the difference is what a shift of the statistics alone destroys.\n"
     "- *Signals* shows how large responses and gradients are from block to block.\n"
     "- *Saliency* shows where an answer comes from; *Faithfulness* checks whether such a map can "
     "be trusted.\n"
