@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -38,7 +38,7 @@ from resnet_demo.page.plan import (
 )
 from resnet_demo.page.run import describe_failure, run_in_steps
 from resnet_demo.page.strip import Strip, build_strip
-from resnet_demo.page.turns import AT_ONCE, show_not_started
+from resnet_demo.page.turns import AT_ONCE, Turns, answer_latest, show_not_started
 from resnet_demo.photos.photo import File, name_upload
 from resnet_demo.progress import Progress, Step
 from resnet_demo.words.text import Words
@@ -191,6 +191,7 @@ def _wire_answers(context: Context, bench: Bench, shown: Shown) -> None:
     """Answers every change, the last one last."""
     columns, network = bench.columns, bench.editor.network
     drawn = gr.State("")  # the plan whose text was shown last
+    outputs = [*shown, bench.editor.text, drawn]
     run = gr.on(
         [
             bench.strip.photo.change,
@@ -201,9 +202,9 @@ def _wire_answers(context: Context, bench: Bench, shown: Shown) -> None:
             bench.restored.change,
             *(choice.input for choice in columns.choices),
         ],
-        _make_handler(context),
-        [*bench.inputs, drawn, context.language],
-        [*shown, bench.editor.text, drawn],
+        answer_latest(_make_handler(context), len(outputs)),
+        [gr.State(Turns()), *bench.inputs, drawn, context.language],
+        outputs,
         trigger_mode="always_last",
         **ANSWERS,
         **PRIVATE,
@@ -213,8 +214,8 @@ def _wire_answers(context: Context, bench: Bench, shown: Shown) -> None:
     shown.answers.change(None, js=FOLLOW, **PRIVATE)
 
 
-def _make_handler(context: Context) -> Callable[..., Iterator[tuple[Any, ...]]]:
-    def answer(photo: str, network: object, *values: str) -> Iterator[tuple[Any, ...]]:
+def _make_handler(context: Context) -> Callable[..., Generator[tuple[Any, ...], None, None]]:
+    def answer(photo: str, network: object, *values: str) -> Generator[tuple[Any, ...], None, None]:
         *rest, drawn, language = values
         words = Words.for_page(language)
         try:

@@ -12,8 +12,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from resnet_demo.page.language import SCRIPT as LANGUAGE
 
-REST = Path(__file__).with_name("rest.js").read_text(encoding="utf-8")
-SCRIPTS = f"<script>{LANGUAGE}{REST}</script>".encode()
+HERE = Path(__file__).parent
+REST, STREAM = ((HERE / f"{name}.js").read_text(encoding="utf-8") for name in ("rest", "stream"))
+SCRIPTS = f"<script>{LANGUAGE}{REST}{STREAM}</script>".encode()
 
 
 class FirstScripts:

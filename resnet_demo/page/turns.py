@@ -92,7 +92,7 @@ def wire_runs(context: Context, actions: Actions, work: Work) -> Dependency:
         work.triggers, _ask, [turns, context.language], [turn, *shown], js=SEND_LANGUAGE, **AT_ONCE
     )
     run: Dependency = asked.then(
-        _keep_latest(work.handler, len(work.outputs)),
+        _keep_latest(work.handler, len(shown) + len(work.outputs)),
         [turns, turn, *work.inputs, context.language],
         [*shown, *work.outputs],
         trigger_mode="multiple",
@@ -131,8 +131,21 @@ def show_not_started(language: str) -> str:
     return error_panel(Words.for_page(language).say("not_started"))
 
 
-def _keep_latest(handler: Handler, others: int) -> Handler:
-    silence = [gr.skip()] * (others + 2)
+def answer_latest(handler: Handler, outputs: int) -> Handler:
+    """Returns a handler that ends once it is asked again; before its inputs it takes ``Turns``.
+
+    Gradio runs two events side by side that come in one moment, also where the second is to wait.
+    """
+    keep_latest = _keep_latest(handler, outputs)
+
+    def answer(turns: Turns, *values: Any) -> Generator[Shown, None, None]:  # noqa: ANN401
+        yield from keep_latest(turns, turns.take(), *values)
+
+    return answer
+
+
+def _keep_latest(handler: Handler, outputs: int) -> Handler:
+    silence = [gr.skip()] * outputs
 
     def run(turns: Turns, turn: str, *values: Any) -> Generator[Shown, None, None]:  # noqa: ANN401
         with closing(handler(*values)) as steps:

@@ -119,6 +119,8 @@ class Visit:
 
     def list_barriers(self) -> list[str]:
         """Lists what keeps people out of the page as it is (WCAG 2.1, levels A and AA), by axe."""
+        # Until a figure is drawn, gradio's own sign of an empty one stands in its place.
+        self.page.locator(".empty:visible").first.wait_for(state="hidden")
         found = Axe().run(self.page, options={"runOnly": WCAG}).response["violations"]
         return [
             f"{rule['id']} {node['target']} {node['failureSummary']}"

@@ -25,7 +25,7 @@ def test_a_trained_network_loses_every_distinction_without_skips():
         gates = parse_columns([f"{MODEL}:skip[*]=0"], store.settings)[0].make_gates()
         answers = model.network(make_sample_batch(model.preprocessing), gates).argmax(dim=1)
     note = describe(store, MODEL, f"{MODEL}:skip[*]=0")
-    assert ("to all 7 samples" in note) == (len(set(answers.tolist())) == 1)
+    assert ("to all 7 sample pictures" in note) == (len(set(answers.tolist())) == 1)
     assert describe(store, MODEL, f"{MODEL}:branch[layer1.1]=0") == ""
     assert len(list_drawings()) == 7
 
