@@ -1,5 +1,6 @@
 """Shared fixtures: a folder of untrained weights, and where the real photos are."""
 
+from collections.abc import Iterator
 from importlib.util import find_spec as find_module
 from itertools import chain
 from pathlib import Path
@@ -17,6 +18,7 @@ from resnet_demo.networks.families import CIFAR10_CLASSES
 from resnet_demo.networks.resnet import ResNet
 from resnet_demo.photos.preprocess import CIFAR10_PREPROCESSING
 from resnet_demo.settings import Settings
+from tests.servers import Server, start_server
 
 BROWSER_FIXTURES = {"browsers", "server", "zoo_server"}
 
@@ -80,6 +82,28 @@ def settings(weights_dir, monkeypatch) -> Settings:
     """Only the two networks of ``weights_dir`` are here, whatever is shipped."""
     monkeypatch.setattr(config, "SHIPPED_WEIGHTS_DIR", weights_dir)
     return Settings(weights_dir=weights_dir, device="cpu", offline=True)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory) -> Iterator[Server]:
+    """With untrained networks of depth 20."""
+    folder = tmp_path_factory.mktemp("server")
+    for key in ("resnet20.cifar10", "plain20.cifar10"):
+        write_random_network(folder / "weights", key)
+    with start_server(folder) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def zoo_server(tmp_path_factory) -> Iterator[Server]:
+    """With the networks that are shipped, and one of a user's own, of three classes."""
+    folder = tmp_path_factory.mktemp("zoo")
+    copytree(config.SHIPPED_WEIGHTS_DIR, folder / "weights")
+    network = ResNet(cifar_architecture(20, num_classes=3))
+    card = make_card("resnet20.pets", classes=("cat", "paws", "whiskers"))
+    write_weights(folder / "weights", network.state_dict(), card)
+    with start_server(folder) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The app in a process of its own: ``python -m tests.serve WEIGHTS_DIR [SETTING=NUMBER…]``.
+"""The app, served by a process of its own.
 
 Gradio leaves sockets and event loops unclosed, which would fail whichever test runs next in the
 same process. The name of a photo can ask for trouble: ``slow…`` takes until it is cancelled and
@@ -6,9 +6,11 @@ same process. The name of a photo can ask for trouble: ``slow…`` takes until i
 a comparison of one photo is never slow. The checks of *Faithfulness* are coarse.
 """
 
+import os
 import socket
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from resnet_demo import settings as config
@@ -43,26 +45,30 @@ def report_forever(name, on_progress, done):
         sys.stderr.write(f"ended {name}\n")
 
 
-def main() -> None:
-    folder = Path(sys.argv[1])
-    config.SHIPPED_WEIGHTS_DIR = folder  # whatever is shipped, the tests know what is here
+def serve(folder: Path, log: Path, tell: Callable[[str], None], **settings: int) -> None:
+    """Serves the page with the networks in ``folder/weights`` until the process is ended.
+
+    Args:
+        folder: For the networks, and what is uploaded.
+        log: Where the process writes what it has to say.
+        tell: Is told the address once the page is served.
+        settings: Numbers that are not the tests' usual ones.
+    """
+    with log.open("a") as file:
+        os.dup2(file.fileno(), sys.stderr.fileno())
+    os.environ["GRADIO_TEMP_DIR"] = str(folder / "gradio")
+    weights = folder / "weights"
+    config.SHIPPED_WEIGHTS_DIR = weights  # whatever is shipped, the tests know what is here
     Experiment.compute = compute_with_trouble
     make_checks_coarse()
-    given = {name: int(value) for name, _, value in (word.partition("=") for word in sys.argv[2:])}
-    settings = Settings(
-        weights_dir=folder, device="cpu", offline=True, max_file_bytes=2_000_000, **given
-    )
-    page = build_page(settings)
+    usual = {"weights_dir": weights, "device": "cpu", "offline": True, "max_file_bytes": 2_000_000}
+    used = Settings(**(usual | settings))
+    page = build_page(used)
     with socket.socket() as probe:  # gradio's own search lets two servers pick the same port
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     _, url, _ = page.launch(
-        prevent_thread_lock=True, quiet=True, server_port=port, **launch_options(settings)
+        prevent_thread_lock=True, quiet=True, server_port=port, **launch_options(used)
     )
-    sys.stdout.write(f"{url}\n")
-    sys.stdout.flush()
+    tell(url.rstrip("/"))
     page.block_thread()
-
-
-if __name__ == "__main__":
-    main()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -177,7 +177,8 @@ def count_map_inputs(
     side = model.preprocessing.input_size
     subject = Subject(model, torch.zeros(1, 3, side, side), None, (0, None))
     budget = Budget(float("inf"), lambda _inputs: None)
-    return count_inputs(make_task(subject, method, options, settings, budget), method)
+    shared = replace(method, private=False)  # nothing is run, so it needs no network of its own
+    return count_inputs(make_task(subject, shared, options, settings, budget), method)
 
 
 def _count_checked(method: Method) -> int:

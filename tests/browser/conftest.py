@@ -8,9 +8,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.servers import TIMEOUT_MS, server, zoo_server
-
-__all__ = ["server", "zoo_server"]
+from tests.servers import TIMEOUT_MS
 
 # The first of these that is installed; the first takes a fifth less of the processor a page.
 CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser")

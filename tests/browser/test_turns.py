@@ -107,7 +107,7 @@ def crowded(tmp_path_factory):
     """A server where two runs go on and two may wait."""
     folder = tmp_path_factory.mktemp("crowded")
     write_random_network(folder / "weights", "resnet20.cifar10")
-    with start_server(folder, "queue_size=2") as server:
+    with start_server(folder, queue_size=2) as server:
         yield server
 
 

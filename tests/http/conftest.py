@@ -5,10 +5,6 @@ from pathlib import Path
 import pytest
 from gradio_client import Client
 
-from tests.servers import server
-
-__all__ = ["server"]
-
 
 @pytest.fixture(scope="session")
 def client(server):
