@@ -49,6 +49,7 @@ def browsers(tmp_path_factory):
                     executable_path=binary,
                     args=CHROMIUM_ARGUMENTS,
                     locale=locale,
+                    reduced_motion="reduce",
                 )
                 contexts[locale].set_default_timeout(TIMEOUT_MS)
             return contexts[locale]
