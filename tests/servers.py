@@ -41,7 +41,9 @@ def start_server(folder: Path, **settings: int) -> Iterator[Server]:
     log = folder / "log.txt"
     log.touch()
     url, told = FORKS.Pipe(duplex=False)
-    process = FORKS.Process(target=serve, args=(folder, log, told.send), kwargs=settings)
+    process = FORKS.Process(
+        target=serve, args=(folder, log, told.send), kwargs=settings, daemon=True
+    )
     process.start()
     told.close()
     try:

@@ -38,7 +38,13 @@ from resnet_demo.page.plan import (
 )
 from resnet_demo.page.run import describe_failure, run_in_steps
 from resnet_demo.page.strip import Strip, build_strip
-from resnet_demo.page.turns import AT_ONCE, Turns, answer_latest, show_not_started
+from resnet_demo.page.turns import (
+    AT_ONCE,
+    SEND_TIME,
+    Turns,
+    answer_latest,
+    show_not_started,
+)
 from resnet_demo.photos.photo import File, name_upload
 from resnet_demo.progress import Progress, Step
 from resnet_demo.words.text import Words
@@ -203,12 +209,12 @@ def _wire_answers(context: Context, bench: Bench, shown: Shown) -> None:
             *(choice.input for choice in columns.choices),
         ],
         answer_latest(_make_handler(context), len(outputs)),
-        [gr.State(Turns()), *bench.inputs, drawn, context.language],
+        [gr.State(Turns()), gr.Number(visible=False), *bench.inputs, drawn, context.language],
         outputs,
         trigger_mode="always_last",
         **ANSWERS,
         **PRIVATE,
-        js=SEND_LANGUAGE,
+        js=SEND_TIME,
     )
     run.failure(show_not_started, context.language, shown.status, js=SEND_LANGUAGE, **AT_ONCE)
     shown.answers.change(None, js=FOLLOW, **PRIVATE)

@@ -1,10 +1,11 @@
-// Keeps gradio's stream of answers open while an answer is to come. Gradio's server (6.31) ends the
-// stream once it has answered all it was asked, and its part in the browser takes what was asked
-// meanwhile for a part of that stream: its answer came with the next event, or never. So gradio sees
-// one stream that does not end, and behind it the server's streams follow one another.
+// Shows gradio (6.31) one stream of answers that does not end; behind it the server's streams follow
+// one another, each opened when something is asked. The server ends a stream once it has answered
+// all it was asked, and gradio's part in the browser takes what was asked meanwhile for a part of
+// that stream: the answer came with the next event, or never.
 
 (() => {
   const ask = window.fetch;
+  const HEAD = /^data: {"msg":"(\w+)","event_id":(?:"(\w+)"|null)/;
   const asked = new Set(); // events whose answer is to come
   const early = new Set(); // events that were answered before they were known here
   let goOn = () => {};
@@ -15,44 +16,52 @@
     goOn();
   }
 
-  // Everything but the end of a stream.
-  function isForPage(message) {
-    if (message.includes("process_completed")) {
-      const { msg, event_id: event } = JSON.parse(message.replace(/^data:/, ""));
-      if (msg === "process_completed" && !asked.delete(event)) early.add(event);
-    }
-    return !message.startsWith('data: {"msg":"close_stream"');
+  // Notes what a message means for what is asked; returns its kind.
+  function read(message) {
+    const [, kind, event] = HEAD.exec(message) ?? [];
+    if (kind === "process_completed" && !asked.delete(event)) early.add(event);
+    if (kind === "unexpected_error") asked.clear(); // gradio ends all events with it
+    return kind;
   }
 
+  // Passes a stream of the server's on to the page; returns whether the server ended it.
   async function pass(response, page) {
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-    let rest = "";
+    let [rest, isEnded] = ["", false];
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
       const messages = (rest + part.value).split("\n\n");
       rest = messages.pop();
-      const text = messages.filter(isForPage).map((message) => `${message}\n\n`);
-      if (text.length) page.enqueue(new TextEncoder().encode(text.join("")));
+      for (const message of messages) {
+        if (read(message) === "close_stream") isEnded = true;
+        else page.enqueue(new TextEncoder().encode(`${message}\n\n`));
+      }
     }
+    return isEnded;
   }
 
   async function follow(request, first, page) {
     let response = first;
-    while (response.ok) {
-      await pass(response, page);
+    for (;;) {
+      // A stream that breaks is gradio's affair only where somebody waits for an answer.
+      const isEnded = await pass(response, page).catch(() => false);
+      if (asked.size && !isEnded) throw Error("The stream of answers broke off");
       if (!asked.size) await new Promise((resolve) => (goOn = resolve));
       response = await ask(request.clone());
+      if (!response.ok) throw Error(`The answers cannot be read: ${response.status}`);
     }
-    throw Error(`The answers cannot be read: ${response.status}`);
   }
 
   async function openStream(request) {
     const response = await ask(request.clone());
     if (!response.ok) return response;
     const start = (page) => {
-      let isOver = false;
-      const end = (how) => () => isOver || ((isOver = true), how());
-      request.signal.addEventListener("abort", end(() => page.close()));
-      follow(request, response, page).catch((error) => end(() => page.error(error))());
+      const ended = new Promise((resolve) => request.signal.addEventListener("abort", resolve));
+      Promise.race([follow(request, response, page), ended])
+        .finally(() => asked.clear())
+        .then(
+          () => page.close(),
+          (error) => page.error(error),
+        );
     };
     return new Response(new ReadableStream({ start }), { headers: response.headers });
   }
@@ -62,7 +71,8 @@
     if (pathname.endsWith("/queue/data")) return openStream(new Request(target, options));
     const response = await ask(target, options);
     if (pathname.endsWith("/queue/join") && response.ok) {
-      note((await response.clone().json()).event_id);
+      const { event_id: event } = await response.clone().json().catch(() => ({}));
+      note(event);
     }
     return response;
   };

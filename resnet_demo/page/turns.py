@@ -21,16 +21,22 @@ Handler = Callable[..., Generator[Shown, None, None]]
 # At once, and however often.
 AT_ONCE: dict[str, Any] = {**QUICK, "trigger_mode": "multiple"}
 
+# What ``SEND_LANGUAGE`` does, and when it was asked, which is the second input.
+SEND_TIME = """(turns, asked, ...values) =>
+  [turns, performance.now(), ...values.slice(0, -1), document.documentElement.lang]"""
+
 
 class Turns:
     """Who was asked for last in one part of the page. Each visitor has one of their own.
 
     Attributes:
         latest: The turn of the run that goes on; empty after a cancel.
+        asked_ms: When the browser asked for it, where it says so.
     """
 
     def __init__(self) -> None:
         self.latest = ""
+        self.asked_ms = 0.0
 
     def take(self) -> str:
         """Returns a new turn; the runs of all others end."""
@@ -132,14 +138,18 @@ def show_not_started(language: str) -> str:
 
 
 def answer_latest(handler: Handler, outputs: int) -> Handler:
-    """Returns a handler that ends once it is asked again; before its inputs it takes ``Turns``.
+    """Returns a handler that ends once it is asked again.
 
-    Gradio runs two events side by side that come in one moment, also where the second is to wait.
+    Before its inputs it takes the visitor's ``Turns``, and when the browser asked, in milliseconds:
+    gradio runs two events side by side that come in one moment, in any order, also where the second
+    is to wait for the first.
     """
     keep_latest = _keep_latest(handler, outputs)
 
-    def answer(turns: Turns, *values: Any) -> Generator[Shown, None, None]:  # noqa: ANN401
-        yield from keep_latest(turns, turns.take(), *values)
+    def answer(turns: Turns, asked_ms: float, *values: Any) -> Generator[Shown, None, None]:  # noqa: ANN401
+        is_latest = asked_ms >= turns.asked_ms
+        turns.asked_ms = max(asked_ms, turns.asked_ms)
+        yield from keep_latest(turns, turns.take() if is_latest else "", *values)
 
     return answer
 

@@ -1,7 +1,12 @@
 """The stream of gradio's answers, in a real browser."""
 
-# The news that the server ended its stream comes late, as it does on a busy machine.
-END_LATE = """
+import pytest
+
+from tests.browser.conftest import Visit
+
+# The news that the server ended its stream comes late, as it does on a busy machine, or the
+# connection breaks instead.
+SCRIPT = """
 const ask = window.fetch;
 window.fetch = async (...request) => {
   const response = await ask(...request);
@@ -14,6 +19,7 @@ window.fetch = async (...request) => {
       if (after) page.enqueue(new TextEncoder().encode(before));
       window.isEnding = true;
       while (window.isHeld) await new Promise((resolve) => setTimeout(resolve, 20));
+      if (window.isBroken) return page.error(new TypeError("the network is gone"));
       page.enqueue(new TextEncoder().encode(after ?? before));
     },
   });
@@ -22,11 +28,17 @@ window.fetch = async (...request) => {
 """
 
 
-def test_what_is_asked_while_a_stream_ends_is_answered(browsers, server):
+@pytest.fixture
+def page(browsers, server):
     page = browsers("en-US").new_page()
-    page.add_init_script(END_LATE)
+    page.add_init_script(SCRIPT)
     page.goto(f"{server.url}?panel=classify")
     page.wait_for_selector("#bench:not([inert]) #answers [data-address]")
+    yield page
+    Visit(page).close()
+
+
+def test_what_is_asked_while_a_stream_ends_is_answered(page):
     arc = page.locator("#network button[data-part=skip]").first
     page.evaluate("window.isHeld = true")
     arc.click()
@@ -37,4 +49,12 @@ def test_what_is_asked_while_a_stream_ends_is_answered(browsers, server):
     asked.value.finished()
     page.evaluate("window.isHeld = false")
     page.wait_for_function("!new URL(location).searchParams.has('plan')")
-    page.close()
+    # A stream that breaks when nobody waits for an answer takes no later answer with it.
+    page.evaluate("window.isBroken = true")
+    for is_cut in (True, False, True):
+        page.evaluate("window.isEnding = false")
+        arc.click()
+        page.wait_for_function(
+            "isCut => new URL(location).searchParams.has('plan') === isCut", arg=is_cut
+        )
+        page.wait_for_function("window.isEnding")

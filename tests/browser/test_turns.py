@@ -6,6 +6,7 @@ import shutil
 import pytest
 
 from tests.conftest import write_random_network
+from tests.http.test_cancel import start
 from tests.servers import start_server
 
 TABS = [
@@ -112,17 +113,29 @@ def crowded(tmp_path_factory):
 
 
 @pytest.fixture
+def occupy(crowded, lion, tmp_path):
+    """Takes a place of the crowded server over HTTP, with work that does not end by itself."""
+    jobs = []
+
+    def occupy(name):
+        job, _ = start(crowded, shutil.copy(lion, tmp_path / f"slow-{name}.jpg"), "classify")
+        jobs.append(job)
+        return job
+
+    yield occupy
+    for job in jobs:
+        job.cancel()
+
+
+@pytest.fixture
 def gather(crowded, share, lion, tmp_path):
     """Visitors of the crowded server, the last a Chinese one, each with a slow photo."""
     visitors = []
 
     def gather(*names):
         for name in (*names, "guest"):
-            # A page holds two connections open, and a browser has six for a host.
-            host = "127.0.0.1" if name in {"first", "second"} else "localhost"
-            url = f"{crowded.url.replace('127.0.0.1', host)}?panel=classify"
             locale = "zh-CN" if name == "guest" else "en-US"
-            opened = share(f"crowded-{name}", locale=locale, url=url)
+            opened = share(f"crowded-{name}", locale=locale, url=f"{crowded.url}?panel=classify")
             opened.settle()
             opened.remove_photos()
             opened.add(shutil.copy(lion, tmp_path / f"slow-{name}.jpg"))
@@ -142,10 +155,11 @@ def ask(opened, words: str):
     opened.page.locator("#classify-status").get_by_text(words).wait_for()
 
 
-def test_a_run_that_waits_and_is_cancelled_leaves_its_place_and_never_starts(gather, crowded):
-    first, second, waiting = gather("first", "second")
-    ask(first, "Photo 1 of 7")
-    ask(second, "Photo 1 of 7")
+def test_a_run_that_waits_and_is_cancelled_leaves_its_place_and_never_starts(
+    occupy, gather, crowded
+):
+    (waiting,) = gather()
+    first, _ = occupy("first"), occupy("second")
     status = waiting.page.locator("#classify-status")
     cancel = waiting.page.locator("#classify-cancel")
     for _ in range(3):  # more often than there are places
@@ -156,19 +170,18 @@ def test_a_run_that_waits_and_is_cancelled_leaves_its_place_and_never_starts(gat
         status.get_by_text("已取消。").wait_for()
         assert cancel.is_disabled()
         waiting.settle()
-    first.page.locator("#classify-cancel").click()
+    first.cancel()
     crowded.wait_for_log("ended slow-first.jpg")
-    ask(first, "Photo 1 of 7")  # so the free place was not taken by what was cancelled
+    occupy("third")  # so the free place was not taken by what was cancelled
     assert status.inner_text() == "已取消。"
     assert cancel.is_disabled()
     assert "slow-guest" not in crowded.log.read_text()
     assert waiting.errors == []
 
 
-def test_a_run_that_is_refused_says_so(gather):
-    first, second, third, refused = gather("first", "second", "third")
-    ask(first, "Photo 1 of 7")
-    ask(second, "Photo 1 of 7")
+def test_a_run_that_is_refused_says_so(occupy, gather):
+    third, refused = gather("visitor")
+    first, _ = occupy("first"), occupy("second")
     ask(third, "Waiting in the queue")
     third.open_tab("Lesions")
     third.page.locator("#lesion-start").click()
@@ -180,7 +193,7 @@ def test_a_run_that_is_refused_says_so(gather):
     refused.page.locator("#network button").first.click()
     refused.page.locator("#bench-status").get_by_text("如果服务器正忙").wait_for()
     assert refused.errors == []
-    first.page.locator("#classify-cancel").click()
+    first.cancel()
     third.open_tab("Classify")
     third.page.locator("#classify-status").get_by_text("Photo 1 of 7").wait_for()
     ask(refused, "正在排队")
