@@ -24,27 +24,28 @@
     return kind;
   }
 
-  // Passes a stream of the server's on to the page; returns whether the server ended it.
+  // Passes a stream of the server's on to the page; returns how many messages it had.
   async function pass(response, page) {
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-    let [rest, isEnded] = ["", false];
+    let [rest, count] = ["", 0];
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
       const messages = (rest + part.value).split("\n\n");
       rest = messages.pop();
+      count += messages.length;
       for (const message of messages) {
-        if (read(message) === "close_stream") isEnded = true;
-        else page.enqueue(new TextEncoder().encode(`${message}\n\n`));
+        if (read(message) === "close_stream") continue;
+        page.enqueue(new TextEncoder().encode(`${message}\n\n`));
       }
     }
-    return isEnded;
+    return count;
   }
 
   async function follow(request, first, page) {
     let response = first;
     for (;;) {
       // A stream that breaks is gradio's affair only where somebody waits for an answer.
-      const isEnded = await pass(response, page).catch(() => false);
-      if (asked.size && !isEnded) throw Error("The stream of answers broke off");
+      const count = await pass(response, page).catch(() => 0);
+      if (asked.size && !count) throw Error("The stream of answers broke off");
       if (!asked.size) await new Promise((resolve) => (goOn = resolve));
       response = await ask(request.clone());
       if (!response.ok) throw Error(`The answers cannot be read: ${response.status}`);
