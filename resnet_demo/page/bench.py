@@ -165,6 +165,8 @@ def build_bench(context: Context) -> Bench:
             columns = build_columns()
     bench = Bench(strip, model, editor, columns, gr.State(""))
     _wire_answers(context, bench, Shown(status, answers, way_back))
+    # What is drawn by hand is no preset. After the answer, which would wait for it.
+    editor.network.input(lambda: None, None, editor.preset, **PRIVATE)
     _wire_way_back(context, bench, way_back)
     return bench
 

@@ -124,8 +124,6 @@ def _wire_text(context: Context, editor: PlanEditor, model: gr.Dropdown) -> None
         [editor.network, model, editor.preset],
         **LATEST,
     )
-    # In the browser: the answer to a click begins when this has ended.
-    editor.network.input(None, None, editor.preset, js="() => null", **PRIVATE)
 
 
 def _build_presets(context: Context, model: gr.Dropdown) -> Presets:
