@@ -1,4 +1,4 @@
-"""Shared fixtures: a folder of untrained weights, and where the real photos are."""
+"""Shared fixtures: a folder of untrained weights, real servers, and where the real photos are."""
 
 from collections.abc import Iterator
 from importlib.util import find_spec as find_module

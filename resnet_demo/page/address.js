@@ -146,7 +146,5 @@ for (const event of ["pointerdown", "keydown"]) addEventListener(event, () => la
 const held = () => document.querySelectorAll("#bench, #panels");
 const waiting = new MutationObserver(() => {
   for (const part of held()) part.inert = true;
-  // The other pages end with the same line, and hold no bench.
-  if (document.querySelector("#licence") && !held().length) waiting.disconnect();
 });
 waiting.observe(document.documentElement, { childList: true, subtree: true });

@@ -38,13 +38,7 @@ from resnet_demo.page.plan import (
 )
 from resnet_demo.page.run import describe_failure, run_in_steps
 from resnet_demo.page.strip import Strip, build_strip
-from resnet_demo.page.turns import (
-    AT_ONCE,
-    SEND_TIME,
-    Turns,
-    answer_latest,
-    show_not_started,
-)
+from resnet_demo.page.turns import AT_ONCE, SEND_TIME, Turns, answer_latest, show_not_started
 from resnet_demo.photos.photo import File, name_upload
 from resnet_demo.progress import Progress, Step
 from resnet_demo.words.text import Words
