@@ -106,7 +106,7 @@ def _wire_presets(context: Context, network: gr.HTML, model: gr.Dropdown, preset
 
 
 def _wire_text(context: Context, editor: PlanEditor, model: gr.Dropdown) -> None:
-    """Draws the plan that is written; neither it nor what is drawn by hand is a preset."""
+    """Draws the plan that is written, which is no preset."""
 
     def show_text(network: object, text: str, language: str) -> Any:  # noqa: ANN401
         words = Words.for_page(language)
