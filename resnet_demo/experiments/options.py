@@ -98,8 +98,13 @@ class Options:
             object.__setattr__(self, option.name, value)
 
 
+@cache
 def list_options(options: type[Options]) -> tuple[Option, ...]:
-    """Lists the options that a class declares, in their order."""
+    """Lists the options that a class declares, in their order.
+
+    They are read once: a second reading would make annotations that ``_make_adapter`` takes for
+    new ones, and keep a check for each.
+    """
     hints = typing.get_type_hints(options, include_extras=True)
     return tuple(
         _describe_option(field, hints[field.name]) for field in dataclasses.fields(options)

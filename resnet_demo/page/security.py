@@ -7,6 +7,7 @@ addresses past the upload limit, and serves ``/file=http…`` for any public add
 from __future__ import annotations
 
 import os
+import sys
 from typing import Any
 from urllib.parse import unquote
 
@@ -108,5 +109,8 @@ def guard_options(settings: Settings) -> dict[str, Any]:
 
 
 def silence_analytics() -> None:
-    """Keeps gradio from reporting the use of the page; call before the page is built."""
+    """Keeps gradio from reporting the use of the page, and from summing it up after every event,
+    which takes the longer the more events there were; call before the page is built.
+    """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(sys.maxsize)

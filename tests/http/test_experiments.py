@@ -100,3 +100,8 @@ def test_columns_that_are_no_texts_are_explained(ask, sent, words):
     columns = make_inputs(EXPERIMENTS["compare"])["columns"].preprocess(sent)
     with pytest.raises(gr.Error, match=words):
         ask("compare", limits={}, columns=columns)
+
+
+def test_options_are_read_once():
+    options = EXPERIMENTS["explain"].load_options()
+    assert list_options(options) is list_options(options)  # else every request would add a check
