@@ -15,11 +15,11 @@ from __future__ import annotations
 
 import dataclasses
 import typing
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from numbers import Integral
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 from annotated_types import Ge, Le
 from pydantic import Field, TypeAdapter, ValidationError
@@ -98,13 +98,13 @@ class Options:
             object.__setattr__(self, option.name, value)
 
 
-@cache
 def list_options(options: type[Options]) -> tuple[Option, ...]:
-    """Lists the options that a class declares, in their order.
+    """Lists the options that a class declares, in their order."""
+    return _read_options(cast("Hashable", options))  # mypy asks instances, not the class
 
-    They are read once: a second reading would make annotations that ``_make_adapter`` takes for
-    new ones, and keep a check for each.
-    """
+
+@cache  # a second reading would make other annotations, of which ``_make_adapter`` keeps each
+def _read_options(options: Any) -> tuple[Option, ...]:  # noqa: ANN401  any class of options
     hints = typing.get_type_hints(options, include_extras=True)
     return tuple(
         _describe_option(field, hints[field.name]) for field in dataclasses.fields(options)
