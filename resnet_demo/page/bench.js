@@ -11,6 +11,7 @@ window.resnetLab = {
   follow() {
     const bench = this.bench();
     this.dim(bench);
+    benchHead.tell(bench);
     if (!bench) return;
     labAddress.follow(JSON.parse(bench.dataset.address));
     this.start();

@@ -26,6 +26,7 @@ from resnet_demo.page.choices import choose_default, list_comparable, list_compa
 from resnet_demo.page.columns import Columns, build_columns, list_columns
 from resnet_demo.page.context import I18N, PRIVATE, SEND_LANGUAGE, Context, mark
 from resnet_demo.page.drawing import read_network
+from resnet_demo.page.head import build_head
 from resnet_demo.page.options import read_controls
 from resnet_demo.page.own_photos import name_photo
 from resnet_demo.page.plan import (
@@ -139,6 +140,7 @@ def read_choice(context: Context, photo: str, network: object, *values: str) -> 
 def build_bench(context: Context) -> Bench:
     """Lays out the bench and wires it: it opens with an answer, and answers every change."""
     with gr.Row(equal_height=False, elem_id="bench"):
+        build_head()
         with gr.Column(scale=5, min_width=320):
             strip = build_strip(context)
             choices = list_comparison_choices(context.list_models(), mark)

@@ -14,10 +14,12 @@ from resnet_demo.http.api import build_api
 from resnet_demo.http.requests import EXCEPTION_HANDLERS, AnswerGuard, guard_endpoints
 from resnet_demo.models.store import ModelStore
 from resnet_demo.page import address
-from resnet_demo.page.bench import SCRIPT, build_bench
+from resnet_demo.page.bench import SCRIPT as BENCH_SCRIPT
+from resnet_demo.page.bench import build_bench
 from resnet_demo.page.caching import AssetCache
 from resnet_demo.page.context import I18N, PRIVATE, Context, mark
 from resnet_demo.page.first import FirstScripts
+from resnet_demo.page.head import SCRIPT as HEAD_SCRIPT
 from resnet_demo.page.language import build_header
 from resnet_demo.page.learn.build import build_learn
 from resnet_demo.page.navigation import LINK_SCRIPT, PATHS
@@ -32,6 +34,7 @@ from resnet_demo.words.text import PRODUCT
 
 # Uploads leave the disk within two hours: looked for every half hour, removed after one and a half.
 DELETE_CACHE_S = (1800, 5400)
+SCRIPTS = (address.SCRIPT, BENCH_SCRIPT, HEAD_SCRIPT, RESULTS_SCRIPT, LINK_SCRIPT)
 
 
 def build_page(settings: Settings) -> gr.Blocks:
@@ -104,7 +107,7 @@ def launch_options(settings: Settings) -> dict[str, Any]:
     return {
         "theme": make_theme(),
         "css": CSS,
-        "head": f"<script>{address.SCRIPT}{SCRIPT}{RESULTS_SCRIPT}{LINK_SCRIPT}</script>",
+        "head": f"<script>{''.join(SCRIPTS)}</script>",
         "i18n": I18N,
         # Gradio's own settings would change the language of half the page.
         "footer_links": ["api"],

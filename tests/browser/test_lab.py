@@ -191,18 +191,6 @@ def test_another_depth_draws_another_network(lab):
     lab.page.locator("#answers [role=alert]").first.wait_for()
 
 
-def test_the_picture_of_110_fits_a_phone(share):
-    lab = Lab(share("phone", width=390))
-    choose(lab.page, "#model", "110")
-    lab.wait_for_plan("resnet110.cifar10")
-    assert lab.opened.width() == 390
-    box = lab.part("skip", 53).bounding_box()
-    assert box["x"] + box["width"] <= 390
-    assert box["width"] >= 20
-    lab.part("skip", 53).click()
-    lab.wait_for_plan("resnet110.cifar10:skip[layer3.17]=0")
-
-
 def test_columns_are_chosen_freely_and_a_wrong_pinned_plan_is_told(visit):
     lab = Lab(visit())
     lab.page.locator("#columns > button").click()
@@ -288,35 +276,6 @@ def test_many_photos_are_compared_and_downloaded(visit, lion, photos, tmp_path):
     lines = caught.value.path().read_text(encoding="utf-8-sig").splitlines()
     assert len(lines) == 4
     assert lines[0].startswith('file,"label, resnet20.cifar10"')
-
-
-@pytest.mark.parametrize(
-    ("tab", "name", "figures", "words"),
-    [
-        (
-            "Lesions",
-            "lesion",
-            ["probability", "logit", "random"],
-            ["single skip removals", "108 lesions took"],
-        ),
-        ("Sweep", "sweep", ["curve"], ["keeps that answer"]),
-        ("Signals", "signals", ["responses", "gradients", "similarity"], ["Gradients of the loss"]),
-    ],
-)
-def test_a_study_draws_its_figures(share, tab, name, figures, words):
-    lab = Lab(share("phone", width=390))
-    lab.show()
-    lab.opened.open_tab(tab)
-    lab.page.locator(f"#{name}-start").click()
-    for figure in figures:
-        lab.page.locator(f"#{name}-{figure} .js-plotly-plot").wait_for()
-    summary = lab.page.locator(f"#{name}-summary").inner_text()
-    for expected in words:
-        assert expected in summary
-    assert "ship.png" in lab.page.locator(f"#{name}-status .rl-of").inner_text()
-    assert lab.opened.width() == 390
-    assert lab.opened.errors == []
-    lab.page.wait_for_function(f"document.querySelector('#{name}-cancel').disabled")
 
 
 def test_a_result_of_another_bench_is_dimmed_until_the_bench_is_back(lab):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 LABELS: dict[str, str] = {
+    "bench": "Bench",
     "network": "Network",
     "card_link": "Card of this network",
     "network_how": "**Click an arc or a box** to remove or restore it. An arc is a skip "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 LABELS: dict[str, str] = {
+    "bench": "工作台",
     "network": "网络",
     "card_link": "这个网络的模型卡",
     "network_how": "**点击弧线或方框**即可去掉或恢复。弧线是跳跃连接，方框是它所绕过的残差分支。",
