@@ -29,12 +29,20 @@ from resnet_demo.page.samples import list_sample_paths
 from resnet_demo.page.security import forbid_fetching, guard_options, silence_analytics
 from resnet_demo.page.study import frame_panel
 from resnet_demo.page.style import CSS, make_theme
+from resnet_demo.page.turns import SCRIPT as QUEUE_SCRIPT
 from resnet_demo.settings import Settings
 from resnet_demo.words.text import PRODUCT
 
 # Uploads leave the disk within two hours: looked for every half hour, removed after one and a half.
 DELETE_CACHE_S = (1800, 5400)
-SCRIPTS = (address.SCRIPT, BENCH_SCRIPT, HEAD_SCRIPT, RESULTS_SCRIPT, LINK_SCRIPT)
+SCRIPTS = (
+    address.SCRIPT,
+    BENCH_SCRIPT,
+    HEAD_SCRIPT,
+    RESULTS_SCRIPT,
+    LINK_SCRIPT,
+    QUEUE_SCRIPT,
+)
 
 
 def build_page(settings: Settings) -> gr.Blocks:
@@ -53,8 +61,9 @@ def build_page(settings: Settings) -> gr.Blocks:
             own = replace(context, language=gr.Textbox(visible=False))
             _frame(own, name, build)
     guard_endpoints(page)
-    # Without the queue a request would skip the limit on how many compute at once.
-    page.queue(max_size=settings.queue_size, api_open=False)
+    # Without the queue a request would skip the limit on how many compute at once. What waits in it
+    # is told its place every second: else not when somebody before it is cancelled.
+    page.queue(status_update_rate=1, max_size=settings.queue_size, api_open=False)
     return page
 
 

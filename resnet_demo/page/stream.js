@@ -2,17 +2,19 @@
 // one another, each opened when something is asked. The server ends a stream once it has answered
 // all it was asked, and gradio's part in the browser takes what was asked meanwhile for a part of
 // that stream: the answer came with the next event, or never.
+//
+// On the way it passes on, as the event `rl-place`, which place in the queue a run has.
 
 (() => {
   const ask = window.fetch;
   const HEAD = /^data: {"msg":"(\w+)","event_id":(?:"(\w+)"|null)/;
-  const asked = new Set(); // events whose answer is to come
+  const asked = new Map(); // events whose answer is to come, and what each was asked with
   const early = new Set(); // events that were answered before they were known here
   let goOn = () => {};
 
-  function note(event) {
+  function note(event, data) {
     if (!event || early.delete(event)) return;
-    asked.add(event);
+    asked.set(event, data);
     goOn();
   }
 
@@ -21,6 +23,10 @@
     const [, kind, event] = HEAD.exec(message) ?? [];
     if (kind === "process_completed" && !asked.delete(event)) early.add(event);
     if (kind === "unexpected_error") asked.clear(); // gradio ends all events with it
+    if (kind === "estimation" && asked.has(event)) {
+      const detail = { ...JSON.parse(message.slice("data: ".length)), data: asked.get(event) };
+      dispatchEvent(new CustomEvent("rl-place", { detail }));
+    }
     return kind;
   }
 
@@ -73,7 +79,7 @@
     const response = await ask(target, options);
     if (pathname.endsWith("/queue/join") && response.ok) {
       const { event_id: event } = await response.clone().json().catch(() => ({}));
-      note(event);
+      note(event, JSON.parse(options.body).data);
     }
     return response;
   };

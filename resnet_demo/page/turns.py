@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from html import escape
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -15,6 +18,7 @@ from resnet_demo.experiments.html import error_panel, note_panel, status_line
 from resnet_demo.page.context import COMPUTE, PRIVATE, QUICK, SEND_LANGUAGE, Context
 from resnet_demo.words.text import Words
 
+SCRIPT = Path(__file__).with_name("queue.js").read_text(encoding="utf-8")
 Shown = Sequence[Any]
 Handler = Callable[..., Generator[Shown, None, None]]
 
@@ -118,7 +122,8 @@ def wire_runs(context: Context, actions: Actions, work: Work) -> Dependency:
 
 
 def _ask(turns: Turns, language: str) -> Shown:
-    return turns.take(), show_waiting(language), gr.update(interactive=True)
+    turn = turns.take()
+    return turn, show_waiting(language, turn), gr.update(interactive=True)
 
 
 def _refuse(turns: Turns, turn: str, language: str) -> Shown:
@@ -127,9 +132,14 @@ def _refuse(turns: Turns, turn: str, language: str) -> Shown:
     return show_not_started(language), gr.update(interactive=False)
 
 
-def show_waiting(language: str) -> str:
-    """Returns what is said until a run begins."""
-    return status_line(Words.for_page(language).say("waiting"))
+def show_waiting(language: str, turn: str) -> str:
+    """Returns what is said until a run begins; ``queue.js`` says there which place it has."""
+    words = Words.for_page(language)
+    said = {key: words.template(f"waiting_{key}") for key in ("place", "seconds", "minutes")}
+    return (
+        f'<div class="rl-waiting" data-turn="{turn}" data-words="{escape(json.dumps(said))}">'
+        f"{status_line(words.say('waiting'))}</div>"
+    )
 
 
 def show_not_started(language: str) -> str:

@@ -65,6 +65,11 @@ SENTENCES: dict[str, str] = {
     "series_mean": "mean",
     "no_photo": "Add at least one photo first.",
     "waiting": "Waiting in the queue…",
+    "waiting_place": "Waiting in the queue, place {place} of {waiting}…",
+    "waiting_seconds": "Waiting in the queue, place {place} of {waiting}: about {seconds} s until "
+    "the result…",
+    "waiting_minutes": "Waiting in the queue, place {place} of {waiting}: about {minutes} min "
+    "until the result…",
     "not_started": "The request could not be started; the message at the edge of the page says "
     "why. If the server is busy, try again in a moment.",
     "loading": "Loading the network…",
