@@ -2,9 +2,13 @@
 
 import re
 import shutil
+from dataclasses import dataclass
 
 import pytest
+from gradio_client import Client
 
+from resnet_demo.page.turns import show_waiting
+from tests.browser.conftest import Visit
 from tests.conftest import write_random_network
 from tests.http.test_cancel import start
 from tests.servers import start_server
@@ -105,20 +109,22 @@ def test_many_photos_can_be_cancelled_and_compared_again(share, server, lion, tm
 
 @pytest.fixture(scope="module")
 def crowded(tmp_path_factory):
-    """A server where two runs go on and two may wait."""
+    """A server where two runs go on and two may wait, and a client of it."""
     folder = tmp_path_factory.mktemp("crowded")
     write_random_network(folder / "weights", "resnet20.cifar10")
     with start_server(folder, queue_size=2) as server:
-        yield server
+        yield server, Client(server.url, verbose=False)
 
 
 @pytest.fixture
 def occupy(crowded, lion, tmp_path):
-    """Takes a place of the crowded server over HTTP, with work that does not end by itself."""
-    jobs = []
+    """Takes a place of the crowded server over HTTP, with work that does not end by itself: one an
+    endpoint, because gradio cancels all that a client has asked of an endpoint.
+    """
+    photo, jobs = shutil.copy(lion, tmp_path / "slow.jpg"), []
 
-    def occupy(name):
-        job, _ = start(crowded, shutil.copy(lion, tmp_path / f"slow-{name}.jpg"), "classify")
+    def occupy(endpoint):
+        job, _ = start(crowded[1], photo, endpoint)
         jobs.append(job)
         return job
 
@@ -127,78 +133,129 @@ def occupy(crowded, lion, tmp_path):
         job.cancel()
 
 
+@dataclass
+class Guest:
+    """A visitor of the crowded server with a slow photo."""
+
+    visit: Visit
+
+    def ask(self, panel: str, tab: str) -> None:
+        """Opens a panel and starts it."""
+        self.visit.open_tab(tab)
+        self.visit.page.locator(f"#{panel}-start").click()
+
+    def wait_for(self, panel: str, words: str) -> None:
+        """Waits until a panel says this, and nothing else."""
+        selector = f"#{panel}-status"
+        self.visit.page.wait_for_function(
+            "([selector, words]) => document.querySelector(selector).innerText.trim() === words",
+            arg=[selector, words],
+        )
+
+    def cancel(self, *panels: str) -> None:
+        """Cancels panels, also where they are not open."""
+        for panel in panels:
+            button = self.visit.page.locator(f"#{panel}-cancel")
+            button.evaluate("button => button.click()")
+
+    def speak(self, locale: str) -> None:
+        """Goes on in another language."""
+        self.visit.page.evaluate("locale => (document.documentElement.lang = locale)", locale)
+
+
 @pytest.fixture
-def gather(crowded, share, lion, tmp_path):
-    """Visitors of the crowded server, the last a Chinese one, each with a slow photo."""
-    visitors = []
-
-    def gather(*names):
-        for name in (*names, "guest"):
-            locale = "zh-CN" if name == "guest" else "en-US"
-            opened = share(f"crowded-{name}", locale=locale, url=f"{crowded.url}?panel=classify")
-            opened.settle()
-            opened.remove_photos()
-            opened.add(shutil.copy(lion, tmp_path / f"slow-{name}.jpg"))
-            opened.wait_for_photo(f"slow-{name}.jpg")
-            visitors.append(opened)
-        return visitors
-
-    yield gather
-    for opened in visitors:
-        cancel = opened.page.locator("#classify-cancel")
-        cancel.evaluate("button => button.click()")
-        opened.page.wait_for_function("document.querySelector('#classify-cancel').disabled")
+def guest(crowded, share, lion, tmp_path):
+    visit = share("guest", url=f"{crowded[0].url}?panel=classify")
+    if visit.page.locator("#photos img[src$='slow-guest.jpg']").count() == 0:
+        visit.remove_photos()
+        visit.add(shutil.copy(lion, tmp_path / "slow-guest.jpg"))
+        visit.wait_for_photo("slow-guest.jpg")
+    guest = Guest(visit)
+    yield guest
+    guest.speak("en")
+    guest.cancel("classify", "lesion")
+    visit.page.wait_for_function("document.querySelector('#classify-cancel').disabled")
 
 
-def ask(opened, words: str):
-    opened.page.locator("#classify-start").click()
-    opened.page.locator("#classify-status").get_by_text(words).wait_for()
-
-
-def test_a_run_that_waits_and_is_cancelled_leaves_its_place_and_never_starts(
-    occupy, gather, crowded
-):
-    (waiting,) = gather()
-    first, _ = occupy("first"), occupy("second")
-    status = waiting.page.locator("#classify-status")
-    cancel = waiting.page.locator("#classify-cancel")
-    for _ in range(3):  # more often than there are places
-        ask(waiting, "正在排队")
-        waiting.settle()
+def test_a_run_that_waits_says_its_place_and_leaves_it_when_it_is_cancelled(occupy, guest, crowded):
+    first, _ = occupy("classify"), occupy("lesion")
+    cancel = guest.visit.page.locator("#classify-cancel")
+    for _ in range(2):
+        guest.ask("classify", "Classify")
+        guest.wait_for("classify", "Waiting in the queue, place 1 of 1…")
         assert cancel.is_enabled()
         cancel.click()
-        status.get_by_text("已取消。").wait_for()
+        guest.wait_for("classify", "Cancelled.")
         assert cancel.is_disabled()
-        waiting.settle()
+    guest.speak("zh-CN")
+    guest.ask("classify", "Classify")
+    guest.wait_for("classify", "正在排队：第 1 位，共 1 位……")
+    guest.ask("lesion", "Lesions")
+    guest.wait_for("lesion", "正在排队：第 2 位，共 2 位……")
+    guest.wait_for("classify", "正在排队：第 1 位，共 2 位……")
+    guest.cancel("classify")
+    guest.wait_for("lesion", "正在排队：第 1 位，共 1 位……")
+    guest.cancel("lesion")
+    guest.wait_for("lesion", "已取消。")
+    guest.visit.settle()
     first.cancel()
-    crowded.wait_for_log("ended slow-first.jpg")
-    occupy("third")  # so the free place was not taken by what was cancelled
-    assert status.inner_text() == "已取消。"
-    assert cancel.is_disabled()
-    assert "slow-guest" not in crowded.log.read_text()
-    assert waiting.errors == []
-
-
-def test_a_run_that_is_refused_says_so(occupy, gather):
-    third, refused = gather("visitor")
-    first, _ = occupy("first"), occupy("second")
-    ask(third, "Waiting in the queue")
-    third.open_tab("Lesions")
-    third.page.locator("#lesion-start").click()
-    third.page.locator("#lesion-status").get_by_text("Waiting in the queue").wait_for()
-    third.settle()
-    ask(refused, "如果服务器正忙")
-    assert refused.page.locator("#classify-cancel").is_disabled()
-    assert refused.page.locator("#classify-status [role=alert]").count() == 1
-    refused.page.locator("#network button").first.click()
-    refused.page.locator("#bench-status").get_by_text("如果服务器正忙").wait_for()
-    assert refused.errors == []
-    first.cancel()
-    third.open_tab("Classify")
-    third.page.locator("#classify-status").get_by_text("Photo 1 of 7").wait_for()
-    ask(refused, "正在排队")
+    occupy("sweep")  # so the free place was not taken by what was cancelled
     for panel in ("classify", "lesion"):
-        third.page.locator(f"#{panel}-cancel").evaluate("button => button.click()")
+        guest.wait_for(panel, "已取消。")
+        assert guest.visit.page.locator(f"#{panel}-cancel").is_disabled()
+    assert "slow-guest" not in crowded[0].log.read_text()
+    assert guest.visit.errors == []
+
+
+# Seconds until the result, as the server tells them, and what is said of them.
+TIMES = [
+    ("en", None, "Waiting in the queue, place 2 of 3…"),
+    ("en", 3, "Waiting in the queue, place 2 of 3: about 10 s until the result…"),
+    ("en", 37.6, "Waiting in the queue, place 2 of 3: about 40 s until the result…"),
+    ("zh", 37.6, "正在排队：第 2 位，共 3 位，约 40 秒后得到结果……"),
+    ("en", 170, "Waiting in the queue, place 2 of 3: about 3 min until the result…"),
+    ("zh", 170, "正在排队：第 2 位，共 3 位，约 3 分钟后得到结果……"),
+    ("en", 0, "Waiting in the queue, place 2 of 3…"),  # the time that was told is over
+]
+TELL = """([line, wait]) => {
+  document.querySelector("#licence").insertAdjacentHTML("beforeend", line);
+  const { turn } = document.querySelector("#licence > :last-child").dataset;
+  const detail = { data: [null, turn], rank: 1, queue_size: 3, rank_eta: wait };
+  dispatchEvent(new CustomEvent("rl-place", { detail }));
+}"""
+
+
+def test_a_run_that_waits_says_when_its_result_is_there(guest):
+    page = guest.visit.page
+    for number, (language, wait, _) in enumerate(TIMES):
+        page.evaluate(TELL, [show_waiting(language, f"turn-{number}"), wait])
+    lines = page.locator("#licence > .rl-waiting")
+    for number, (*_, words) in enumerate(TIMES):
+        lines.nth(number).get_by_text(words, exact=True).wait_for()
+    page.evaluate(
+        "document.querySelectorAll('#licence > .rl-waiting').forEach(one => one.remove())"
+    )
+
+
+def test_a_run_that_is_refused_says_so(occupy, guest):
+    first, _ = occupy("classify"), occupy("lesion")
+    page = guest.visit.page
+    guest.ask("classify", "Classify")
+    guest.wait_for("classify", "Waiting in the queue, place 1 of 1…")
+    guest.ask("lesion", "Lesions")
+    guest.wait_for("lesion", "Waiting in the queue, place 2 of 2…")
+    guest.speak("zh-CN")
+    guest.ask("sweep", "Sweep")
+    page.locator("#sweep-status [role=alert]", has_text="如果服务器正忙").wait_for()
+    assert page.locator("#sweep-cancel").is_disabled()
+    page.locator("#network button").first.click()
+    page.locator("#bench-status").get_by_text("如果服务器正忙").wait_for()
+    first.cancel()
+    guest.wait_for("classify", "Photo 1 of 7…")
+    guest.ask("sweep", "Sweep")
+    guest.wait_for("sweep", "正在排队：第 2 位，共 2 位……")
+    guest.cancel("sweep")
+    assert guest.visit.errors == []
 
 
 def test_cancelled_is_said_in_the_language_of_now(slow):
@@ -238,7 +295,8 @@ def test_the_last_photos_are_classified(share, server, lion, tmp_path):
     opened.remove_photos()
     opened.add(shutil.copy(lion, tmp_path / "slow-classified.jpg"))
     opened.wait_for_photo("slow-classified.jpg")
-    ask(opened, "Photo 1 of 7")
+    opened.page.locator("#classify-start").click()
+    opened.page.locator("#classify-status").get_by_text("Photo 1 of 7").wait_for()
     opened.pick("Frog")
     opened.wait_for_photo("frog.png")
     opened.page.locator("#classify-start").click()

@@ -10,11 +10,9 @@ from gradio_client import Client, handle_file
 from resnet_demo.page.context import COMPUTE
 
 
-def start(server, photo, endpoint):
+def start(client, photo, endpoint):
     """Starts work that does not end by itself, and waits until it goes on."""
-    job = Client(server.url, verbose=False).submit(
-        file=handle_file(str(photo)), api_name=f"/{endpoint}"
-    )
+    job = client.submit(file=handle_file(str(photo)), api_name=f"/{endpoint}")
     step = next(iter(job))
     while not step["progress"]["total"]:
         step = next(job)
@@ -30,7 +28,7 @@ def test_jobs_that_are_cancelled_end_and_block_nobody(
     jobs = []
     for number in range(COMPUTE["concurrency_limit"]):
         photo = shutil.copy(lion, tmp_path / f"slow-{endpoint}-{number}.jpg")
-        job, step = start(server, photo, endpoint)
+        job, step = start(Client(server.url, verbose=False), photo, endpoint)
         assert step["progress"]["unit"] == unit
         jobs.append(job)
     waiting = client.submit(file=handle_file(str(lion)), api_name="/classify")
