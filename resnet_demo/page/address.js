@@ -3,6 +3,7 @@
 
 const OPENED = "resnet-lab-opened"; // kept by the browser for each tab
 const SWITCHES = { lang: "lang", theme: "__theme" }; // of the header, and their parts
+const SYSTEM = "system"; // the look that a page has by itself: no part of its address
 
 async function copyText(text) {
   try {
@@ -66,8 +67,8 @@ window.labAddress = {
     // Parts of whoever serves the page begin with `__`, and gradio's own, its theme.
     for (const [part, value] of new URLSearchParams(location.search)) {
       const name = Object.keys(SWITCHES).find((one) => SWITCHES[one] === part);
-      const isKept = name ? document.getElementById(`switch-${name}-${value}`) : part.startsWith("__");
-      if (isKept) parts.set(part, value);
+      const isKnown = name ? document.getElementById(`switch-${name}-${value}`) : part.startsWith("__");
+      if (isKnown && value !== SYSTEM) parts.set(part, value);
     }
     const text = parts.toString().replaceAll("%3A", ":").replaceAll("%2C", ",");
     return location.pathname + (text && `?${text}`) + location.hash;
@@ -125,7 +126,8 @@ window.labAddress = {
   choose(name, value) {
     this.write();
     const address = new URL(location);
-    address.searchParams.set(SWITCHES[name], value);
+    if (value === SYSTEM) address.searchParams.delete(SWITCHES[name]);
+    else address.searchParams.set(SWITCHES[name], value);
     location.replace(address);
   },
 

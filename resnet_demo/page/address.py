@@ -1,7 +1,7 @@
 """The whole state of the page is in its address: a link, a reload, Back and Forward restore it.
 
 ====================  ================================================================
-``photo``             a sample by name, or a photo of the visitor's own by its digest
+``photo``             a sample by name, a photo of the visitor's own by its digest, or ``none``
 ``plan``              what is drawn
 ``column-1`` …        which network stands in each column; ``pinned`` is the pinned plan
 ``panel``             which panel is open
@@ -39,9 +39,9 @@ from resnet_demo.page.bench import Bench, describe_bench
 from resnet_demo.page.choices import choose_default, list_comparable, list_comparison_choices
 from resnet_demo.page.columns import DEFAULTS, Columns
 from resnet_demo.page.context import PRIVATE, SEEN, Context, mark
-from resnet_demo.page.controls import Controls, find_controls, read_control
-from resnet_demo.page.language import THEMES
-from resnet_demo.page.own_photos import find_strip, is_digest, keep_strip, name_photo
+from resnet_demo.page.controls import Control, Controls, find_controls, list_folds, read_control
+from resnet_demo.page.language import SYSTEM, THEMES
+from resnet_demo.page.own_photos import NO_PHOTO, find_strip, is_digest, keep_strip, name_photo
 from resnet_demo.page.plan import (
     FIRST_PRESET,
     describe_plan,
@@ -72,9 +72,9 @@ def wire_address(context: Context, bench: Bench, tabs: gr.Tabs) -> None:
         tabs: The panels, each a tab under the name of its experiment.
     """
     controls = {name: find_controls(context.page, one) for name, one in EXPERIMENTS.items()}
-    for panel, found in controls.items():
-        if found:
-            _wire_notes(panel, found)
+    for panel, of_panel in controls.items():
+        if of_panel:
+            _wire_notes(panel, of_panel)
     address, restored = gr.Textbox(visible=False), gr.Textbox(visible=False)
     kept = gr.BrowserState([], storage_key="resnet-lab-photos")
     back = gr.Button(visible="hidden", elem_id="back")
@@ -92,10 +92,14 @@ def wire_address(context: Context, bench: Bench, tabs: gr.Tabs) -> None:
         return {**updates, tabs: gr.Tabs(selected=state["panel"]), restored: note}
 
     strip, editor, columns = bench.strip, bench.editor, bench.columns
+    found = [control for panel in controls.values() for control in panel.values()]
     outputs = [
         *(strip.photo, strip.photos, bench.model, editor.network, editor.preset),
         *(*columns.choices, columns.pinned, bench.restored, tabs, restored),
-        *(control for found in controls.values() for control in found.values()),
+        *dict.fromkeys(
+            fold for control in (*found, columns.pinned) for fold in list_folds(control)
+        ),
+        *found,
     ]
     inputs = [address, kept, *bench.inputs, context.language]
     for event in (context.page.load, back.click):
@@ -136,7 +140,8 @@ def _show(
     *kinds, pinned = link.read_columns(bench.columns)
     panel = link.read_panel()
     paths, index = link.read_photo(strips)
-    name = name_photo(paths[index])
+    path = paths[index] if paths else ""
+    name = name_photo(path) if path else NO_PHOTO
     updates: dict[Any, Any] = {
         bench.model: gr.update(choices=choices, value=plan.model),
         editor.network: describe_plan(context, link.words, plan, network),
@@ -146,11 +151,18 @@ def _show(
         ),
     }
     if not photo or name_photo(photo) != name:
-        updates[bench.strip.photo] = paths[index]
+        updates[bench.strip.photo] = path
         updates[bench.strip.photos] = gr.update(value=paths, selected_index=index)
+    if (*kinds, pinned) != (*DEFAULTS, ""):
+        updates |= _open_folds(bench.columns.pinned)
+    # Where there is no photo and was none, nothing else asks for an answer.
+    is_answered = bool(path)
     if [*kinds, pinned] != [*columns[:-1], columns[-1] or ""]:
         updates |= dict(zip(bench.columns.choices, kinds, strict=True))
-        updates |= {bench.columns.pinned: pinned, bench.restored: uuid.uuid4().hex}
+        updates[bench.columns.pinned] = pinned
+        is_answered = False
+    if not is_answered:
+        updates[bench.restored] = uuid.uuid4().hex
     options, given = link.read_options(controls, panel, plan.model)
     link.tell_rest(controls, bench.columns)
     state = {
@@ -160,6 +172,11 @@ def _show(
         "options": given,
     }
     return updates | options, state
+
+
+def _open_folds(control: Control) -> dict[Any, Any]:
+    """Returns updates after which a control is in sight."""
+    return {fold: gr.update(open=True) for fold in list_folds(control)}
 
 
 @dataclass(frozen=True)
@@ -221,12 +238,14 @@ class Link:
         return self._choose("panel", list(EXPERIMENTS), FIRST_PANEL) or FIRST_PANEL
 
     def read_photo(self, strips: object) -> tuple[list[str], int]:
-        """Returns the photos of the strip, and which is marked.
+        """Returns the photos of the strip, and which is marked; there may be none.
 
         Args:
             strips: What the browser kept of the visitor's strips.
         """
         name = self.parts.get("photo", FIRST_SAMPLE)
+        if name == NO_PHOTO:
+            return [], 0
         found = find_strip(strips, name)
         if found:
             return found
@@ -262,6 +281,7 @@ class Link:
                         keys = [key for _, key in update["choices"]] if offered else None
                         update["value"] = read_control(control, text, keys, EXPERIMENTS[owner])
                         given |= {name: text} if owner == panel else {}
+                        updates |= _open_folds(control)
                 except ResNetLabError as error:
                     self.tell(error)
                 updates[control] = gr.update(**update)
@@ -270,7 +290,7 @@ class Link:
     def tell_rest(self, controls: Mapping[str, Controls], columns: Columns) -> None:
         """Tells which parts mean nothing; those of whoever serves the page begin with ``__``."""
         self._choose("lang", list(LANGUAGES), None)
-        self._choose("__theme", [*THEMES, "system"], None)
+        self._choose("__theme", [*THEMES, SYSTEM], None)
         bench = ["photo", "plan", *(str(one.elem_id) for one in columns.choices), "pinned"]
         known = [*bench, "panel", "lang"]
         names = {name for found in controls.values() for name in found}

@@ -12,8 +12,9 @@ window.resnetLab = {
     const bench = this.bench();
     this.dim(bench);
     benchHead.tell(bench);
+    const shown = document.querySelector("#answers [data-address]"); // also without a photo
+    if (shown) labAddress.follow(JSON.parse(shown.dataset.address));
     if (!bench) return;
-    labAddress.follow(JSON.parse(bench.dataset.address));
     this.start();
     this.askCosts();
   },

@@ -28,7 +28,7 @@ from resnet_demo.page.context import I18N, PRIVATE, SEND_LANGUAGE, Context, mark
 from resnet_demo.page.drawing import read_network
 from resnet_demo.page.head import build_head
 from resnet_demo.page.options import read_controls
-from resnet_demo.page.own_photos import name_photo
+from resnet_demo.page.own_photos import NO_PHOTO, name_photo
 from resnet_demo.page.plan import (
     FIRST_PRESET,
     PlanEditor,
@@ -235,7 +235,8 @@ def _make_handler(context: Context) -> Callable[..., Generator[tuple[Any, ...], 
         plan = str(choice.plan)
         texts = [gr.skip() if drawn == plan else plan, plan]
         if not photo:
-            yield "", "", gr.update(visible=False), *texts
+            nothing = f"<div {_describe_address(choice, NO_PHOTO)}></div>"
+            yield "", nothing, gr.update(visible=False), *texts
             return
 
         def task(report: Progress) -> Comparison:
@@ -264,12 +265,15 @@ def _make_handler(context: Context) -> Callable[..., Generator[tuple[Any, ...], 
 
 def _describe_frame(choice: Choice) -> str:
     """Returns what ``bench.js`` reads of answers: what they are of, and the address of that."""
-    name = name_photo(str(choice.photo))
-    address = describe_bench(name, str(choice.plan), choice.kinds, choice.pinned.strip())
     return (
         f'data-model="{choice.name("model")}" data-columns="{choice.name("columns")}" '
-        f'data-address="{escape(json.dumps(address))}"'
+        f"{_describe_address(choice, name_photo(str(choice.photo)))}"
     )
+
+
+def _describe_address(choice: Choice, photo: str) -> str:
+    address = describe_bench(photo, str(choice.plan), choice.kinds, choice.pinned.strip())
+    return f'data-address="{escape(json.dumps(address))}"'
 
 
 def describe_bench(photo: str, plan: str, kinds: Sequence[str], pinned: str) -> dict[str, str]:

@@ -47,6 +47,16 @@ def find_controls(page: gr.Blocks, experiment: Experiment) -> Controls:
     }
 
 
+def list_folds(control: Control) -> list[gr.Accordion]:
+    """Lists the accordions that hide a control while they are closed."""
+    folds, block = [], control.parent
+    while block is not None:
+        if isinstance(block, gr.Accordion):
+            folds.append(block)
+        block = block.parent
+    return folds
+
+
 def _walk(block: Block) -> Iterator[Block]:
     yield block
     for child in block.children if isinstance(block, BlockContext) else ():

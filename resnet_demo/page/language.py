@@ -17,17 +17,22 @@ from resnet_demo.words.languages import LANGUAGES
 from resnet_demo.words.text import PRODUCT
 
 THEMES = ("light", "dark")
+SYSTEM = "system"  # which look it is then
 LOCALES = {code: language.locale for code, language in LANGUAGES.items()}
 SCRIPT = f"""(() => {{
-  const locale = {json.dumps(LOCALES)}[new URLSearchParams(location.search).get("lang")];
+  const parts = new URLSearchParams(location.search);
+  const locale = {json.dumps(LOCALES)}[parts.get("lang")];
   if (locale) Object.defineProperty(navigator, "language", {{ value: locale }});
+  const theme = parts.get("__theme");
+  if ({json.dumps(THEMES)}.includes(theme)) document.documentElement.dataset.theme = theme;
 }})();
 """
 
 
 def build_header(current: str) -> None:
     """Lays out the name of the product, the links to the pages, and the switches of language and
-    look. The style sheet hides the switch of what the page already is.
+    look. The style sheet hides the switch of what the page already is; once a look was chosen, it
+    shows the way back to that of the system.
 
     Args:
         current: The page, by its key in ``PATHS``.
@@ -37,7 +42,7 @@ def build_header(current: str) -> None:
         build_links(current)
         for code, language in LANGUAGES.items():
             _build_switch("lang", code, language.name)
-        for theme in THEMES:
+        for theme in (*THEMES, SYSTEM):
             _build_switch("theme", theme, I18N(f"theme_{theme}"))
 
 

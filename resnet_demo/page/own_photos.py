@@ -21,6 +21,8 @@ DIGITS = 12
 DIGEST = re.compile(rf"[0-9a-f]{{{DIGITS}}}")
 # Of the strips that a visitor had: enough for going back some steps.
 MAX_STRIPS = 8
+# What the address says of a strip that is empty.
+NO_PHOTO = "none"
 
 Strips = list[list[str]]
 """Paths of the photos in each strip, the last strip first."""

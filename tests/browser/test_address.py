@@ -34,7 +34,7 @@ def lab(share):
 def test_a_link_restores_photo_plan_columns_panel_and_options(visit, server):
     link = (
         f"?plan={CUT}&photo=horse&panel=sweep&sweep-part=branch&sweep-blocks=layer2.*"
-        f"&column-3=pinned&pinned={PINNED}&method=saliency"
+        f"&column-3=pinned&pinned={PINNED}&method=saliency&opacity=0.4"
     )
     lab = Lab(visit(url=f"{server.url}/{link}"))
     lab.wait_for_answer(CUT, "horse")
@@ -48,14 +48,17 @@ def test_a_link_restores_photo_plan_columns_panel_and_options(visit, server):
     sweep = {"sweep_part": "branch", "sweep_blocks": "layer2.*"}
     bench = {"photo": "horse", "plan": CUT, "column_3": "pinned", "pinned": PINNED}
     wait_for_address(lab, **bench, panel="sweep", **sweep)
+    saliency = {"method": "saliency", "opacity": "0.4"}
     lab.opened.open_tab("Saliency")
-    wait_for_address(lab, **bench, method="saliency")
+    wait_for_address(lab, **bench, **saliency)
     lab.page.locator("#method-about").get_by_text("How fast the score changes").wait_for()
-    lab.page.locator("#columns > button").click()
+    for folded in ("columns", "looks"):  # opened for what the link says of it
+        lab.page.locator(f"#{folded} > button.open").wait_for()
+    assert lab.page.locator("#more-options > button:not(.open)").is_visible()
     choose(lab.page, "#column-3", "Trained plain twin")
-    wait_for_address(lab, photo="horse", plan=CUT, pinned=PINNED, method="saliency")
+    wait_for_address(lab, photo="horse", plan=CUT, pinned=PINNED, **saliency)
     lab.page.go_back()
-    wait_for_address(lab, **bench, method="saliency")
+    wait_for_address(lab, **bench, **saliency)
     lab.page.locator("#answers").get_by_text(PINNED).wait_for()
     assert lab.opened.errors == []
 
@@ -85,6 +88,25 @@ def test_back_and_forward_follow_photo_plan_and_panel(lab):
     lab.page.go_forward()
     wait_for_address(lab, plan=cut)
     lab.wait_for_plan(cut)
+    assert lab.opened.errors == []
+
+
+def test_a_strip_without_photos_is_an_address_too(lab):
+    lab.opened.remove_photos()
+    wait_for_address(lab, photo="none")
+    lab.opened.open_tab("Signals")
+    wait_for_address(lab, photo="none", panel="signals")
+    lab.page.reload()
+    empty = lab.page.locator("#empty-answers").get_by_text("Add a photo or pick a sample")
+    empty.wait_for()
+    wait_for_address(lab, photo="none", panel="signals")
+    assert lab.page.locator("#photos .thumbnail-item").count() == 0
+    lab.pick("Horse")
+    wait_for_address(lab, photo="horse", panel="signals")
+    lab.page.go_back()
+    empty.wait_for()
+    wait_for_address(lab, photo="none", panel="signals")
+    assert lab.page.locator("#photos .thumbnail-item").count() == 0
     assert lab.opened.errors == []
 
 
@@ -129,8 +151,11 @@ def test_reload_and_switches_keep_an_own_photo(visit, lion, tmp_path, server):
     page.get_by_role("button", name="深色").click()
     page.locator("body.dark #sweep-status .rl-of").get_by_text("mine.jpg").wait_for()
     wait_for_address(lab, **parts, lang="zh", __theme="dark")
-    assert page.get_by_role("button", name="浅色").is_visible()
     assert lab.opened.list_barriers() == []
+    page.get_by_role("button", name="跟随系统").click()
+    page.locator("body:not(.dark) #sweep-status .rl-of").get_by_text("mine.jpg").wait_for()
+    wait_for_address(lab, **parts, lang="zh")
+    assert page.get_by_role("button", name="深色").is_visible()
     assert lab.opened.errors == []
 
 

@@ -18,6 +18,7 @@ LABELS: dict[str, str] = {
     "to_learn": "New here? Learn what skip connections do, in four steps.",
     "theme_light": "Light",
     "theme_dark": "Dark",
+    "theme_system": "System look",
     "photos": "Photos",
     "device": "Device",
     "device_auto": "Automatic",

@@ -17,6 +17,7 @@ LABELS: dict[str, str] = {
     "to_learn": "初次使用？分四步了解跳跃连接的作用。",
     "theme_light": "浅色",
     "theme_dark": "深色",
+    "theme_system": "跟随系统",
     "photos": "照片",
     "device": "设备",
     "device_auto": "自动",
