@@ -7,7 +7,19 @@ window.resnetLab = {
   result: (panel) =>
     [...panel.querySelectorAll("[data-of]")].find((one) => one.closest(".rl-panel") === panel),
 
-  // After every answer of the bench, and after a result of a panel.
+  // Each photo lies in a folder that is named after its content.
+  photos: () =>
+    [...document.querySelectorAll("#photos .thumbnail-item img")]
+      .map((photo) => decodeURIComponent(photo.src).split("/").at(-2))
+      .join(" "),
+
+  // Whether a result is of what the bench shows: the marked photo, or all of them.
+  isOf(result, bench) {
+    const { of, scope, photos = this.photos() } = result.dataset;
+    return of === bench?.getAttribute(`data-${scope}`) && photos === this.photos();
+  },
+
+  // After every answer of the bench, after a result of a panel, and when the photos change.
   follow() {
     const bench = this.bench();
     this.dim(bench);
@@ -21,7 +33,7 @@ window.resnetLab = {
 
   // Asks what the open panels would cost, once for each state of the bench.
   askCosts() {
-    const state = this.bench().dataset.columns;
+    const state = this.bench().dataset.columns + this.photos();
     for (const button of document.querySelectorAll(".rl-ask-cost")) {
       const panel = button.closest(".rl-panel");
       if (!panel.offsetParent || panel.dataset.costOf === state) continue;
@@ -35,8 +47,7 @@ window.resnetLab = {
     for (const panel of document.querySelectorAll(".rl-panel")) {
       const result = this.result(panel);
       if (!result) continue;
-      const isStale = result.dataset.of !== bench?.dataset[result.dataset.scope];
-      panel.classList.toggle("rl-stale", isStale);
+      panel.classList.toggle("rl-stale", !this.isOf(result, bench));
     }
   },
 
@@ -47,7 +58,7 @@ window.resnetLab = {
     if (!bench || !panel) return;
     const asked = bench.dataset.columns;
     const shown = this.result(panel);
-    if (shown && shown.dataset.of === bench.dataset[shown.dataset.scope]) return;
+    if (shown && this.isOf(shown, bench)) return;
     // A result of another bench may have come since: asked again, but not for ever.
     const times = panel.dataset.asked === asked ? Number(panel.dataset.times) + 1 : 1;
     const isBusy = panel.querySelector(".rl-status");

@@ -107,12 +107,14 @@ class Choice:
         texts = list_columns(context, self.plan, self.kinds, self.pinned)
         return list(dict.fromkeys(texts))
 
-    def name(self, scope: str) -> str:
+    def name(self, scope: str, *, of_all: bool = False) -> str:
         """Returns a short name of what a result depends on: ``model`` for the photo and the
-        network alone, ``columns`` for the plan and the columns too.
+        network alone, ``columns`` for the plan and the columns too; of all photos, without which
+        photo is marked.
         """
-        content = hashlib.sha256(self.photo.read_bytes()).hexdigest()
-        parts = [self.photo.name, content, self.plan.model]
+        parts = [self.plan.model]
+        if not of_all:
+            parts += [self.photo.name, hashlib.sha256(self.photo.read_bytes()).hexdigest()]
         if scope == "columns":
             parts += [str(self.plan), *self.kinds, self.pinned]
         return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
@@ -215,7 +217,8 @@ def _wire_answers(context: Context, bench: Bench, shown: Shown) -> None:
         js=SEND_TIME,
     )
     run.failure(show_not_started, context.language, shown.status, js=SEND_LANGUAGE, **AT_ONCE)
-    shown.answers.change(None, js=FOLLOW, **PRIVATE)
+    for changed in (shown.answers.change, bench.strip.photos.change):
+        changed(None, js=FOLLOW, **PRIVATE)
 
 
 def _make_handler(context: Context) -> Callable[..., Generator[tuple[Any, ...], None, None]]:
@@ -265,10 +268,11 @@ def _make_handler(context: Context) -> Callable[..., Generator[tuple[Any, ...], 
 
 def _describe_frame(choice: Choice) -> str:
     """Returns what ``bench.js`` reads of answers: what they are of, and the address of that."""
-    return (
-        f'data-model="{choice.name("model")}" data-columns="{choice.name("columns")}" '
-        f"{_describe_address(choice, name_photo(str(choice.photo)))}"
+    names = " ".join(
+        f'data-{scope}="{choice.name(scope)}" data-all-{scope}="{choice.name(scope, of_all=True)}"'
+        for scope in ("model", "columns")
     )
+    return f"{names} {_describe_address(choice, name_photo(str(choice.photo)))}"
 
 
 def _describe_address(choice: Choice, photo: str) -> str:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 from typing import Any, Literal
 
 import gradio as gr
@@ -20,6 +21,7 @@ from resnet_demo.page.bench import FOLLOW, Bench, Choice, read_choice
 from resnet_demo.page.context import I18N, PRIVATE, QUICK, SEND_LANGUAGE, Context
 from resnet_demo.page.results import Asked, describe_cost, describe_results
 from resnet_demo.page.run import describe_failure, run_in_steps
+from resnet_demo.page.strip import Photos
 from resnet_demo.page.turns import Actions, Work, wire_runs
 from resnet_demo.progress import Step, ignore_progress
 from resnet_demo.words.text import Words
@@ -140,6 +142,7 @@ def _make_handler(
     context: Context, study: Study, outputs: Sequence[gr.components.Component], of_bench: int
 ) -> Callable[..., Generator[tuple[Any, ...], None, None]]:
     nothing = [gr.skip()] * len(outputs)
+    strips = [index for index, option in enumerate(study.options) if isinstance(option, gr.Gallery)]
     cleared = [None if isinstance(output, gr.State) else HIDDEN for output in outputs]
 
     def run_study(*values: Any) -> Generator[tuple[Any, ...], None, None]:  # noqa: ANN401
@@ -167,8 +170,9 @@ def _make_handler(
             updates = study.draw(words, result, time.perf_counter() - started, *looks)
             choice = read_choice(context, *shown)
             below = describe_results(words, study.split(asked, result))
-            below += mark_choice(choice, study.scope)
-            note = describe_choice(words, choice, study.scope)
+            photos = options[strips[0]] if strips else None
+            below += mark_choice(choice, study.scope, photos)
+            note = describe_choice(words, choice, study.scope, of_all=bool(strips))
             yield note, gr.update(interactive=False), *updates, gr.update(value=below, visible=True)
         except Exception as error:  # noqa: BLE001  whatever happens, the visitor is told
             panel = error_panel(describe_failure(words, error))
@@ -195,7 +199,7 @@ def _wire_cost(context: Context, bench: Bench, actions: Actions, study: Study) -
             return ""  # told when it is started
 
     # What the photos of the strip are, the bench tells too.
-    options = [option for option in study.options if option is not bench.strip.photos]
+    options = [option for option in study.options if not isinstance(option, gr.Gallery)]
     gr.on(
         [actions.ask_cost.click, *(option.change for option in options)],  # type: ignore[attr-defined]
         tell,
@@ -207,17 +211,28 @@ def _wire_cost(context: Context, bench: Bench, actions: Actions, study: Study) -
     )
 
 
-def mark_choice(choice: Choice, scope: Scope) -> str:
+def mark_choice(choice: Choice, scope: Scope, photos: Photos | None) -> str:
     """Returns a mark of what a result is of; ``bench.js`` dims the result once the bench has
     another. It stays with the result whatever is said above it.
+
+    Args:
+        choice: What the bench showed.
+        scope: What of it the result depends on.
+        photos: Of a result of all photos; each lies in a folder that is named after its content.
     """
-    return f'<span hidden data-scope="{scope}" data-of="{choice.name(scope)}"></span>'
+    if photos is None:
+        return f'<span hidden data-scope="{scope}" data-of="{choice.name(scope)}"></span>'
+    contents = " ".join(Path(path).parent.name for path, _ in photos)
+    name = choice.name(scope, of_all=True)
+    mark = f'data-scope="all-{scope}" data-of="{name}" data-photos="{escape(contents)}"'
+    return f"<span hidden {mark}></span>"
 
 
-def describe_choice(words: Words, choice: Choice, scope: Scope) -> str:
-    """Returns which photo and network a result is of, and what is said once it is dimmed."""
+def describe_choice(words: Words, choice: Choice, scope: Scope, *, of_all: bool) -> str:
+    """Returns which photos and network a result is of, and what is said once it is dimmed."""
     network = choice.plan.model if scope == "model" else str(choice.plan)
-    text = escape(words.say("result_of", photo=choice.photo.name, network=network))
+    key = "result_of_all" if of_all else "result_of"
+    text = escape(words.say(key, photo=choice.photo.name, network=network))
     stale = escape(words.say("result_stale"))
     return f'<p class="rl-of">{text} <strong>{stale}</strong></p>'
 

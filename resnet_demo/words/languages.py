@@ -27,6 +27,7 @@ class Language:
     Attributes:
         code: Name of its folder, and the start of the ``lang`` that browsers report.
         separator: What stands between the items of a list.
+        gap: What stands between two sentences.
         nothing: What an empty list is called.
         quotes: The marks around a quoted text.
         name: What it calls itself.
@@ -35,6 +36,7 @@ class Language:
 
     code: str
     separator: str
+    gap: str
     nothing: str
     quotes: tuple[str, str]
     name: str
@@ -42,8 +44,8 @@ class Language:
 
 
 LANGUAGES: dict[str, Language] = {
-    "en": Language("en", ", ", "none", ("'", "'"), "English", "en"),
-    "zh": Language("zh", "、", "无", ("“", "”"), "中文", "zh-CN"),
+    "en": Language("en", ", ", " ", "none", ("'", "'"), "English", "en"),
+    "zh": Language("zh", "、", "", "无", ("“", "”"), "中文", "zh-CN"),
 }
 
 

@@ -3,8 +3,9 @@
 A template is a format string. Beside Python's own format specifications a field may ask for one of
 these: ``{size:bytes}`` (20 MB), ``{names:list}`` (joined as the language joins a list),
 ``{names:quoted_list}`` (each of them in quotes), ``{count:count}`` (10,000), ``{kind:phrase}``
-(looked up in the language's ``PHRASES``) and ``{text:quoted}``, of which no more than
-``MAX_QUOTED`` characters are repeated: what was sent may be of any length.
+(looked up in the language's ``PHRASES``), ``{count:photo|photos}`` (1 photo, 2 photos) and
+``{text:quoted}``, of which no more than ``MAX_QUOTED`` characters are repeated: what was sent may
+be of any length.
 """
 
 from __future__ import annotations
@@ -60,6 +61,9 @@ class Sentences(Formatter):
         }
         if format_spec in writers:
             return writers[format_spec](value)
+        if "|" in format_spec:
+            one, several = format_spec.split("|")
+            return f"{value:,} {one if value == 1 else several}"
         text: str = super().format_field(value, format_spec)
         return text
 

@@ -60,6 +60,10 @@ class Words:
         """Joins names as a list inside a sentence."""
         return Sentences(self.language).join(names)
 
+    def connect(self, sentences: Iterable[str]) -> str:
+        """Joins whole sentences into a paragraph."""
+        return LANGUAGES[self.language].gap.join(sentences)
+
     def explain(self, error: Describable) -> str:
         """Returns the sentence of an error."""
         return error.describe(self.language)

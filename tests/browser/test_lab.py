@@ -5,6 +5,8 @@ import shutil
 
 import pytest
 
+from resnet_demo.page.alike import list_drawings
+
 EVERY_SKIP = "resnet20.cifar10:skip[*]=0"
 IS_ANSWERED = """([photo, plan]) => {
     const answer = document.querySelector("#answers [data-address]");
@@ -297,6 +299,21 @@ def test_a_result_of_another_bench_is_dimmed_until_the_bench_is_back(lab):
     page.locator("#paths-status strong:visible").wait_for()
     lab.show()
     page.wait_for_function("!document.querySelector('#panel-signals.rl-stale, .rl-stale')")
+
+
+def test_a_result_of_all_photos_is_dimmed_when_there_are_others(lab, lion, tmp_path):
+    page = lab.page
+    lab.opened.add(lion, shutil.copy(list_drawings()[1], tmp_path / "mine.png"))
+    lab.opened.wait_for_photo("mine.png")
+    lab.opened.open_tab("Classify")
+    page.locator("#classify-start").click()
+    page.locator("#classify-status .rl-of", has_text="all photos").wait_for()
+    page.locator("#photos .thumbnail-item").first.click()  # another one is marked
+    lab.opened.wait_for_photo("ship.png")
+    assert not page.locator("#classify-status strong").is_visible()
+    page.locator("#photos .delete-button").nth(1).click()
+    page.locator("#classify-status strong:visible").wait_for()
+    page.locator("#classify-cost", has_text="ship.png and 1 more photo, less").wait_for()
 
 
 def test_a_sweep_answers_by_itself_and_again_with_re_estimated_statistics(lab):

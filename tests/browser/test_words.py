@@ -159,3 +159,12 @@ def test_every_step_is_shown_in_every_language(unit):
 def test_a_photo_is_counted_from_one():
     assert "Photo 1 of 3" in html.show_progress(Words("en"), Step("photos", 0, 3))
     assert "Photo 3 of 3" in html.show_progress(Words("en"), Step("photos", 3, 3))
+
+
+def test_one_is_singular_and_sentences_follow_each_other_as_the_language_has_it():
+    words, cost = Words("en"), {"networks": ["resnet20"], "photo": "a.png"}
+    assert words.say("cost_unknown", inputs=1, **cost) == "1 forward pass of resnet20 on a.png."
+    assert words.say("cost_unknown", inputs=4089, **cost).startswith("4,089 forward passes of")
+    assert words.say("cost_photos", name="a.png", others=1) == "a.png and 1 more photo"
+    assert words.connect(["One.", "Two."]) == "One. Two."
+    assert Words("zh").connect(["一。", "二。"]) == "一。二。"

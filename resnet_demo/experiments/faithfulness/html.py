@@ -33,7 +33,7 @@ def describe_checks(words: Words, study: FaithfulnessStudy) -> str:
     verdict = _find_verdict(study, methods)
     sentences += [words.say(verdict)] if verdict else []
     sentences += [words.explain(error) for error in list_errors(study.columns)]
-    return " ".join(sentences)
+    return words.connect(sentences)
 
 
 def _find_verdict(study: FaithfulnessStudy, methods: Collection[str]) -> str | None:

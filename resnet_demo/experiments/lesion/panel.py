@@ -104,4 +104,4 @@ def describe_study(words: Words, study: LesionStudy, seconds: float) -> str:
         sentences.append(words.say(f"lesion_{part}_kept", kept=kept, total=len(effects)))
     lesions = sum(map(len, study.single.values())) + study.options.draws * len(study.blocks)
     sentences.append(words.say("lesion_time", count=lesions, seconds=f"{seconds:.1f}"))
-    return " ".join(sentences)
+    return words.connect(sentences)

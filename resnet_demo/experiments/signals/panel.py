@@ -124,7 +124,7 @@ def _draw(words: Words, study: SignalsStudy, seconds: float) -> list[Any]:
     if is_damaged(study):
         lines.insert(1, words.say("signals_damaged"))
     lines += [words.explain(error) for error in study.errors]
-    return [study, gr.update(value=" ".join(lines), visible=True)]
+    return [study, gr.update(value=words.connect(lines), visible=True)]
 
 
 def _draw_figures(words: Words, study: SignalsStudy, weights: str) -> list[Any]:

@@ -110,7 +110,7 @@ def describe_sweep(words: Words, sweep: Sweep, seconds: float) -> str:
         ]
         sentences.append(_describe_kept(words, sweep.strengths, kept, again))
     sentences.append(words.say("study_time", seconds=f"{seconds:.1f}"))
-    return " ".join(sentences)
+    return words.connect(sentences)
 
 
 def _describe_kept(

@@ -80,7 +80,7 @@ def describe_depths(words: Words, points: tuple[DepthPoint, ...]) -> str:
                 last=f"{ends.deep.train_error:.1f}%",
             )
         )
-    return " ".join(sentences) or words.say("depth_one_only")
+    return words.connect(sentences) or words.say("depth_one_only")
 
 
 def _show_pair(words: Words, cards: tuple[ModelCard, ModelCard] | None) -> Shown:

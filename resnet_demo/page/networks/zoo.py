@@ -84,7 +84,7 @@ def _build_table(name: str) -> gr.Dataframe:
         elem_classes="rl-zoo",
         datatype=[TYPES[key] for key in COLUMNS[name]],
         column_count=len(COLUMNS[name]),
-        column_widths=["40%", "30%", "30%"],
+        column_widths=["50%", "25%", "25%"],
         show_label=False,
         wrap=True,
         max_height=900,

@@ -55,5 +55,6 @@ SENTENCES: dict[str, str] = {
     "pictures of its classes: it no longer tells pictures apart, so what it answers says nothing "
     "about the photo.",
     "result_of": "This is the result for {photo} and {network}.",
+    "result_of_all": "This is the result for all photos and {network}.",
     "result_stale": "The bench shows something else now: run it again.",
 }

@@ -17,7 +17,7 @@ SENTENCES: dict[str, str] = {
     "lesion_whole": "**{model} answers {label}, {probability}.**",
     "lesion_branch_kept": "The answer survives {kept} of {total} single branch removals.",
     "lesion_skip_kept": "The answer survives {kept} of {total} single skip removals.",
-    "lesion_time": "{count} lesions took {seconds} s.",
+    "lesion_time": "{count:lesion|lesions} took {seconds} s.",
     "figure_lesion_probability": "Probability of the answer with one block lesioned",
     "figure_lesion_logit": "Logit of the answer with one block lesioned",
     "figure_random": "Random {part} removed, {draws} sets each",

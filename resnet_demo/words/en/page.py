@@ -39,14 +39,14 @@ SENTENCES: dict[str, str] = {
     "photos_over": "The strip holds {limit} photos. The first {limit} are there, and "
     "{left} were left out.",
     "photos_over_title": "Photos were left out",
-    "cost_photos": "{name} and {others} more photos",
-    "cost_unknown": "{inputs:count} forward passes of {networks:list} on {photo}.",
-    "cost_moment": "{inputs:count} forward passes of {networks:list} on {photo}, less than a "
-    "second on this machine.",
-    "cost_seconds": "{inputs:count} forward passes of {networks:list} on {photo}, about {seconds} "
-    "s on this machine.",
-    "cost_minutes": "{inputs:count} forward passes of {networks:list} on {photo}, about {minutes} "
-    "min on this machine.",
+    "cost_photos": "{name} and {others:more photo|more photos}",
+    "cost_unknown": "{inputs:forward pass|forward passes} of {networks:list} on {photo}.",
+    "cost_moment": "{inputs:forward pass|forward passes} of {networks:list} on {photo}, less than "
+    "a second on this machine.",
+    "cost_seconds": "{inputs:forward pass|forward passes} of {networks:list} on {photo}, "
+    "about {seconds} s on this machine.",
+    "cost_minutes": "{inputs:forward pass|forward passes} of {networks:list} on {photo}, "
+    "about {minutes} min on this machine.",
     "save_charts": "Charts as {format}",
     "same_command": "The same on the command line",
     "about_command": "Pasted in the folder of the project, this line prints the same numbers. A "

@@ -53,5 +53,6 @@ SENTENCES: dict[str, str] = {
     "constant_answer": "{name}对类别内的全部 {count} 张示例都给出同一个答案：{label}。它已不能"
     "区分图片，因此它的答案与这张照片无关。",
     "result_of": "这是 {photo} 与 {network} 的结果。",
+    "result_of_all": "这是全部照片与 {network} 的结果。",
     "result_stale": "工作台现在显示的是别的内容，请重新运行。",
 }
