@@ -8,6 +8,11 @@ from resnet_demo.experiments.lesion.charts import draw_accuracy
 from resnet_demo.models.depth import PAPER_TEST_ERROR, DepthPoint, list_pairs, list_points
 from resnet_demo.models.zoo import list_models
 from resnet_demo.page import figures
+from resnet_demo.page.networks.captions import (
+    describe_confusion_chart,
+    describe_depth_chart,
+    describe_response_chart,
+)
 from resnet_demo.page.networks.card import card_panel
 from resnet_demo.page.networks.depth import describe_depths, describe_gradients
 from resnet_demo.settings import Settings
@@ -79,6 +84,21 @@ def test_figures_of_a_pair_hold_the_numbers_of_its_cards(words):
         assert figure.layout.title.text
         assert figure.layout.xaxis.title.text
         assert figure.layout.yaxis.title.text
+
+
+@pytest.mark.parametrize("words", WORDS, ids=str)
+def test_the_sentence_of_a_chart_follows_its_numbers(words):
+    points = make_points(6, 5, 4, residual=True) + make_points(8, 9, 3, residual=False)
+    text = describe_depth_chart(words, points, part="train")
+    for number in ("32", "5.0%", "9.0%"):  # where the lines are furthest apart
+        assert number in text
+    lone = make_points(6, 5, residual=True)
+    assert describe_depth_chart(words, lone, part="test") == words.say("look_depth_lone")
+    smaller, larger = (describe_response_chart(words, pair) for pair in (PAIR, PAIR[::-1]))
+    assert ("unlike" in larger or "则不然" in larger) > ("unlike" in smaller or "则不然" in smaller)
+    assert "7" in describe_confusion_chart(words, ("a", "b"), [[3, 1], [7, 0]])
+    nothing = describe_confusion_chart(words, ("a", "b"), [[3, 0], [0, 2]])
+    assert nothing == words.say("look_confusion_none")
 
 
 def test_the_sentence_on_gradients_is_their_ratio():

@@ -12,6 +12,14 @@ NAMES = re.compile(
 )
 
 
+# What the sentence below each chart of *Depth* says, by its id.
+LOOKS = {
+    "depth-train": "the training error is 21.9% without skips and 4.0% with them",
+    "depth-test": "the test error is 24.3% without skips and 8.9% with them",
+    "depth-curves": "After 20 epochs the validation error is 8.9% with skips and 24.0% without",
+    "depth-responses": "over all layers the mean is 0.93 with skips and 1.11 without",
+    "depth-gradients": "the gradient at the first block",
+}
 READY = "#zoo-here [role=gridcell]"
 
 
@@ -55,7 +63,9 @@ def test_depth_draws_its_figures_from_the_cards_and_asks_no_other_host(zoo, zoo_
     assert "residual, He et al. 2015" in shown
     marks = zoo.page.locator("#depth-train .scatterlayer .point").count()
     assert marks >= 2
-    assert "the gradient at the first block" in zoo.page.locator("#depth-signals").inner_text()
+    for name, words in LOOKS.items():
+        assert words in zoo.page.locator(f"#{name}-look").inner_text()
+    assert zoo.page.locator(".js-plotly-plot:visible").count() == len(LOOKS)
     zoo.settle()
     ours = (zoo_server.url, "data:", "blob:")
     assert [url for url in zoo.requests if not url.startswith(ours)] == []
@@ -104,6 +114,9 @@ def test_a_row_of_the_zoo_shows_its_card(zoo):
     cell(zoo.page, "resnet20.cifar10").click()
     plot(zoo.page, "zoo-confusion").wait_for()
     plot(zoo.page, "zoo-lesions").wait_for()
+    mistake = zoo.page.locator("#zoo-confusion-look").inner_text()
+    assert re.search(r"\d+ of 1000 images of (cat|dog) are taken for (cat|dog)", mistake)
+    assert "without one skip" in zoo.page.locator("#zoo-lesions-look").inner_text()
     card = zoo.page.locator("#zoo-card")
     assert "Card of resnet20.cifar10" in card.inner_text()
     training = r"training \d\.\d\d%, validation \d+\.\d\d%, test 10\.22%"

@@ -7,10 +7,16 @@ from typing import Any
 import gradio as gr
 
 from resnet_demo.experiments.html import note_panel
-from resnet_demo.models.card import ModelCard
 from resnet_demo.models.depth import DepthPoint, compare_ends, list_pairs, list_points
 from resnet_demo.page import figures
 from resnet_demo.page.context import I18N, PRIVATE, SEND_LANGUAGE, Context
+from resnet_demo.page.networks.captions import (
+    Pair,
+    describe_curves_chart,
+    describe_depth_chart,
+    describe_response_chart,
+)
+from resnet_demo.page.study import HIDDEN_CHART, make_chart, show_chart
 from resnet_demo.words.text import Words
 
 Shown = tuple[Any, ...]
@@ -20,17 +26,14 @@ def build_depth_tab(context: Context, tab: gr.Tab) -> None:
     """Lays out the tab; its figures are drawn when it is opened, from the cards that are there."""
     summary = gr.Markdown(elem_id="depth-summary")
     with gr.Row(equal_height=False):
-        train = gr.Plot(show_label=False, elem_id="depth-train", min_width=320)
-        test = gr.Plot(show_label=False, elem_id="depth-test", min_width=320)
+        errors = [*make_chart("depth-train"), *make_chart("depth-test")]
     gr.Markdown(I18N("depth_paper"), elem_classes="rl-tagline")
     pair = gr.Dropdown([], label=I18N("depth_pair"), elem_id="depth-pair", filterable=False)
-    curves = gr.Plot(show_label=False, elem_id="depth-curves", min_width=320)
+    inside = [*make_chart("depth-curves")]
     with gr.Row(equal_height=False):
-        responses = gr.Plot(show_label=False, elem_id="depth-responses", min_width=320)
-        gradients = gr.Plot(show_label=False, elem_id="depth-gradients", min_width=320)
-    signals = gr.Markdown(elem_id="depth-signals")
+        inside += [*make_chart("depth-responses"), *make_chart("depth-gradients")]
+    inside.append(gr.Markdown(elem_id="depth-missing"))
     gr.Markdown(I18N("depth_signals_how"), elem_classes="rl-tagline")
-    inside = [curves, responses, gradients, signals]
 
     def show_depths(depth: int | None, language: str) -> Shown:
         words = Words.for_page(language)
@@ -42,11 +45,11 @@ def build_depth_tab(context: Context, tab: gr.Tab) -> None:
         picker = gr.update(choices=[(str(known), known) for known in pairs], value=depth)
         if not points:
             empty = note_panel(words.say("depth_empty"))
-            return empty, *[gr.update(visible=False)] * 2, picker, *_show_pair(words, None)
+            return empty, *HIDDEN_CHART * 2, picker, *_show_pair(words, None)
         return (
             describe_depths(words, points),
-            gr.update(value=figures.depth_figure(words, points, part="train"), visible=True),
-            gr.update(value=figures.depth_figure(words, points, part="test"), visible=True),
+            *_show_errors(words, points, "train"),
+            *_show_errors(words, points, "test"),
             picker,
             *_show_pair(words, pairs.get(depth) if depth is not None else None),
         )
@@ -57,9 +60,7 @@ def build_depth_tab(context: Context, tab: gr.Tab) -> None:
 
     # The last click wins, also over an answer that is on its way.
     options = {**PRIVATE, "js": SEND_LANGUAGE, "trigger_mode": "always_last"}
-    tab.select(
-        show_depths, [pair, context.language], [summary, train, test, pair, *inside], **options
-    )
+    tab.select(show_depths, [pair, context.language], [summary, *errors, pair, *inside], **options)
     pair.input(show_pair, [pair, context.language], inside, **options)
 
 
@@ -83,22 +84,27 @@ def describe_depths(words: Words, points: tuple[DepthPoint, ...]) -> str:
     return words.connect(sentences) or words.say("depth_one_only")
 
 
-def _show_pair(words: Words, cards: tuple[ModelCard, ModelCard] | None) -> Shown:
-    hidden = gr.update(visible=False)
+def _show_errors(words: Words, points: tuple[DepthPoint, ...], part: str) -> Shown:
+    figure = figures.depth_figure(words, points, part=part)
+    return (*show_chart(figure, describe_depth_chart(words, points, part=part)),)
+
+
+def _show_pair(words: Words, cards: Pair | None) -> Shown:
+    """Returns the charts of a pair, and what is missing of it."""
     if cards is None:
-        return hidden, hidden, hidden, ""
-    curves = gr.update(value=figures.curves_figure(words, cards), visible=True)
+        return *HIDDEN_CHART * 3, ""
+    curves = show_chart(figures.curves_figure(words, cards), describe_curves_chart(words, cards))
     if not all(card.profile for card in cards):
-        return curves, hidden, hidden, words.say("depth_no_profile")
+        return *curves, *HIDDEN_CHART * 2, words.say("depth_no_profile")
     return (
-        curves,
-        gr.update(value=figures.response_figure(words, cards), visible=True),
-        gr.update(value=figures.gradient_figure(words, cards), visible=True),
-        describe_gradients(words, cards),
+        *curves,
+        *show_chart(figures.response_figure(words, cards), describe_response_chart(words, cards)),
+        *show_chart(figures.gradient_figure(words, cards), describe_gradients(words, cards)),
+        "",
     )
 
 
-def describe_gradients(words: Words, cards: tuple[ModelCard, ModelCard]) -> str:
+def describe_gradients(words: Words, cards: Pair) -> str:
     """Says how much smaller or larger the gradient is at the first block than at the last one, at
     initialisation.
     """

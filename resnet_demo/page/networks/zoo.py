@@ -11,13 +11,16 @@ import gradio as gr
 
 from resnet_demo.errors import ChoiceError
 from resnet_demo.experiments.html import frame_note
+from resnet_demo.experiments.lesion.captions import describe_accuracy_chart
 from resnet_demo.experiments.lesion.charts import draw_accuracy
 from resnet_demo.models.zoo import ModelRow
 from resnet_demo.page import figures
 from resnet_demo.page.context import I18N, PRIVATE, SEEN, SEND_LANGUAGE, Context, mark, reveal
 from resnet_demo.page.navigation import PUT
+from resnet_demo.page.networks.captions import describe_confusion_chart
 from resnet_demo.page.networks.card import card_panel, find_accuracy
 from resnet_demo.page.run import warn
+from resnet_demo.page.study import HIDDEN_CHART, make_chart, show_chart
 from resnet_demo.words.text import Words
 
 Type = Literal["str", "number"]
@@ -49,10 +52,7 @@ def build_zoo_tab(context: Context) -> None:
         with gr.Column(scale=6, min_width=320, elem_id="zoo-side"):
             card = gr.HTML(elem_id="zoo-card", padding=False)
             gr.HTML(frame_note(mark("zoo_empty")), elem_id="empty-card", padding=False)
-            plots = [
-                gr.Plot(show_label=False, elem_id=f"zoo-{name}", visible=False, min_width=320)
-                for name in ("confusion", "lesions")
-            ]
+            charts = [*make_chart("zoo-confusion"), *make_chart("zoo-lesions")]
 
     def open_zoo(language: str, request: gr.Request) -> tuple[Any, ...]:
         words, rows = Words.for_page(language), context.list_models()
@@ -68,7 +68,7 @@ def build_zoo_tab(context: Context) -> None:
 
     # Every click is answered in turn, so that the last one stays ("always_last" loses which cell).
     options = {**PRIVATE, "js": SEND_LANGUAGE, "trigger_mode": "multiple"}
-    shown = [card, *plots]
+    shown = [card, *charts]
     context.page.load(open_zoo, context.language, [*tables, *shown], js=SEND_LANGUAGE, **SEEN)
     for table in tables:
         table.select(show_card, context.language, shown, **options)
@@ -112,16 +112,18 @@ def describe_row(words: Words, row: ModelRow) -> dict[str, str | float | None]:
 
 def _show_card(words: Words, rows: Sequence[ModelRow], key: str | None) -> tuple[Any, ...]:
     """Returns the card of a model with its figures; nothing for a key of no model."""
-    hidden = gr.update(visible=False)
     row = next((row for row in rows if row.spec.key == key), None)
     if row is None:
-        return gr.skip(), gr.skip(), gr.skip()
-    matrix = chart = hidden
+        return (gr.skip(),) * 5
+    matrix, chart = HIDDEN_CHART, HIDDEN_CHART
     if row.card is not None:
         test = row.card.metrics.get("test") or {}
         if "confusion" in test:
-            figure = figures.confusion_figure(words, row.card.classes, test["confusion"])
-            matrix = gr.update(value=figure, visible=True)
+            matrix = show_chart(
+                figures.confusion_figure(words, row.card.classes, test["confusion"]),
+                describe_confusion_chart(words, row.card.classes, test["confusion"]),
+            )
         if row.card.profile and row.card.profile["lesions"]:
-            chart = gr.update(value=draw_accuracy(words, row.card), visible=True)
-    return card_panel(words, row), matrix, chart
+            sentence = describe_accuracy_chart(words, row.card.profile["lesions"])
+            chart = show_chart(draw_accuracy(words, row.card), sentence)
+    return card_panel(words, row), *matrix, *chart

@@ -71,6 +71,24 @@ SENTENCES: dict[str, str] = {
     "al. (§4.1) reach the same view for networks with batch normalisation.",
     "depth_no_profile": "The cards of this pair hold no signals yet: `python -m resnet_demo "
     "evaluate --update-card` measures them.",
+    "look_depth_train": "Compare the two lines at each depth. They are furthest apart at depth "
+    "{depth}: the training error is {plain} without skips and {residual} with them.",
+    "look_depth_test": "Compare the two solid lines at each depth. They are furthest apart at "
+    "depth {depth}: the test error is {plain} without skips and {residual} with them.",
+    "look_depth_lone": "To compare the two kinds, a residual and a plain network of one depth are "
+    "needed.",
+    "look_curves": "Compare the colours at the right end. After {epochs} epochs the validation "
+    "error is {residual_validation} with skips and {plain_validation} without, the running "
+    "training error {residual_train} and {plain_train}.",
+    "look_depth_responses_smaller": "Compare how high the lines run: over all layers the mean is "
+    "{residual} with skips and {plain} without. He et al. (2015, figure 7) also found smaller "
+    "responses with skips.",
+    "look_depth_responses_larger": "Compare how high the lines run: over all layers the mean is "
+    "{residual} with skips and {plain} without. He et al. (2015, figure 7) found smaller responses "
+    "with skips, unlike this pair.",
+    "look_confusion": "Right answers lie on the diagonal. The most frequent mistake: {count} of "
+    "{support} images of {true} are taken for {taken}.",
+    "look_confusion_none": "Right answers lie on the diagonal, and there are no others.",
     "zoo_model": "Model",
     "zoo_parameters": "Parameters, M",
     "zoo_macs": "MACs, M",
