@@ -8,6 +8,8 @@ The words of a figure are in the visitor's language.
 from __future__ import annotations
 
 import math
+import textwrap
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 import plotly.graph_objects as go
@@ -30,19 +32,31 @@ KIND_DASHES: dict[Kind, str] = {"residual": "solid", "ablated": "dash", "plain_t
 TEXT_COLOUR, GRID_COLOUR = "#7b8494", "rgba(128,128,128,0.25)"
 FIGURE_HEIGHT = 400
 MAX_DECADE_LABELS = 6
+# What a phone of 390 pixels shows of a line: letters, and characters that are twice as wide.
+TITLE_LETTERS, TITLE_WIDE_CHARACTERS = 36, 19
+LINE_HEIGHT = 19  # of a title, in pixels
 
 
 def make_figure(title: str, x_title: str) -> go.Figure:
     """Returns an empty figure in the page's style, for light and dark."""
     figure = go.Figure()
+    lines = wrap_title(title)
     figure.update_layout(
-        title={"text": title, "x": 0, "xanchor": "left", "pad": {"l": 12}, "font": {"size": 15}},
+        title={
+            "text": "<br>".join(lines),
+            "font": {"size": 15},
+            "x": 0,
+            "xanchor": "left",
+            "y": 1 - 10 * len(lines) / FIGURE_HEIGHT,  # plotly puts half of more lines above
+            "yanchor": "top",
+            "pad": {"l": 12},
+        },
         template="none",
         height=FIGURE_HEIGHT,
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         font={"color": TEXT_COLOUR, "size": 12},
-        margin={"l": 56, "r": 12, "t": 44, "b": 44},
+        margin={"l": 56, "r": 12, "t": 25 + LINE_HEIGHT * len(lines), "b": 44},
         hovermode="closest",
         # At the foot of the figure, where it never runs into the title of the axis.
         legend={
@@ -57,6 +71,12 @@ def make_figure(title: str, x_title: str) -> go.Figure:
     figure.update_xaxes(title_text=x_title, title_standoff=8, **axis)
     figure.update_yaxes(**axis)
     return figure
+
+
+def wrap_title(title: str) -> list[str]:
+    """Splits a title into lines that a phone shows whole; plotly does not."""
+    has_wide = any(unicodedata.east_asian_width(letter) in "WF" for letter in title)
+    return textwrap.wrap(title, TITLE_WIDE_CHARACTERS if has_wide else TITLE_LETTERS)
 
 
 def set_log_axis(figure: go.Figure, title: str, values: Iterable[float]) -> None:

@@ -57,6 +57,18 @@ def test_the_picture_of_110_fits_a_phone(phone):
     phone.wait_for_plan("resnet110.cifar10:skip[layer3.17]=0")
 
 
+def list_cut_titles(page):
+    """Returns the titles of figures that reach over the figure, or into its axes."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll('.js-plotly-plot')].flatMap((plot) => {
+        const title = plot.querySelector('.gtitle'), box = title.getBoundingClientRect();
+        const frame = plot.getBoundingClientRect();
+        const axes = plot.querySelector('.nsewdrag').getBoundingClientRect();
+        const isCut = box.right > frame.right || box.top < frame.top || box.bottom > axes.top;
+        return isCut ? [title.textContent] : []; })"""
+    )
+
+
 @pytest.mark.parametrize(
     ("tab", "name", "figures", "words"),
     [
@@ -81,5 +93,6 @@ def test_a_study_draws_its_figures(phone, tab, name, figures, words):
         assert expected in summary
     assert "ship.png" in phone.page.locator(f"#{name}-status .rl-of").inner_text()
     assert phone.opened.width() == 390
+    assert list_cut_titles(phone.page) == []
     assert phone.opened.errors == []
     phone.page.wait_for_function(f"document.querySelector('#{name}-cancel').disabled")

@@ -90,7 +90,7 @@ SENTENCES: dict[str, str] = {
     "{support} images of {true} are taken for {taken}.",
     "look_confusion_none": "Right answers lie on the diagonal, and there are no others.",
     "zoo_model": "Model",
-    "zoo_parameters": "Parameters, M",
+    "zoo_parameters": "Params, M",
     "zoo_macs": "MACs, M",
     "zoo_size": "Size, MB",
     "zoo_accuracy": "Accuracy, %",
