@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from resnet_demo.models.engine import measure_pace
 from resnet_demo.models.load import LoadedModel
 
 # A gradient takes the two products of matrices for which a forward pass takes one.
@@ -27,12 +28,13 @@ class Passes:
     batch_size: int = 1
     backward: bool = False
 
-    def estimate_seconds(self) -> float | None:
-        """Returns about how long they take on this machine; None for a network that has not
-        answered yet.
+    def estimate_seconds(self) -> float:
+        """Returns about how long they take on this machine, where the network makes a few passes
+        first if it has not made them yet.
         """
+        measure_pace(self.model)
         forward = self.model.pace.estimate(self.inputs, self.batch_size)
-        return None if forward is None else forward * (1 + BACKWARD * self.backward)
+        return forward * (1 + BACKWARD * self.backward)
 
 
 def count_all(passes: Iterable[Passes]) -> int:
@@ -40,8 +42,6 @@ def count_all(passes: Iterable[Passes]) -> int:
     return sum(one.inputs for one in passes)
 
 
-def estimate_all(passes: Iterable[Passes]) -> float | None:
-    """Returns about how long all of them take; None where that cannot be told of one of them."""
-    seconds = [one.estimate_seconds() for one in passes]
-    known = [value for value in seconds if value is not None]
-    return sum(known) if len(known) == len(seconds) else None
+def estimate_all(passes: Iterable[Passes]) -> float:
+    """Returns about how long all of them take, in seconds."""
+    return sum(one.estimate_seconds() for one in passes)

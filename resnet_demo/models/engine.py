@@ -13,6 +13,8 @@ from resnet_demo.errors import NonFiniteLogitsError, RangeError
 from resnet_demo.models.load import LoadedModel
 from resnet_demo.networks.resnet import Gates
 
+PACED = (1, 8)  # inputs in a pass: from 8 on, one more costs the same on a CPU
+
 
 @dataclass(frozen=True)
 class ClassScore:
@@ -95,6 +97,16 @@ def run_network(
             pieces.append(model.network(placed, strengths).cpu())
             model.pace.note(len(placed), time.perf_counter() - started)
     return torch.cat(pieces)
+
+
+def measure_pace(model: LoadedModel) -> None:
+    """Sees to it that ``model.pace`` knows what an input alone and several together take, from
+    which follows what any batch takes. A page that is new has seen single photos only.
+    """
+    side = model.preprocessing.input_size
+    for inputs in PACED:
+        while not model.pace.is_known(inputs):
+            run_network(model, torch.zeros(inputs, 3, side, side))
 
 
 def average_views(logits: Tensor, views: int) -> Tensor:

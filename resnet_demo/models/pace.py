@@ -7,10 +7,14 @@ from collections import deque
 from statistics import median
 
 KEPT = 5  # passes of one size; their median forgives one that was disturbed
+KNOWN = 2  # passes of one size, beside the first, that tell how long it takes
 
 
 class Pace:
     """Wall-clock seconds of forward passes, by their number of inputs. Safe under threads.
+
+    The first pass of a size is dearer, several times in a new process: it counts only where there
+    is no other pass at all.
 
     For instance::
 
@@ -22,24 +26,35 @@ class Pace:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._seconds: dict[int, deque[float]] = {}
+        self._first: dict[int, float] = {}
+        self._later: dict[int, deque[float]] = {}
 
     def note(self, inputs: int, seconds: float) -> None:
         """Keeps how long a pass of so many inputs took."""
         with self._lock:
-            self._seconds.setdefault(inputs, deque(maxlen=KEPT)).append(seconds)
+            if inputs in self._first:
+                self._later.setdefault(inputs, deque(maxlen=KEPT)).append(seconds)
+            else:
+                self._first[inputs] = seconds
 
-    def estimate(self, inputs: int, batch_size: int) -> float | None:
-        """Returns how long so many inputs take, at most ``batch_size`` in a pass; None before the
+    def is_known(self, inputs: int) -> bool:
+        """Returns whether so many inputs passed together often enough to tell what they take."""
+        with self._lock:
+            return len(self._later.get(inputs, ())) >= KNOWN
+
+    def estimate(self, inputs: int, batch_size: int) -> float:
+        """Returns how long so many inputs take, at most ``batch_size`` in a pass; 0 before the
         first pass.
 
         The time of a pass is taken for a straight line through the smallest and the largest that
         were seen; with one size alone, for a multiple of its time.
         """
         with self._lock:
-            seen = {size: median(times) for size, times in self._seconds.items()}
+            seen = {
+                size: median(times) for size, times in self._later.items()
+            } or self._first.copy()
         if not seen:
-            return None
+            return 0.0
         smallest, largest = min(seen), max(seen)
         slope = seen[largest] / largest
         if smallest < largest:

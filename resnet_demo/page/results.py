@@ -77,19 +77,16 @@ def describe_cost(words: Words, asked: Asked, passes: Sequence[Passes]) -> str:
     if others:
         photo = words.say("cost_photos", name=photo, others=others)
     networks = dict.fromkeys(column.spec.key for column in asked.request.columns)
-    if seconds is None:
-        key = "cost_unknown"
-    elif seconds < 1:
-        key = "cost_moment"
-    else:
-        key = "cost_seconds" if seconds < LONG_S else "cost_minutes"
+    key = "cost_minutes"
+    if seconds < LONG_S:
+        key = "cost_moment" if seconds < 1 else "cost_seconds"
     text = words.say(
         key,
         inputs=count_all(passes),
         networks=networks,
         photo=photo,
-        seconds=round(seconds or 0),
-        minutes=round((seconds or 0) / 60),
+        seconds=round(seconds),
+        minutes=round(seconds / 60),
     )
     return f'<p class="rl-cost">{escape(text)}</p>'
 

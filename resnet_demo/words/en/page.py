@@ -40,7 +40,6 @@ SENTENCES: dict[str, str] = {
     "{left} were left out.",
     "photos_over_title": "Photos were left out",
     "cost_photos": "{name} and {others:more photo|more photos}",
-    "cost_unknown": "{inputs:forward pass|forward passes} of {networks:list} on {photo}.",
     "cost_moment": "{inputs:forward pass|forward passes} of {networks:list} on {photo}, less than "
     "a second on this machine.",
     "cost_seconds": "{inputs:forward pass|forward passes} of {networks:list} on {photo}, "
