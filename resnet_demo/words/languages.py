@@ -27,7 +27,8 @@ class Language:
     Attributes:
         code: Name of its folder, and the start of the ``lang`` that browsers report.
         separator: What stands between the items of a list.
-        gap: What stands between two sentences.
+        gap: What stands between two sentences; Markdown ends bold text only before a space, which
+            may be a thin one.
         nothing: What an empty list is called.
         quotes: The marks around a quoted text.
         name: What it calls itself.
@@ -45,7 +46,7 @@ class Language:
 
 LANGUAGES: dict[str, Language] = {
     "en": Language("en", ", ", " ", "none", ("'", "'"), "English", "en"),
-    "zh": Language("zh", "、", "", "无", ("“", "”"), "中文", "zh-CN"),
+    "zh": Language("zh", "、", "\u2009", "无", ("“", "”"), "中文", "zh-CN"),
 }
 
 

@@ -257,6 +257,10 @@ def test_chinese_lab_has_no_english_words(visit):
     text = lab.page.locator("body").inner_text()
     for word in ("Preset", "skips", "Copy link", "channels", "Strength", "All photos", "bench"):
         assert word not in text
+    lab.opened.open_tab("强度扫描")
+    summary = lab.page.locator("#sweep-summary")
+    summary.get_by_text("的答案是").wait_for()
+    assert summary.locator("strong").count() == 1  # Markdown is no text
 
 
 def test_many_photos_are_compared_and_downloaded(visit, lion, photos, tmp_path):

@@ -167,4 +167,4 @@ def test_one_is_singular_and_sentences_follow_each_other_as_the_language_has_it(
     assert words.say("cost_unknown", inputs=4089, **cost).startswith("4,089 forward passes of")
     assert words.say("cost_photos", name="a.png", others=1) == "a.png and 1 more photo"
     assert words.connect(["One.", "Two."]) == "One. Two."
-    assert Words("zh").connect(["一。", "二。"]) == "一。二。"
+    assert Words("zh").connect(["一。", "二。"]) == "一。\u2009二。"
