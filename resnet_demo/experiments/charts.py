@@ -8,7 +8,7 @@ The words of a figure are in the visitor's language.
 from __future__ import annotations
 
 import math
-import textwrap
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
@@ -32,8 +32,10 @@ KIND_DASHES: dict[Kind, str] = {"residual": "solid", "ablated": "dash", "plain_t
 TEXT_COLOUR, GRID_COLOUR = "#7b8494", "rgba(128,128,128,0.25)"
 FIGURE_HEIGHT = 400
 MAX_DECADE_LABELS = 6
-# What a phone of 390 pixels shows of a line: letters, and characters that are twice as wide.
-TITLE_LETTERS, TITLE_WIDE_CHARACTERS = 36, 19
+# What a phone of 390 pixels shows of a title: letters, or half as many Chinese characters.
+TITLE_COLUMNS = 36
+# A Chinese character, or a word with what follows it.
+TITLE_PIECES = re.compile(r"[\u2e80-\uffef]|[^\u2e80-\uffef\s]+\s*|\s+")
 LINE_HEIGHT = 19  # of a title, in pixels
 
 
@@ -74,9 +76,20 @@ def make_figure(title: str, x_title: str) -> go.Figure:
 
 
 def wrap_title(title: str) -> list[str]:
-    """Splits a title into lines that a phone shows whole; plotly does not."""
-    has_wide = any(unicodedata.east_asian_width(letter) in "WF" for letter in title)
-    return textwrap.wrap(title, TITLE_WIDE_CHARACTERS if has_wide else TITLE_LETTERS)
+    """Splits a title into lines that a phone shows whole, between words or Chinese characters;
+    plotly splits none.
+    """
+    lines = [""]
+    for piece in TITLE_PIECES.findall(title):
+        if lines[-1] and count_columns(lines[-1] + piece.rstrip()) > TITLE_COLUMNS:
+            lines.append("")
+        lines[-1] += piece
+    return [line.strip() for line in lines]
+
+
+def count_columns(text: str) -> int:
+    """Counts a Chinese character as two."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def set_log_axis(figure: go.Figure, title: str, values: Iterable[float]) -> None:

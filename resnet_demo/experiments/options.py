@@ -100,7 +100,7 @@ class Options:
 
 def list_options(options: type[Options]) -> tuple[Option, ...]:
     """Lists the options that a class declares, in their order."""
-    return _read_options(cast("Hashable", options))  # mypy asks instances, not the class
+    return _read_options(cast("Hashable", options))  # mypy takes no class for hashable
 
 
 @cache  # a second reading would make other annotations, of which ``_make_adapter`` keeps each

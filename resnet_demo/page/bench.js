@@ -26,14 +26,13 @@ window.resnetLab = {
     benchHead.tell(bench);
     const shown = document.querySelector("#answers [data-address]"); // also without a photo
     if (shown) labAddress.follow(JSON.parse(shown.dataset.address));
-    if (!bench) return;
-    this.start();
-    this.askCosts();
+    if (bench || !this.photos()) this.askCosts(bench); // else the answer is on its way
+    if (bench) this.start();
   },
 
   // Asks what the open panels would cost, once for each state of the bench.
-  askCosts() {
-    const state = this.bench().dataset.columns + this.photos();
+  askCosts(bench) {
+    const state = (bench?.dataset.columns ?? "") + this.photos();
     for (const button of document.querySelectorAll(".rl-ask-cost")) {
       const panel = button.closest(".rl-panel");
       if (!panel.offsetParent || panel.dataset.costOf === state) continue;

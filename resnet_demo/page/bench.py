@@ -141,8 +141,8 @@ def read_choice(context: Context, photo: str, network: object, *values: str) -> 
 
 def build_bench(context: Context) -> Bench:
     """Lays out the bench and wires it: it opens with an answer, and answers every change."""
+    build_head()
     with gr.Row(equal_height=False, elem_id="bench"):
-        build_head()
         with gr.Column(scale=5, min_width=320):
             strip = build_strip(context)
             choices = list_comparison_choices(context.list_models(), mark)

@@ -19,11 +19,14 @@ from resnet_demo.words.text import Words
 SCRIPT = Path(__file__).with_name("drawing.js").read_text(encoding="utf-8")
 
 
-def build_network(elem_id: str, value: dict[str, Any]) -> gr.HTML:
-    """Returns the picture; its value is ``describe_network``'s, ``input`` fires on every change."""
+def build_network(elem_id: str, value: dict[str, Any], *, still: bool = False) -> gr.HTML:
+    """Returns the picture; its value is ``describe_network``'s, ``input`` fires on every change.
+
+    A still one is looked at only: neither pointer nor keyboard reach it.
+    """
     return gr.HTML(
         value,
-        html_template='<div class="rl-net"></div>',
+        html_template=f'<div class="rl-net"{" inert" if still else ""}></div>',
         js_on_load=SCRIPT,
         apply_default_css=False,
         elem_id=elem_id,

@@ -6,8 +6,8 @@ window.benchHead = {
     const answers = [...(bench?.querySelectorAll(".rl-column") ?? [])].map((column) => {
       const label = column.querySelector(".rl-label")?.textContent;
       if (!label) return "–";
-      // Without what stands in brackets behind it: the English name of a class.
-      return `${label.replace(/ \(.*/, "")} ${column.querySelector(".rl-value").textContent}`;
+      // A Chinese name has the English one in brackets behind it.
+      return `${label.replace(/^(\p{Script=Han}+) \(.*/u, "$1")} ${column.querySelector(".rl-value").textContent}`;
     });
     const photo = bench?.querySelector("h2")?.textContent;
     const network = bench && JSON.parse(bench.dataset.address).plan.split(":")[0];
@@ -19,8 +19,10 @@ window.benchHead = {
   fold(isFolded) {
     const button = document.querySelector("#bench-head button");
     button.setAttribute("aria-expanded", String(!isFolded));
-    // It stays in sight while the bench goes by, and is still there once the bench is folded.
-    if (isFolded && button.getBoundingClientRect().top <= 0) button.scrollIntoView();
+    // It stays at the top of the window, and the panels follow it.
+    if (isFolded && button.getBoundingClientRect().top <= 0) {
+      document.querySelector("#panels").scrollIntoView();
+    }
   },
 };
 

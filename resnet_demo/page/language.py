@@ -17,7 +17,7 @@ from resnet_demo.words.languages import LANGUAGES
 from resnet_demo.words.text import PRODUCT
 
 THEMES = ("light", "dark")
-SYSTEM = "system"  # which look it is then
+SYSTEM = "system"  # the look that the browser asks for
 LOCALES = {code: language.locale for code, language in LANGUAGES.items()}
 SCRIPT = f"""(() => {{
   const parts = new URLSearchParams(location.search);

@@ -172,7 +172,8 @@ def _make_handler(
             below = describe_results(words, study.split(asked, result))
             photos = options[strips[0]] if strips else None
             below += mark_choice(choice, study.scope, photos)
-            note = describe_choice(words, choice, study.scope, of_all=bool(strips))
+            of_all = photos is not None and len(photos) > 1
+            note = describe_choice(words, choice, study.scope, of_all=of_all)
             yield note, gr.update(interactive=False), *updates, gr.update(value=below, visible=True)
         except Exception as error:  # noqa: BLE001  whatever happens, the visitor is told
             panel = error_panel(describe_failure(words, error))

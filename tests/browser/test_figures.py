@@ -1,9 +1,11 @@
 """Figures and the sentences beside them say what was measured, whichever way it turned out."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
+from resnet_demo.experiments import charts
 from resnet_demo.experiments.lesion.charts import draw_accuracy
 from resnet_demo.models.depth import PAPER_TEST_ERROR, DepthPoint, list_pairs, list_points
 from resnet_demo.models.zoo import list_models
@@ -15,7 +17,9 @@ from resnet_demo.page.networks.captions import (
 )
 from resnet_demo.page.networks.card import card_panel
 from resnet_demo.page.networks.depth import describe_depths, describe_gradients
+from resnet_demo.saliency.table import list_methods
 from resnet_demo.settings import Settings
+from resnet_demo.words.languages import read_tables
 from resnet_demo.words.text import Words
 
 WORDS = [Words("en"), Words("zh")]
@@ -134,3 +138,21 @@ def test_a_card_escapes_what_it_was_given(words):
     panel = card_panel(words, replace(ROWS[0], card=card))
     assert hostile not in panel
     assert panel.count("&lt;script&gt;") == 3
+
+
+def test_titles_are_split_between_words_or_chinese_characters():
+    assert charts.wrap_title("Deletion: Grad-CAM") == ["Deletion: Grad-CAM"]
+    for words in WORDS:
+        for method in list_methods():
+            title = words.say("figure_randomised", method=method.title)
+            lines = charts.wrap_title(title)
+            assert all(charts.count_columns(line) <= charts.TITLE_COLUMNS for line in lines)
+            assert set(method.title.split()) <= set(re.split(r"[\s：]", "\n".join(lines)))
+
+
+def test_titles_take_one_line_but_for_names_in_them():
+    for words in WORDS:
+        for key in read_tables(words.language)["SENTENCES"]:
+            template = words.template(key)
+            if key.startswith("figure_") and "{" not in template:
+                assert len(charts.wrap_title(template)) == 1, key

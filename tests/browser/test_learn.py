@@ -120,6 +120,10 @@ def test_a_chinese_phone_learns_in_chinese(share, zoo_server):
         assert "您的预测" in predict(phone.page, step, 2)
         assert "**" not in answer(phone.page, step).inner_text()
     assert phone.width() == 390
+    # The drawing is looked at only: no stop of the tab key, and nothing to click.
+    assert phone.page.locator("#learn-network [inert] button").count() == 18
+    phone.page.locator("#learn-network button").first.click(force=True)
+    assert phone.page.locator("#learn-network [aria-checked=false]").count() == 0
     assert phone.list_barriers() == []
     text = NAMES.sub("", phone.page.locator("body").inner_text())
     assert list_untranslated(text) == []

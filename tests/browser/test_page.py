@@ -246,10 +246,12 @@ def test_hostile_file_name_is_only_text(bench, lion):
     bench.page.locator("#answers h2", has_text="onerror").wait_for()
     start(bench, "classify")
     bench.page.locator("#results tbody tr").nth(1).wait_for()
-    bench.page.locator("#classify-status .rl-of", has_text="onerror").wait_for()
+    bench.page.locator("#classify-status .rl-of", has_text="all photos").wait_for()
+    bench.open_tab("Sweep")
+    bench.page.locator("#sweep-status .rl-of", has_text="onerror").wait_for()
     assert bench.page.locator("#results img").count() == 1  # the photo itself
     assert bench.page.locator("#answers img").count() == 1
-    assert bench.page.locator("#results b, #answers b, #classify-status img").count() == 0
+    assert bench.page.locator("#results b, #answers b, #sweep-status img").count() == 0
     assert bench.errors == []
 
 

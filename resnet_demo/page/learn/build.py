@@ -47,7 +47,7 @@ def _build_text(name: str) -> None:
 def _build_drawing(context: Context) -> None:
     """Lays out the drawing of a network, in the language of the page."""
     plan = make_first_plan(context, DRAWN_MODEL)
-    network = build_network("learn-network", describe_plan(context, Words("en"), plan))
+    network = build_network("learn-network", describe_plan(context, Words("en"), plan), still=True)
 
     def draw(language: str) -> Any:  # noqa: ANN401  what the drawing shows
         return describe_plan(context, Words.for_page(language), plan)

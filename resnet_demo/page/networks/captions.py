@@ -40,7 +40,7 @@ def describe_curves_chart(words: Words, cards: Pair) -> str:
         for kind, card in zip(("residual", "plain"), cards, strict=True)
         for part in ("train", "validation")
     }
-    return words.say("look_curves", epochs=len(cards[0].curves["train"]["error"]), **fields)
+    return words.say("look_curves", **fields)
 
 
 def describe_response_chart(words: Words, cards: Pair) -> str:

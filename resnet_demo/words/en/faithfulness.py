@@ -59,7 +59,7 @@ SENTENCES: dict[str, str] = {
     "axis_inserted": "pixels inserted, %",
     "axis_randomised": "re-initialised from here to the output",
     "axis_correlation": "rank correlation with the map",
-    "figure_randomised": "Map after re-initialising weights: {method}",
+    "figure_randomised": "Weights re-initialised: {method}",
     "look_deletion": "The earlier a curve falls, the better its map knows what the answer depends "
     "on. Area under it: {items:list}.",
     "look_insertion": "The earlier a curve rises, the better its map knows what the answer depends "

@@ -26,7 +26,7 @@ LABELS: dict[str, str] = {
 }
 
 SENTENCES: dict[str, str] = {
-    "figure_random_accuracy": "Test accuracy with random branches removed",
+    "figure_random_accuracy": "Accuracy, random branches removed",
     "axis_accuracy_of": "accuracy on {images} images, %",
     "kind_residual": "residual",
     "kind_plain": "plain",
@@ -35,10 +35,10 @@ SENTENCES: dict[str, str] = {
     "figure_train_error": "Training error by depth",
     "figure_test_error": "Test error by depth",
     "figure_curves": "Error during training",
-    "figure_responses": "Standard deviation of the responses by layer",
+    "figure_responses": "Standard deviation of responses",
     "figure_gradients": "Gradient norm by block",
     "figure_confusion": "Confusion matrix on the test images",
-    "figure_lesions": "Test accuracy with one block lesioned",
+    "figure_lesions": "Test accuracy, one block lesioned",
     "axis_depth": "depth, layers",
     "axis_epoch": "epoch",
     "axis_removed": "lesioned block",
@@ -77,7 +77,7 @@ SENTENCES: dict[str, str] = {
     "depth {depth}: the test error is {plain} without skips and {residual} with them.",
     "look_depth_lone": "To compare the two kinds, a residual and a plain network of one depth are "
     "needed.",
-    "look_curves": "Compare the colours at the right end. After {epochs} epochs the validation "
+    "look_curves": "Compare the colours at the right end. At the end of training the validation "
     "error is {residual_validation} with skips and {plain_validation} without, the running "
     "training error {residual_train} and {plain_train}.",
     "look_depth_responses_smaller": "Compare how high the lines run: over all layers the mean is "
@@ -86,8 +86,8 @@ SENTENCES: dict[str, str] = {
     "look_depth_responses_larger": "Compare how high the lines run: over all layers the mean is "
     "{residual} with skips and {plain} without. He et al. (2015, figure 7) found smaller responses "
     "with skips, unlike this pair.",
-    "look_confusion": "Right answers lie on the diagonal. The most frequent mistake: {count} of "
-    "{support} images of {true} are taken for {taken}.",
+    "look_confusion": "Right answers lie on the diagonal. The most frequent mistake: of "
+    "{support:count} images of the class {true:quoted}, {count} are taken for {taken:quoted}.",
     "look_confusion_none": "Right answers lie on the diagonal, and there are no others.",
     "zoo_model": "Model",
     "zoo_parameters": "Params, M",

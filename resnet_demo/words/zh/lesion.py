@@ -16,7 +16,7 @@ SENTENCES: dict[str, str] = {
     "lesion_whole": "**{model} 的答案是{label}，{probability}。**",
     "lesion_branch_kept": "单独去掉一个分支，{total} 次中有 {kept} 次答案不变。",
     "lesion_skip_kept": "单独去掉一条跳跃连接，{total} 次中有 {kept} 次答案不变。",
-    "lesion_time": "{count} 次损毁用时 {seconds} 秒。",
+    "lesion_time": "{count:count} 次损毁用时 {seconds} 秒。",
     "figure_lesion_probability": "损毁一个块后答案的概率",
     "figure_lesion_logit": "损毁一个块后答案的 logit",
     "figure_random": "随机去掉{part}，每种块数 {draws} 次",

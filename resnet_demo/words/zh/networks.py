@@ -71,15 +71,15 @@ SENTENCES: dict[str, str] = {
     "look_depth_test": "逐个深度比较两条实线。相差最大的是深度 {depth}：没有跳跃连接时测试错误率为 "
     "{plain}，有跳跃连接时为 {residual}。",
     "look_depth_lone": "要比较两类网络，需要同一深度的一个残差网络和一个普通网络。",
-    "look_curves": "在最右端比较两种颜色。经过 {epochs} 个周期，验证错误率在有跳跃连接时为 "
+    "look_curves": "在最右端比较两种颜色。训练结束时，验证错误率在有跳跃连接时为 "
     "{residual_validation}，没有时为 {plain_validation}；训练中的错误率分别为 {residual_train} 和 "
     "{plain_train}。",
     "look_depth_responses_smaller": "比较两条线的高低：所有层的平均值在有跳跃连接时为 {residual}，"
     "没有时为 {plain}。He 等人（2015，图 7）同样发现有跳跃连接时响应较小。",
     "look_depth_responses_larger": "比较两条线的高低：所有层的平均值在有跳跃连接时为 {residual}，"
     "没有时为 {plain}。He 等人（2015，图 7）发现有跳跃连接时响应较小，这一对网络则不然。",
-    "look_confusion": "正确的答案在对角线上。最常见的错误：{true}的 {support} 张图像中有 {count} 张"
-    "被当作{taken}。",
+    "look_confusion": "正确的答案在对角线上。最常见的错误：类别{true:quoted}的 {support:count} "
+    "张测试图像中，有 {count} 张被当作{taken:quoted}。",
     "look_confusion_none": "正确的答案在对角线上，没有其他答案。",
     "zoo_model": "模型",
     "zoo_parameters": "参数，百万",

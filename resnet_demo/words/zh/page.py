@@ -37,7 +37,7 @@ LABELS: dict[str, str] = {
 SENTENCES: dict[str, str] = {
     "photos_over": "照片栏最多放 {limit} 张照片。已保留前 {limit} 张，另外 {left} 张未添加。",
     "photos_over_title": "部分照片未添加",
-    "cost_photos": "{name} 及另外 {others} 张照片",
+    "cost_photos": "{name} 及另外 {others:count} 张照片",
     "cost_moment": "对 {photo} 进行 {networks:list} 的 {inputs:count} 次前向计算，"
     "在这台机器上不到一秒。",
     "cost_seconds": "对 {photo} 进行 {networks:list} 的 {inputs:count} 次前向计算，"
