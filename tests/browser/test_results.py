@@ -18,8 +18,9 @@ from tests.browser.test_lab import Lab, choose
 from tests.experiments.faithfulness.coarse import make_checks_coarse
 from tests.servers import REPOSITORY
 
-# Where what a panel shows is called otherwise than its experiment.
+# Where a result is called otherwise than its experiment, and where it has no panel of its own.
 PREFIXES = {"explain": "saliency", "compare": "batch"}
+INNER = {"paths": "signals", "grid": "explain"}
 # Of the moment, or how the client calls the file.
 CHANGING = {"seconds", "file"}
 
@@ -75,13 +76,16 @@ def below(share, server, monkeypatch):
     return run, type_line
 
 
-@pytest.mark.parametrize("name", [*EXPERIMENTS, "paths"])
-def test_the_line_below_a_result_gives_the_same_numbers(below, name):
+@pytest.mark.parametrize("name", [*EXPERIMENTS, *INNER])
+def test_the_lines_below_a_result_give_the_same_numbers(below, name):
     run, type_line = below
     prefix = PREFIXES.get(name, name)
-    page, (line,) = run("signals" if name == "paths" else name, prefix)
+    page, lines = run(INNER.get(name, name), prefix)
     shown = json.loads(read(page, prefix, "JSON"))
-    assert strip(type_line(line)) == strip(shown, forgive_rounding)
+    documents = shown if name == "grid" else [shown]  # a line for every method
+    assert len(lines) == len(documents)
+    for line, document in zip(lines, documents, strict=True):
+        assert strip(type_line(line)) == strip(document, forgive_rounding)
     assert "/tmp" not in json.dumps(shown), "where the server keeps a photo is nobody's business"
     rows = list(csv.DictReader(io.StringIO(read(page, prefix, "CSV").decode("utf-8-sig"))))
     assert rows
