@@ -229,6 +229,9 @@ def draw_network(architecture: Architecture, seed: int) -> ResNet:
     """
     with torch.device("meta"):
         network = ResNet(architecture)
-    network.to_empty(device="cpu")
+    # `to_empty` would import torch's compiler first, which takes about a second.
+    tensors = network.state_dict().items()
+    empty = {name: torch.empty(tensor.shape, dtype=tensor.dtype) for name, tensor in tensors}
+    network.load_state_dict(empty, assign=True)
     network.reset_parameters(make_generator(seed))
     return network

@@ -142,11 +142,16 @@ def test_training_imports_neither_saliency_nor_an_interface():
 
 HEAVY = ("torch", "gradio", "timm", "captum")
 # Torch's compiler is imported by torchvision, and by torch where a network is drawn on the meta
-# device; it takes longer than all the rest of a command that classifies.
+# device or moved from there; it takes longer than all the rest of a command that classifies.
 COMPILER = ("gradio", "timm", "captum", "torchvision", "torch._dynamo")
 CLASSIFY = """
 from resnet_demo.cli.main import app
 app(["classify", {photo!r}, "--model", "resnet20.cifar10"], standalone_mode=False)
+"""
+DRAW = """
+from resnet_demo.networks.architecture import cifar_architecture
+from resnet_demo.networks.resnet import draw_network
+draw_network(cifar_architecture(20), 0)
 """
 
 
@@ -155,8 +160,9 @@ app(["classify", {photo!r}, "--model", "resnet20.cifar10"], standalone_mode=Fals
     [
         ("import resnet_demo, resnet_demo.cli.main, resnet_demo.page.serve", HEAVY),
         pytest.param(CLASSIFY, COMPILER, marks=pytest.mark.slow),
+        pytest.param(DRAW, ("sympy", *COMPILER), marks=pytest.mark.slow),
     ],
-    ids=["import", "classify"],
+    ids=["import", "classify", "draw"],
 )
 def test_nothing_is_imported_that_is_not_needed(statement, heavy, photos, monkeypatch):
     monkeypatch.setenv("RESNET_LAB_DEVICE", "cpu")
