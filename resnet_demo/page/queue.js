@@ -8,6 +8,8 @@
     const lines = [...document.querySelectorAll(".rl-waiting")];
     const line = lines.find(({ dataset }) => data.includes(dataset.turn));
     if (!line) return; // it has begun, is cancelled or was asked for again
+    // Gradio takes the mean over all runs, and a quick panel ends most of its own at once.
+    if (line.closest(".rl-panel")?.classList.contains("rl-quick")) wait = null;
     // Once the time that was told is over, no other is told.
     const now = performance.now() / 1000;
     if (wait !== null) line.end = Math.min(line.end ?? Infinity, now + wait);
@@ -15,7 +17,9 @@
     const said = text.replace("{place}", rank + 1).replace("{waiting}", waiting);
     // A screen reader says what is written, so nothing is written twice.
     const shown = line.querySelector("span");
-    if (shown.textContent !== said) shown.textContent = said;
+    if (shown.textContent === said) return;
+    shown.textContent = said;
+    line.querySelector("progress").setAttribute("aria-label", said);
   }
 
   // The time is rounded, so that it changes every ten seconds at most.

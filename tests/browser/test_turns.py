@@ -217,24 +217,38 @@ TIMES = [
     ("zh", 170, "正在排队：第 2 位，共 3 位，约 3 分钟后得到结果……"),
     ("en", 0, "Waiting in the queue, place 2 of 3…"),  # the time that was told is over
 ]
-TELL = """([line, wait]) => {
-  document.querySelector("#licence").insertAdjacentHTML("beforeend", line);
-  const { turn } = document.querySelector("#licence > :last-child").dataset;
+TELL = """([line, wait, panel]) => {
+  const lines = `<div class="${panel}" hidden>${line}</div>`;
+  document.querySelector("#licence").insertAdjacentHTML("beforeend", lines);
+  const { turn } = document.querySelector("#licence > :last-child > .rl-waiting").dataset;
   const detail = { data: [null, turn], rank: 1, queue_size: 3, rank_eta: wait };
   dispatchEvent(new CustomEvent("rl-place", { detail }));
 }"""
 
 
-def test_a_run_that_waits_says_when_its_result_is_there(guest):
+@pytest.fixture
+def check_waiting(guest):
+    """Tells a run that waits its place, and checks what its line says, to a screen reader too."""
     page = guest.visit.page
-    for number, (language, wait, _) in enumerate(TIMES):
-        page.evaluate(TELL, [show_waiting(language, f"turn-{number}"), wait])
-    lines = page.locator("#licence > .rl-waiting")
-    for number, (*_, words) in enumerate(TIMES):
-        lines.nth(number).get_by_text(words, exact=True).wait_for()
-    page.evaluate(
-        "document.querySelectorAll('#licence > .rl-waiting').forEach(one => one.remove())"
-    )
+
+    def check(number, language, wait, words, panel="rl-panel"):
+        page.evaluate(TELL, [show_waiting(language, f"turn-{number}"), wait, panel])
+        line = page.locator(f"#licence [data-turn=turn-{number}]")
+        line.get_by_text(words, exact=True).wait_for(state="attached")
+        assert line.locator("progress").get_attribute("aria-label") == words
+
+    yield check
+    page.evaluate("document.querySelectorAll('#licence > .rl-panel').forEach(one => one.remove())")
+
+
+def test_a_run_that_waits_says_when_its_result_is_there(check_waiting):
+    for number, told in enumerate(TIMES):
+        check_waiting(number, *told)
+
+
+def test_a_quick_panel_that_waits_says_its_place_only(check_waiting):
+    language, _, words = TIMES[0]
+    check_waiting(0, language, 37.6, words, "rl-panel rl-quick")
 
 
 def test_a_run_that_is_refused_says_so(occupy, guest):
