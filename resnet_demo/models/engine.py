@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ from resnet_demo.models.load import LoadedModel
 from resnet_demo.networks.resnet import Gates
 
 PACED = (1, 8)  # inputs in a pass: from 8 on, one more costs the same on a CPU
+TIMED_S = 0.5  # after which a network is timed no further
+SLOW_S = 0.03  # an input alone; from here on, timing 8 together would take about TIMED_S
+TIMING = threading.Lock()  # networks that are timed side by side seem slower than they are
 
 
 @dataclass(frozen=True)
@@ -99,14 +103,25 @@ def run_network(
     return torch.cat(pieces)
 
 
-def measure_pace(model: LoadedModel) -> None:
-    """Sees to it that ``model.pace`` knows what an input alone and several together take, from
-    which follows what any batch takes. A page that is new has seen single photos only.
+def measure_pace(model: LoadedModel, batch_size: int) -> None:
+    """Sees to it that ``model.pace`` knows what an input alone and, for batches, several together
+    take, from which follows what any batch takes. A page that is new has seen single photos only.
+
+    Of a slow network an input alone is timed: several take about as many times as long.
+
+    Args:
+        model: The model.
+        batch_size: Most inputs in one forward pass.
     """
-    side = model.preprocessing.input_size
-    for inputs in PACED:
-        while not model.pace.is_known(inputs):
-            run_network(model, torch.zeros(inputs, 3, side, side))
+    side, pace = model.preprocessing.input_size, model.pace
+    with TIMING:
+        stop = time.perf_counter() + TIMED_S
+        for inputs in PACED:
+            while inputs <= batch_size and not pace.is_known(inputs):
+                is_slow = inputs > 1 and pace.estimate(1, 1) > SLOW_S
+                if is_slow or time.perf_counter() > stop:
+                    return
+                run_network(model, torch.zeros(inputs, 3, side, side))
 
 
 def average_views(logits: Tensor, views: int) -> Tensor:

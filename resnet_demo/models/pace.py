@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from statistics import median
+from statistics import median_low
 
-KEPT = 5  # passes of one size; their median forgives one that was disturbed
+KEPT = 5  # passes of one size; the lower median forgives one that was disturbed, also of two
 KNOWN = 2  # passes of one size, beside the first, that tell how long it takes
 
 
@@ -51,7 +51,7 @@ class Pace:
         """
         with self._lock:
             seen = {
-                size: median(times) for size, times in self._later.items()
+                size: median_low(times) for size, times in self._later.items()
             } or self._first.copy()
         if not seen:
             return 0.0

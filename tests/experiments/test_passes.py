@@ -1,12 +1,15 @@
 """What a request is said to cost is what it does."""
 
 import threading
+from types import SimpleNamespace
 
 import pytest
+import torch
 
 from resnet_demo.experiments import EXPERIMENTS
 from resnet_demo.experiments.passes import Passes, count_all, estimate_all
 from resnet_demo.experiments.run import NetworkChoice, make_request
+from resnet_demo.models import engine
 from resnet_demo.models.pace import Pace
 from resnet_demo.models.store import ModelStore
 from resnet_demo.networks.resnet import ResNet
@@ -78,6 +81,81 @@ def test_what_a_network_takes_is_measured_before_it_is_told(settings, monkeypatc
     assert 0 < estimate_all([Passes(model, 100, 10)]) < 30
     monkeypatch.setattr(ResNet, "forward", None)  # measured once
     assert estimate_all([Passes(model, 100, 10)]) > 0
+
+
+def test_one_of_two_passes_may_be_disturbed():
+    pace = Pace()
+    for seconds in (0.3, 9.0, 0.1):
+        pace.note(1, seconds)
+    assert pace.estimate(1, 1) == 0.1
+
+
+@pytest.fixture
+def time_passes(settings, monkeypatch):
+    """Gives a network whose inputs take so many seconds each, and the list of the passes that it
+    makes, by a clock that only they move.
+    """
+    now, made, model = [0.0], [], ModelStore(settings).get(RESIDUAL)
+    monkeypatch.setattr(engine, "time", SimpleNamespace(perf_counter=lambda: now[0]))
+
+    def prepare(seconds):
+        def forward(_network, batch, _gates):
+            made.append(len(batch))
+            now[0] += seconds * len(batch)
+            return torch.zeros(len(batch), 10)
+
+        monkeypatch.setattr(ResNet, "forward", forward)
+        return model, made
+
+    return prepare
+
+
+# Seconds of an input, and the passes that telling three times makes each time.
+TIMED = [
+    (0.01, ([1, 1, 1, 8, 8, 8], [], [])),
+    (0.1, ([1, 1, 1], [], [])),
+    (0.4, ([1, 1], [1], [])),
+]
+
+
+@pytest.mark.parametrize(("seconds", "passes"), TIMED)
+def test_a_slow_network_is_timed_by_few_passes(time_passes, seconds, passes):
+    model, made = time_passes(seconds)
+    for expected in passes:
+        made.clear()
+        assert estimate_all([Passes(model, 100, 10)]) == pytest.approx(100 * seconds)
+        assert made == expected
+
+
+def test_no_more_passes_are_timed_than_what_is_told_needs(time_passes):
+    model, made = time_passes(0.01)
+    estimate_all([Passes(model, 1)])
+    assert made == []
+    estimate_all([Passes(model, 1), Passes(model, 3)])
+    assert made == [1, 1, 1]
+
+
+def test_a_network_is_timed_by_one_thread(settings, monkeypatch):
+    model, forward, made = ModelStore(settings).get(RESIDUAL), ResNet.forward, []
+    monkeypatch.setattr(ResNet, "forward", lambda *args: made.append(1) or forward(*args))
+    together = threading.Barrier(4)
+
+    def tell():
+        together.wait()
+        estimate_all([Passes(model, 100, 10)])
+
+    threads = [threading.Thread(target=tell) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(made) <= 6
+
+
+def test_a_network_that_is_built_first_costs_more(settings):
+    model = ModelStore(settings).get(RESIDUAL)
+    built, there = (Passes(model, 8, 8, builds=builds) for builds in (True, False))
+    assert estimate_all([built]) > estimate_all([there])
 
 
 def test_a_gradient_takes_twice_what_it_goes_back_through(settings):

@@ -134,7 +134,8 @@ def compute(request: Request, options: SignalsOptions) -> SignalsStudy:
 
 def count_passes(request: Request, options: SignalsOptions) -> tuple[Passes, ...]:
     """Returns the cost. Every network answers, and is measured with trained and with fresh weights;
-    the fresh ones take their statistics on all views. Each path is a gradient of its own.
+    the fresh ones are built, and take their statistics on all views. Each path is a gradient of its
+    own.
     """
     views = len(VIEWS["average"]) * len(request.photos)
     passes: list[Passes] = []
@@ -142,7 +143,7 @@ def count_passes(request: Request, options: SignalsOptions) -> tuple[Passes, ...
         model = result.value
         if model is not None:
             passes += [Passes(model, 1), Passes(model, 2, backward=True)]
-            passes += [Passes(model, views, views)]
+            passes += [Passes(model, views, views, builds=True)]
     first = request.columns[0]
     if options.paths:
         check_residual(request)
@@ -173,7 +174,8 @@ def _measure_column(
     gates = None if network.gates is None else network.gates.to(model.device)
     trained = measure_photo_signals(open_view(model.network), batch, label, gates)
     fresh = draw_network(column.spec.architecture, seed)
-    fresh.to(model.device).requires_grad_(False).eval()
+    fresh.to(model.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    fresh.requires_grad_(False).eval()
     reestimate_statistics(fresh, statistics, gates)
     initial = measure_photo_signals(fresh, batch, label, gates)
     for signals in (trained, initial):
