@@ -117,6 +117,7 @@ def test_wrong_choices_are_refused(settings, tmp_path, monkeypatch, files, optio
         classify(ModelStore(settings), files, **({"model": RESIDUAL} | options))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("views", [None, "single"])
 def test_no_more_than_a_batch_is_in_memory(settings, monkeypatch, views):
     store = ModelStore(replace(settings, forward_batch_size=24, max_files=100))

@@ -145,6 +145,7 @@ def test_numbers_of_paths_are_binomial_and_shares_sum_to_1(trace, model):
     assert silent.shares == (0, 0)
 
 
+@pytest.mark.slow
 def test_the_same_seed_draws_the_same_paths(trace):
     first = trace(2, seed=1)
     assert trace(2, seed=1) == first

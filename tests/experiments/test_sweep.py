@@ -133,6 +133,7 @@ def answer_with_own_statistics(weights_dir, statistics, view, gates):
         return network.eval()(view, gates)[0]
 
 
+@pytest.mark.slow
 def test_statistics_taken_again_are_those_of_each_strength(
     store, weights_dir, images, view, few_strengths
 ):
@@ -165,6 +166,7 @@ def test_photos_for_statistics_that_are_not_re_estimated_are_refused(store):
         sweep(store, RESIDUAL, photos=3)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("few_strengths")
 def test_another_photo_that_cannot_be_read_is_passed_over(store):
     """The statistics are those of the photos that can be read, and the bad ones are named."""
@@ -217,6 +219,7 @@ def test_a_sweep_ends_when_its_time_is_over(store):
         compute(request, SweepOptions())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reestimate", [False, True])
 def test_progress_counts_passes(store, reestimate):
     steps = []

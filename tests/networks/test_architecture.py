@@ -17,6 +17,7 @@ NETWORKS = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("architecture", NETWORKS, ids=str)
 def test_costs_are_those_that_torch_counts(architecture):
     with torch.device("meta"):

@@ -115,6 +115,7 @@ def test_fx_traces_the_network_as_trained(network):
     assert torch.equal(traced(make_batch(), make_gates(network)), network(make_batch()))
 
 
+@pytest.mark.slow
 @EVERY_KIND
 @torch.no_grad()
 def test_script_and_trace_answer_as_the_network_and_survive_a_file(network):
@@ -145,6 +146,7 @@ def check_refused_gates(scripted: torch.jit.ScriptModule, network: ResNet) -> No
             scripted(make_batch(), Gates(skip=torch.ones(blocks)))
 
 
+@pytest.mark.slow
 @EVERY_KIND
 @torch.no_grad()
 def test_export_takes_any_batch_with_gates_and_without(network):

@@ -194,6 +194,7 @@ def test_each_gate_reaches_its_own_block(skip, branch, y):
     torch.testing.assert_close(logits, torch.tensor([[y, 10 - y]]), rtol=1e-5, atol=1e-5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "architecture",
     [

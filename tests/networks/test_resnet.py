@@ -114,6 +114,7 @@ def build_peers(depth: int) -> list[nn.Module]:
     return [first, *others]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("depth", IMAGENET_STAGES)
 def test_state_dict_of_peers_loads_and_logits_agree(depth):
     *peers, network = build_peers(depth)
@@ -129,6 +130,7 @@ def test_state_dict_of_peers_loads_and_logits_agree(depth):
             assert expected.abs().max() > 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("depth", [18, 50])
 def test_gradients_agree_with_peers(depth):
     gradients = []

@@ -84,6 +84,7 @@ def test_a_photo_that_is_larger_than_it_says_is_refused():
         read(replace_sizes(encode(PICTURE.resize((2_000, 1_500)), "HEIF"), 64, 64))
 
 
+@pytest.mark.slow
 def test_many_tiles_behind_a_small_picture_are_refused_at_once():
     data = make_grid(1024, 16, 64)
     assert count_decoded_pixels(data) == 1024**2 * 16**2

@@ -160,6 +160,7 @@ def taking_little_time():
     assert time.process_time() - started < 2
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # in production Pillow's warnings are not errors
 @settings(max_examples=300, deadline=2000)
 @given(

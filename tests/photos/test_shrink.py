@@ -31,6 +31,7 @@ def test_a_jpeg_is_read_at_the_largest_size_that_fits(max_pixels, size, options)
     assert np.abs(np.asarray(image.rgb, int) - whole).mean() < 6
 
 
+@pytest.mark.slow
 def test_a_real_one_of_60_megapixels_is_read_and_told():
     data = encode(PICTURE.resize((10_000, 6_000)), "JPEG", quality=30)
     image = open_image(data, name="photo.jpg", settings=Settings())

@@ -167,6 +167,7 @@ def test_integrated_gradients_sum_to_the_change(shipped, photos, photo_batch, ba
     assert found.completeness.change == pytest.approx((ends[0] - ends[1]).item(), rel=1e-3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("model", "baseline"), [*((RESIDUAL, name) for name in BASELINES), (PLAIN, "mean")]
 )

@@ -86,6 +86,7 @@ def test_every_method_is_counted_once(store, picture):
     assert list(dict.fromkeys(steps)) == [(done, len(METHODS)) for done in range(len(METHODS))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", METHODS)
 def test_progress_goes_up_to_its_total(store, picture, method):
     # More steps of Integrated Gradients than are expected at first.

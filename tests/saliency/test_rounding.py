@@ -59,6 +59,7 @@ def test_grad_cam_of_an_early_block_that_the_score_does_not_hear_is_empty(deep, 
     assert (late.is_empty, early.is_empty) == (False, True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", METHODS)
 def test_a_whole_network_has_a_map(shipped, photos, method):
     made = explain_one(shipped, photos / "bus.png", RESIDUAL, method, options=MethodOptions())

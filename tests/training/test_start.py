@@ -74,6 +74,7 @@ def invoke(*arguments):
     return result
 
 
+@pytest.mark.slow
 def test_training_is_a_function_that_reports_and_returns(small, tmp_path, monkeypatch):
     monkeypatch.setattr(torch.backends.cudnn, "allow_tf32", True)
     seen = {"join": [], "status": [], "plan": [], "step": [], "epoch": []}
@@ -118,6 +119,7 @@ def test_the_command_says_what_it_trains_on_and_where_the_network_is(small, tmp_
     assert f"RESNET_LAB_WEIGHTS_DIR is {out}" in result.stderr
 
 
+@pytest.mark.slow
 def test_the_default_place_is_where_the_page_reads(small, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     own = tmp_path / "own"
@@ -138,6 +140,7 @@ def test_the_default_place_is_where_the_page_reads(small, tmp_path, monkeypatch)
     assert trained.is_found
 
 
+@pytest.mark.slow
 def test_ones_own_model_can_be_fine_tuned_and_measured(small, places, tmp_path):
     copy, _ = places
     result = invoke(

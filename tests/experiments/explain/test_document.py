@@ -151,6 +151,7 @@ def without_times(document):
     return document
 
 
+@pytest.mark.slow
 def test_the_command_prints_one_document_or_readable_lines(command, store, tmp_path):
     arguments = ["--column", PLAN, "--column", PLAIN, "--method", "smoothgrad", "--samples", "3"]
     arguments += ["--target", "Ship", "--versus", "cat", "--seed", "5", "--noise", "0.2"]
@@ -191,6 +192,7 @@ def test_the_command_writes_overlays_arrays_and_the_note(command, tmp_path):
     assert len({overlay.tobytes() for overlay in overlays}) > 1
 
 
+@pytest.mark.slow
 def test_nothing_written_before_is_lost(command, tmp_path):
     out, common = tmp_path / "maps", ["--method", "saliency", "--json"]
     before = {}
