@@ -30,6 +30,12 @@ def frame_note(html: str) -> str:
     return f'<div class="rl-note-panel">{html}</div>'
 
 
+def plan_code(text: str) -> str:
+    """Returns the text of a plan, which is split between its parts where it is long."""
+    parts = escape(text).replace(":", ":<wbr>").replace(",", ",<wbr>")
+    return f'<code class="rl-plan-text">{parts}</code>'
+
+
 def error_panel(text: str) -> str:
     """Returns a message about what went wrong, announced by screen readers."""
     return f'<div class="rl-error" role="alert"><p>{escape(text)}</p></div>'

@@ -49,7 +49,7 @@ from resnet_demo.page.plan import (
     make_first_plan,
     read_offered_plan,
 )
-from resnet_demo.page.run import warn
+from resnet_demo.page.run import warn_of_link
 from resnet_demo.page.samples import FIRST_SAMPLE, list_samples
 from resnet_demo.words.languages import LANGUAGES
 from resnet_demo.words.text import Words
@@ -86,7 +86,7 @@ def wire_address(context: Context, bench: Bench, tabs: gr.Tabs) -> None:
             link = Link(context, words, dict(parse_qsl(query[1:], keep_blank_values=True)))
             updates, state = _show(link, bench, controls, strips, shown)
         except Exception as error:  # noqa: BLE001  whatever happens, the visitor is told
-            warn(words, error, "link_left")
+            warn_of_link(words, error)
             return {restored: ""}
         note = json.dumps({**state, "search": query})
         return {**updates, tabs: gr.Tabs(selected=state["panel"]), restored: note}
@@ -195,7 +195,7 @@ class Link:
 
     def tell(self, error: Exception) -> None:
         """Tells the visitor why a part was not taken."""
-        warn(self.words, error, "link_left")
+        warn_of_link(self.words, error)
 
     def read_plan(self) -> tuple[AblationPlan, AblationPlan, list[tuple[str, str]]]:
         """Returns the plan that the page has by itself, that of the link, and which networks there

@@ -4,6 +4,7 @@
 
 const root = element.querySelector(".rl-net");
 let selected = { part: "skip", index: 0 };
+let isChosen = false; // by the visitor: until then, what is weakened first is selected
 let drawn = ""; // what the buttons were made for
 let shown = ""; // the plan that the server was told of, or told
 let clicks = 0;
@@ -96,10 +97,21 @@ function refresh() {
     .replaceChildren(...weakened.map((line) => make("li", "", line)));
 }
 
+function choose(button) {
+  isChosen = true;
+  selected = { part: button.dataset.part, index: Number(button.dataset.index) };
+}
+
+function findWeakened() {
+  const part = parts().find((one) => props.value[one].some((value) => value !== 1));
+  return part && { part, index: props.value[part].findIndex((value) => value !== 1) };
+}
+
 function draw() {
   if (!props.value) return;
   keepClicks();
   const count = blocks().length;
+  if (!isChosen) selected = findWeakened() ?? { part: parts()[0], index: 0 };
   if (!parts().includes(selected.part) || selected.index >= count) {
     selected = { part: parts()[0], index: 0 };
   }
@@ -138,7 +150,7 @@ function tell(event) {
 element.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-part]");
   if (!button) return;
-  selected = { part: button.dataset.part, index: Number(button.dataset.index) };
+  choose(button);
   set(strength(selected.part, selected.index) === 1 ? 0 : 1);
   tell("input");
 });
@@ -147,7 +159,7 @@ element.addEventListener("click", (event) => {
 element.addEventListener("focusin", (event) => {
   const button = event.target.closest("button[data-part]");
   if (!button) return;
-  selected = { part: button.dataset.part, index: Number(button.dataset.index) };
+  choose(button);
   refresh();
 });
 

@@ -68,10 +68,16 @@ def describe_failure(words: Words, error: Exception) -> str:
     return words.say("unexpected", incident=incident)
 
 
-def warn(words: Words, error: Exception, title: str = "not_done") -> Any:  # noqa: ANN401
+def warn(words: Words, error: Exception) -> Any:  # noqa: ANN401
     """Tells the visitor what went wrong, and returns what leaves the page as it is.
 
     The handler ends well: after one that fails, gradio forgets the change that waits behind it.
     """
-    gr.Warning(escape(describe_failure(words, error)), title=words.say(title))
+    gr.Warning(escape(describe_failure(words, error)), title=words.say("not_done"))
     return gr.skip()
+
+
+def warn_of_link(words: Words, error: Exception) -> None:
+    """Tells the visitor which part of a link was left out; the note stays until it is closed."""
+    sentence = escape(describe_failure(words, error))
+    gr.Warning(sentence, title=words.say("link_left"), duration=None)

@@ -8,7 +8,7 @@ from html import escape
 from resnet_demo.columns import ColumnResult
 from resnet_demo.experiments.compare.batch import BatchComparison, ComparedFile
 from resnet_demo.experiments.compare.compute import Answer, Comparison
-from resnet_demo.experiments.html import error_panel, list_bars, show_photo
+from resnet_demo.experiments.html import error_panel, list_bars, plan_code, show_photo
 from resnet_demo.experiments.naming import name_column
 from resnet_demo.photos.photo import FailedPhoto
 from resnet_demo.words.text import Words
@@ -65,7 +65,7 @@ def _column(
         if accuracy is None
         else words.say("column_accuracy", accuracy=f"{accuracy:.1%}")
     )
-    code = "" if plan is None else f'<code class="rl-plan-text">{escape(plan)}</code>'
+    code = "" if plan is None else plan_code(plan)
     return (
         f'<article class="rl-column rl-{kind}"><h3>{title}</h3>'
         f'<p class="rl-meta">{escape(key)} · {escape(measured)}</p>'

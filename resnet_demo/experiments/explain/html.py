@@ -12,7 +12,7 @@ from resnet_demo.experiments.explain.compute import ColumnMap, Explanation
 from resnet_demo.experiments.explain.document import draw_map, find_common_scale, find_scale
 from resnet_demo.experiments.explain.downloads import map_downloads
 from resnet_demo.experiments.explain.look import Look
-from resnet_demo.experiments.html import error_panel, picture_uri
+from resnet_demo.experiments.html import error_panel, picture_uri, plan_code
 from resnet_demo.experiments.naming import name_column
 from resnet_demo.photos.photo import FailedPhoto
 from resnet_demo.saliency.maps import SaliencyMap
@@ -98,11 +98,8 @@ def _column(
         bar = "" if look.shared or not scale else _scale_bar(scale, signed)
         body = _image(words, explanation, picture) + bar + _facts(words, result.value, made)
     title = escape(name_column(words, column))
-    name = escape(column.plan_text or column.spec.key)
-    return (
-        f'<article class="rl-column rl-{column.kind}"><h3>{title}</h3>'
-        f'<code class="rl-plan-text">{name}</code>{body}</article>'
-    )
+    name = plan_code(column.plan_text or column.spec.key)
+    return f'<article class="rl-column rl-{column.kind}"><h3>{title}</h3>{name}{body}</article>'
 
 
 def _facts(words: Words, column: ColumnMap, made: SaliencyMap) -> str:

@@ -39,7 +39,7 @@ LABELS: dict[str, str] = {
     "difference_12": "first − second",
     "difference_13": "first − third",
     "difference_23": "second − third",
-    "empty_saliency": "Add a photo or pick a sample. The maps appear here.",
+    "empty_saliency": "The maps appear here.",
     "slider_label": "Photo and map, first column",
     "looks": "How maps are drawn",
 }

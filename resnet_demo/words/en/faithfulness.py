@@ -10,7 +10,7 @@ LABELS: dict[str, str] = {
     "faithfulness_target": "Class to explain",
     "faithfulness_target_info": "If empty, each network's own answer.",
     "faithfulness_start": "Run checks",
-    "empty_faithfulness": "Add a photo or pick a sample. The table appears here.",
+    "empty_faithfulness": "The table appears here.",
     "faithfulness_method": "Method of the curves",
     "faithfulness_fill": "Replace pixels by",
     "faithfulness_about": "**Insertion − deletion** (Petsiuk et al. 2018): pixels are inserted "

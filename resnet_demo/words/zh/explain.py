@@ -38,7 +38,7 @@ LABELS: dict[str, str] = {
     "difference_12": "第一列 − 第二列",
     "difference_13": "第一列 − 第三列",
     "difference_23": "第二列 − 第三列",
-    "empty_saliency": "添加一张照片或选择示例。显著图会显示在这里。",
+    "empty_saliency": "显著图会显示在这里。",
     "slider_label": "照片与图，第一列",
     "looks": "图的绘制方式",
 }

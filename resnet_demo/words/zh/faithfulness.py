@@ -10,7 +10,7 @@ LABELS: dict[str, str] = {
     "faithfulness_target": "要解释的类别",
     "faithfulness_target_info": "留空则为每个网络自己的答案。",
     "faithfulness_start": "开始检验",
-    "empty_faithfulness": "添加一张照片或选择示例。表格会显示在这里。",
+    "empty_faithfulness": "表格会显示在这里。",
     "faithfulness_method": "曲线所用方法",
     "faithfulness_fill": "像素替换为",
     "faithfulness_about": "**插入 − 删除**（Petsiuk 等 2018）：按显著图的数值从高到低，把像素插入"
