@@ -15,6 +15,8 @@ from tests.conftest import (
 from tests.experiments.study_requests import KINDS, PLAIN, RESIDUAL, ask, make_pictures
 from tests.networks.small_networks import open_short_store
 
+pytestmark = pytest.mark.slow
+
 PLAN = f"{RESIDUAL}:skip[layer2.*]=0,branch[layer3.0]=0.5"
 UNREADABLE = ("bad.png", b"no picture")
 OPTIONS = {

@@ -16,6 +16,8 @@ from tests.conftest import (
 from tests.networks.small_networks import open_short_store
 from tests.saliency.map_requests import METHODS, PLAIN, RESIDUAL, explain_one
 
+pytestmark = pytest.mark.slow
+
 PLAN = f"{RESIDUAL}:skip[layer2.*]=0,branch[layer3.0]=0.5"
 WITHOUT_GRADIENT = ("occlusion",)
 
