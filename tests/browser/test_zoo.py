@@ -115,7 +115,9 @@ def test_a_row_of_the_zoo_shows_its_card(zoo):
     plot(zoo.page, "zoo-confusion").wait_for()
     plot(zoo.page, "zoo-lesions").wait_for()
     mistake = zoo.page.locator("#zoo-confusion-look").inner_text()
-    assert re.search(r"\d+ of 1000 images of (cat|dog) are taken for (cat|dog)", mistake)
+    assert re.search(
+        r"of 1,000 images of the class '(cat|dog)', \d+ are taken for '(cat|dog)'", mistake
+    )
     assert "without one skip" in zoo.page.locator("#zoo-lesions-look").inner_text()
     card = zoo.page.locator("#zoo-card")
     assert "Card of resnet20.cifar10" in card.inner_text()
