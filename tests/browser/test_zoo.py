@@ -16,7 +16,7 @@ NAMES = re.compile(
 LOOKS = {
     "depth-train": "the training error is 21.9% without skips and 4.0% with them",
     "depth-test": "the test error is 24.3% without skips and 8.9% with them",
-    "depth-curves": "After 20 epochs the validation error is 8.9% with skips and 24.0% without",
+    "depth-curves": "of training the validation error is 8.9% with skips and 24.0% without",
     "depth-responses": "over all layers the mean is 0.93 with skips and 1.11 without",
     "depth-gradients": "the gradient at the first block",
 }
