@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 
 import plotly.graph_objects as go
+from rich.cells import cell_len
 
 from resnet_demo.columns import Kind
 from resnet_demo.networks.architecture import Part
@@ -81,15 +81,10 @@ def wrap_title(title: str) -> list[str]:
     """
     lines = [""]
     for piece in TITLE_PIECES.findall(title):
-        if lines[-1] and count_columns(lines[-1] + piece.rstrip()) > TITLE_COLUMNS:
+        if lines[-1] and cell_len(lines[-1] + piece.rstrip()) > TITLE_COLUMNS:
             lines.append("")
         lines[-1] += piece
     return [line.strip() for line in lines]
-
-
-def count_columns(text: str) -> int:
-    """Counts a Chinese character as two."""
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def set_log_axis(figure: go.Figure, title: str, values: Iterable[float]) -> None:

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from rich.cells import cell_len
 
 from resnet_demo.experiments import charts
 from resnet_demo.experiments.lesion.charts import draw_accuracy
@@ -146,7 +147,7 @@ def test_titles_are_split_between_words_or_chinese_characters():
         for method in list_methods():
             title = words.say("figure_randomised", method=method.title)
             lines = charts.wrap_title(title)
-            assert all(charts.count_columns(line) <= charts.TITLE_COLUMNS for line in lines)
+            assert all(cell_len(line) <= charts.TITLE_COLUMNS for line in lines)
             assert set(method.title.split()) <= set(re.split(r"[\s：]", "\n".join(lines)))
 
 

@@ -42,16 +42,13 @@ SENTENCES: dict[str, str] = {
     "look_random_stays": "With any number of random {part} removed, up to all {blocks}, the mean "
     "stays at half of what the intact network has, or above.",
     "look_accuracy_skip": "On the data set, {images:count} test images: without one branch "
-    "{branch_low} "
-    "to {branch_high} are right, without one skip {skip_low} to {skip_high}. The network can spare "
-    "a branch more easily than a skip.",
+    "{branch_low} to {branch_high} are right, without one skip {skip_low} to {skip_high}. The "
+    "network can spare a branch more easily than a skip.",
     "look_accuracy_branch": "On the data set, {images:count} test images: without one branch "
     "{branch_low} to {branch_high} are right, without one skip {skip_low} to {skip_high}. The "
     "network can spare a skip at least as easily as a branch.",
     "look_random_accuracy_falls": "On {images:count} test images, the mean accuracy first falls "
-    "below "
-    "half of the intact network's with {count} of {blocks} random branches removed.",
+    "below half of the intact network's with {count} of {blocks} random branches removed.",
     "look_random_accuracy_stays": "On {images:count} test images, the mean accuracy stays at "
-    "half of the "
-    "intact network's, or above, up to all {blocks} branches removed.",
+    "half of the intact network's, or above, up to all {blocks} branches removed.",
 }

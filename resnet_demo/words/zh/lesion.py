@@ -37,16 +37,13 @@ SENTENCES: dict[str, str] = {
     "look_random_stays": "随机去掉任意多个{part}，直到全部 {blocks} 个，平均值都不低于完整网络的一"
     "半。",
     "look_accuracy_skip": "在数据集的 {images:count} 张测试图片上：去掉一个分支后正确率为 "
-    "{branch_low} 到"
-    " {branch_high}，去掉一条跳跃连接后为 {skip_low} 到 {skip_high}。网络更经得起失去分支。",
+    "{branch_low} 到 {branch_high}，去掉一条跳跃连接后为 {skip_low} 到 {skip_high}。网络更经得起"
+    "失去分支。",
     "look_accuracy_branch": "在数据集的 {images:count} 张测试图片上：去掉一个分支后正确率为 "
-    "{branch_low} "
-    "到 {branch_high}，去掉一条跳跃连接后为 {skip_low} 到 {skip_high}。网络同样经得起失去"
-    "跳跃连接。",
+    "{branch_low} 到 {branch_high}，去掉一条跳跃连接后为 {skip_low} 到 {skip_high}。网络同样经得起"
+    "失去跳跃连接。",
     "look_random_accuracy_falls": "在 {images:count} 张测试图片上，随机去掉 {blocks} 个分支中的 "
-    "{count} "
-    "个时，平均准确率首次低于完整网络的一半。",
+    "{count} 个时，平均准确率首次低于完整网络的一半。",
     "look_random_accuracy_stays": "在 {images:count} 张测试图片上，随机去掉分支，直到全部 "
-    "{blocks} 个，平"
-    "均准确率都不低于完整网络的一半。",
+    "{blocks} 个，平均准确率都不低于完整网络的一半。",
 }
