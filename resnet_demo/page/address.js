@@ -27,13 +27,16 @@ window.labAddress = {
   panel: "",
   options: {}, // for each panel, the controls that are not at their default
   wanted: null, // the bench that is being restored: nothing is written before its answer is there
+  left: null, // the bench that was shown when the visitor went on before an address had been read
   search: location.search, // of the address that was written last, or is restored
   shown: "", // bench and panel of that address
 
   // After every answer of the bench.
   follow(bench) {
-    if (this.wanted && JSON.stringify(bench) !== JSON.stringify(this.wanted)) return;
-    this.wanted = null;
+    const is = (other) => JSON.stringify(bench) === JSON.stringify(other);
+    // Who went on from the bench that is being restored is answered for another one.
+    if (this.wanted && !is(this.wanted) && (!this.left || is(this.left))) return;
+    this.wanted = this.left = null;
     this.bench = bench;
     this.write();
   },
@@ -110,6 +113,7 @@ window.labAddress = {
   },
 
   goOn() {
+    if (this.opened && !this.ready) this.left = this.bench;
     this.bench = this.wanted ?? this.bench;
     this.wanted = null;
   },
@@ -119,6 +123,7 @@ window.labAddress = {
     if (!this.opened || location.search === this.search) return;
     this.search = location.search;
     this.ready = false;
+    this.left = null;
     document.querySelector("#back").click();
   },
 

@@ -105,10 +105,12 @@ def wire_address(context: Context, bench: Bench, tabs: gr.Tabs) -> None:
     for event in (context.page.load, back.click):
         run = event(restore, inputs, outputs, js=SEND_ADDRESS, trigger_mode="always_last", **SEEN)
         run.then(None, restored, None, js="state => labAddress.restored(state)", **PRIVATE)
-    strip.photos.change(
+    gr.on(
+        strip.changes,
         lambda photos, strips: keep_strip(strips, [path for path, _ in photos or ()]),
         [strip.photos, kept],
         kept,
+        trigger_mode="always_last",
         **SEEN,
     )
 

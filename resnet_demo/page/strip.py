@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from gradio.events import Dependency
 
 from resnet_demo.page.context import I18N, SEEN, SEND_LANGUAGE, Context, mark
 from resnet_demo.page.samples import is_copy, list_samples
@@ -30,6 +32,14 @@ class Strip:
     photos: gr.Gallery
     photo: gr.State
     coming: gr.State
+
+    @property
+    def changes(self) -> list[Callable[..., Dependency]]:
+        """Events after every change of the strip. The mark is among them: gradio's strip does not
+        tell that it is no longer empty, and what it told before may be handled after what was asked
+        since.
+        """
+        return [self.photos.change, self.photo.change]
 
 
 def build_strip(context: Context) -> Strip:
@@ -71,7 +81,9 @@ def build_strip(context: Context) -> Strip:
     photo, coming = gr.State(""), gr.State("")
     shown, told = [photo, photos, coming], {**SEEN, "js": SEND_LANGUAGE}
     photos.upload(mark_last, photos, [photo, photos], **SEEN)
-    photos.change(keep_marked, [photos, photo, coming, context.language], shown, **told)
+    strip = Strip(photos, photo, coming)
+    seen = [photos, photo, coming, context.language]
+    gr.on(strip.changes, keep_marked, seen, shown, trigger_mode="always_last", **told)
     photos.select(_mark_selected, photos, photo, **SEEN)
     with gr.Row(elem_classes="rl-samples"):
         # The strip's own button hides while a photo is marked.
@@ -90,7 +102,7 @@ def build_strip(context: Context) -> Strip:
                 I18N(f"sample_{sample.name}"), icon=str(sample.path), size="sm", min_width=60
             )
             button.click(lambda path=str(sample.path): _show_last([path]), None, shown, **SEEN)
-    return Strip(photos, photo, coming)
+    return strip
 
 
 def _show_last(paths: list[str]) -> tuple[str, Any, str]:

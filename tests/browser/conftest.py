@@ -61,6 +61,15 @@ def browsers(tmp_path_factory):
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 FAILED = pytest.StashKey[bool]()
+VISITS = pytest.StashKey[list]()
+SHOWN = """() => JSON.stringify({
+    address: location.href,
+    photos: [...document.querySelectorAll("#photos .thumbnail-item")].map((one) =>
+        `${one.classList.contains("selected") ? "marked " : ""}${one.querySelector("img")?.src}`),
+    answers: document.querySelector("#answers")?.innerText,
+    kept: window.labAddress,
+    text: document.querySelector("#panels")?.innerText,
+}, null, 1)"""
 
 
 @dataclass
@@ -130,6 +139,13 @@ class Visit:
     def width(self) -> int:
         return self.page.evaluate("document.documentElement.scrollWidth")
 
+    def describe(self) -> str:
+        """What there is to know of the page after a failure."""
+        if self.page.is_closed():
+            return "closed"
+        asked = "\n".join(self.requests[-20:])
+        return f"{self.page.evaluate(SHOWN)}\nerrors: {self.errors}\nlast asked:\n{asked}"
+
     def close(self) -> None:
         """Leaves, and forgets what the browser kept of the visit."""
         if not self.page.is_closed():
@@ -139,9 +155,10 @@ class Visit:
 
 
 @pytest.fixture(scope="module")
-def open_page(server, browsers):
+def open_page(request, server, browsers):
     """Opens a page that stays until the tests of the file are through."""
     visits = []
+    request.node.stash[VISITS] = visits
 
     def open_page(
         locale: str = "en-US",
@@ -213,10 +230,12 @@ def share(request, open_page, shared_pages):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
-    """Notes that a test failed, for the fixtures that end after it."""
+    """Notes that a test failed, for the fixtures that end after it, and what its pages show."""
     report = yield
     if report.failed:
         item.stash[FAILED] = True
+        for opened in item.parent.stash.get(VISITS, ()):
+            report.sections.append(("what a page shows", opened.describe()))
     return report
 
 

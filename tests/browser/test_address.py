@@ -91,7 +91,24 @@ def test_back_and_forward_follow_photo_plan_and_panel(lab):
     assert lab.opened.errors == []
 
 
-def test_a_strip_without_photos_is_an_address_too(lab):
+def test_a_click_while_going_back_reaches_the_address(lab):
+    lab.pick("Horse")
+    wait_for_address(lab, photo="horse")
+    lab.opened.settle()
+    asked = []
+    lab.page.route("**/queue/join**", lambda route: asked.append(route))
+    lab.page.go_back()
+    while not asked:
+        lab.page.wait_for_timeout(50)
+    lab.part("skip", 0).click()  # the way back has not been read yet
+    for route in asked:
+        route.continue_()
+    lab.page.unroute("**/queue/join**")
+    lab.wait_for_answer("resnet20.cifar10:skip[layer1.0]=0")
+    wait_for_address(lab, plan="resnet20.cifar10:skip[layer1.0]=0")
+
+
+def test_a_strip_without_photos_is_an_address_too(lab, lion):
     lab.opened.remove_photos()
     wait_for_address(lab, photo="none")
     lab.opened.open_tab("Signals")
@@ -107,6 +124,11 @@ def test_a_strip_without_photos_is_an_address_too(lab):
     empty.wait_for()
     wait_for_address(lab, photo="none", panel="signals")
     assert lab.page.locator("#photos .thumbnail-item").count() == 0
+    lab.opened.add(lion)  # which the browser keeps, though the strip does not tell of it
+    lab.opened.wait_for_photo("lion.jpg")
+    lab.opened.settle()
+    lab.page.reload()
+    lab.opened.wait_for_photo("lion.jpg")
     assert lab.opened.errors == []
 
 

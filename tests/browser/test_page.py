@@ -105,6 +105,26 @@ def test_the_marked_photo_of_the_strip_is_studied(bench, lion, photos):
     assert bench.page.locator("#results .rl-card").count() == 0
 
 
+def test_what_an_emptied_strip_tells_late_does_not_take_the_next_photo(bench):
+    held = []
+
+    def hold(route):
+        tells = '"data":[[],' in route.request.post_data
+        held.append(route) if tells else route.continue_()
+
+    bench.page.route("**/queue/join**", hold)
+    bench.page.locator("#photos .delete-button").click()
+    bench.pick("Frog")
+    bench.wait_for_photo("frog.png")
+    assert held
+    for route in held:
+        route.continue_()
+    bench.page.unroute("**/queue/join**")
+    bench.settle()
+    assert bench.page.locator("#answers h2").inner_text() == "frog.png"
+    assert bench.errors == []
+
+
 def test_of_two_photos_with_one_name_the_marked_one_is_studied(bench, tmp_path):
     for name, colour in (("first", "red"), ("second", "navy")):
         (tmp_path / name).mkdir()
