@@ -41,7 +41,7 @@ from resnet_demo.page.columns import DEFAULTS, Columns
 from resnet_demo.page.context import PRIVATE, SEEN, Context, mark
 from resnet_demo.page.controls import Control, Controls, find_controls, list_folds, read_control
 from resnet_demo.page.language import SYSTEM, THEMES
-from resnet_demo.page.own_photos import NO_PHOTO, find_strip, is_digest, keep_strip, name_photo
+from resnet_demo.page.own_photos import NO_PHOTO, find_strip, is_digest, name_photo
 from resnet_demo.page.plan import (
     FIRST_PRESET,
     describe_plan,
@@ -76,7 +76,6 @@ def wire_address(context: Context, bench: Bench, tabs: gr.Tabs) -> None:
         if of_panel:
             _wire_notes(panel, of_panel)
     address, restored = gr.Textbox(visible=False), gr.Textbox(visible=False)
-    kept = gr.BrowserState([], storage_key="resnet-lab-photos")
     back = gr.Button(visible="hidden", elem_id="back")
 
     def restore(*values: Any) -> dict[Any, Any]:  # noqa: ANN401  of the inputs
@@ -101,18 +100,10 @@ def wire_address(context: Context, bench: Bench, tabs: gr.Tabs) -> None:
         ),
         *found,
     ]
-    inputs = [address, kept, *bench.inputs, context.language]
+    inputs = [address, strip.kept, *bench.inputs, context.language]
     for event in (context.page.load, back.click):
         run = event(restore, inputs, outputs, js=SEND_ADDRESS, trigger_mode="always_last", **SEEN)
         run.then(None, restored, None, js="state => labAddress.restored(state)", **PRIVATE)
-    gr.on(
-        strip.changes,
-        lambda photos, strips: keep_strip(strips, [path for path, _ in photos or ()]),
-        [strip.photos, kept],
-        kept,
-        trigger_mode="always_last",
-        **SEEN,
-    )
 
 
 def _wire_notes(panel: str, controls: Controls) -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from gradio.events import Dependency
 
 from resnet_demo.page.context import I18N, SEEN, SEND_LANGUAGE, Context, mark
+from resnet_demo.page.own_photos import keep_strip
 from resnet_demo.page.samples import is_copy, list_samples
 from resnet_demo.words.text import Words
 
@@ -25,21 +24,12 @@ class Strip:
     Attributes:
         photos: What the visitor sees.
         photo: Path of the marked one; empty without any.
-        coming: Path of a photo that was marked and sent to the strip, until the strip has it. What
-            the strip tells before that is of what it was.
+        kept: Where the server holds the strips of this session, for ``own_photos.py``.
     """
 
     photos: gr.Gallery
     photo: gr.State
-    coming: gr.State
-
-    @property
-    def changes(self) -> list[Callable[..., Dependency]]:
-        """Events after every change of the strip. The mark is among them: gradio's strip does not
-        tell that it is no longer empty, and what it told before may be handled after what was asked
-        since.
-        """
-        return [self.photos.change, self.photo.change]
+    kept: gr.BrowserState
 
 
 def build_strip(context: Context) -> Strip:
@@ -50,14 +40,14 @@ def build_strip(context: Context) -> Strip:
         """Marks what came last, also of several files."""
         return _mark_last((photos or [])[:limit])
 
-    def keep_marked(photos: Photos | None, photo: str, coming: str, language: str) -> Any:  # noqa: ANN401
-        """Keeps the mark where it is, and of too many photos the first."""
+    def follow(photos: Photos | None, photo: str, coming: str, kept: Any, language: str) -> Any:  # noqa: ANN401
+        """Keeps the mark where it is, of too many photos the first, and the strip for a reload."""
         paths = [path for path, _ in photos or ()]
         if paths and coming and _find(coming, paths) is None:
             return gr.skip()
         if len(paths) > limit:
-            return _show_last(_keep_first(paths, limit, language))
-        return *_keep_marked(photos, photo), ""
+            return *_show_last(_keep_first(paths, limit, language)), gr.skip()
+        return *_keep_marked(photos, photo), "", keep_strip(kept, paths)
 
     def add_photos(photos: Photos | None, files: list[str], language: str) -> tuple[Any, ...]:
         """Puts files behind the photos that are there, and marks the last."""
@@ -78,12 +68,23 @@ def build_strip(context: Context) -> Strip:
         allow_preview=False,
         buttons=[],
     )
-    photo, coming = gr.State(""), gr.State("")
+    photo = gr.State("")
+    # Path of a photo that was marked and sent to the strip, until the strip has it: what the strip
+    # tells before that is of what it was.
+    coming = gr.State("")
     shown, told = [photo, photos, coming], {**SEEN, "js": SEND_LANGUAGE}
     photos.upload(mark_last, photos, [photo, photos], **SEEN)
-    strip = Strip(photos, photo, coming)
-    seen = [photos, photo, coming, context.language]
-    gr.on(strip.changes, keep_marked, seen, shown, trigger_mode="always_last", **told)
+    kept = gr.BrowserState([], storage_key="resnet-lab-photos")
+    # After every mark too: gradio's strip does not tell that it is no longer empty, and what it
+    # told before may be handled after what was asked since.
+    gr.on(
+        [photos.change, photo.change],
+        follow,
+        [photos, photo, coming, kept, context.language],
+        [*shown, kept],
+        trigger_mode="always_last",
+        **told,
+    )
     photos.select(_mark_selected, photos, photo, **SEEN)
     with gr.Row(elem_classes="rl-samples"):
         # The strip's own button hides while a photo is marked.
@@ -102,7 +103,7 @@ def build_strip(context: Context) -> Strip:
                 I18N(f"sample_{sample.name}"), icon=str(sample.path), size="sm", min_width=60
             )
             button.click(lambda path=str(sample.path): _show_last([path]), None, shown, **SEEN)
-    return strip
+    return Strip(photos, photo, kept)
 
 
 def _show_last(paths: list[str]) -> tuple[str, Any, str]:

@@ -67,6 +67,7 @@ SHOWN = """() => JSON.stringify({
     photos: [...document.querySelectorAll("#photos .thumbnail-item")].map((one) =>
         `${one.classList.contains("selected") ? "marked " : ""}${one.querySelector("img")?.src}`),
     answers: document.querySelector("#answers")?.innerText,
+    status: document.querySelector("#bench-status")?.innerText,
     kept: window.labAddress,
     text: document.querySelector("#panels")?.innerText,
 }, null, 1)"""

@@ -109,10 +109,10 @@ def test_many_photos_can_be_cancelled_and_compared_again(share, server, lion, tm
 
 @pytest.fixture(scope="module")
 def crowded(tmp_path_factory):
-    """A server where two runs go on and two may wait, and a client of it."""
+    """A server where two runs go on and three may wait, and a client of it."""
     folder = tmp_path_factory.mktemp("crowded")
     write_random_network(folder / "weights", "resnet20.cifar10")
-    with start_server(folder, queue_size=2) as server:
+    with start_server(folder, queue_size=3) as server:
         yield server, Client(server.url, verbose=False)
 
 
@@ -173,7 +173,7 @@ def guest(crowded, share, lion, tmp_path):
     guest = Guest(visit)
     yield guest
     guest.speak("en")
-    guest.cancel("classify", "lesion")
+    guest.cancel("classify", "lesion", "faithfulness")
     visit.page.wait_for_function("document.querySelector('#classify-cancel').disabled")
 
 
@@ -258,6 +258,8 @@ def test_a_run_that_is_refused_says_so(occupy, guest):
     guest.wait_for("classify", "Waiting in the queue, place 1 of 1…")
     guest.ask("lesion", "Lesions")
     guest.wait_for("lesion", "Waiting in the queue, place 2 of 2…")
+    guest.ask("faithfulness", "Faithfulness")
+    guest.wait_for("faithfulness", "Waiting in the queue, place 3 of 3…")
     guest.speak("zh-CN")
     guest.ask("sweep", "Sweep")
     page.locator("#sweep-status [role=alert]", has_text="如果服务器正忙").wait_for()
@@ -267,7 +269,7 @@ def test_a_run_that_is_refused_says_so(occupy, guest):
     first.cancel()
     guest.wait_for("classify", "Photo 1 of 7…")
     guest.ask("sweep", "Sweep")
-    guest.wait_for("sweep", "正在排队：第 2 位，共 2 位……")
+    guest.wait_for("sweep", "正在排队：第 3 位，共 3 位……")
     guest.cancel("sweep")
     assert guest.visit.errors == []
 
