@@ -107,4 +107,4 @@ def test_the_page_says_which_variable_it_is():
     )
     assert "Traceback" not in result.stderr
     assert "RESNET_LAB_MAX_PIXELS cannot be 'many'" in result.stderr
-    assert result.returncode == 1
+    assert result.returncode == 2

@@ -12,11 +12,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
 import typer
 from typer.core import TyperGroup
 
+from resnet_demo import __version__
 from resnet_demo.cli.bench import bench
 from resnet_demo.cli.console import print_error, print_error_document
 from resnet_demo.cli.evaluate import evaluate
@@ -69,11 +70,26 @@ def _reporting_usage(as_json: bool) -> Iterator[None]:
 app = typer.Typer(
     cls=Commands,
     name="resnet_demo",
-    help="ResNet Lab: what do skip connections do?",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+
+
+def _print_version(is_asked: bool) -> None:
+    if is_asked:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def read_options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print it.")
+    ] = False,
+) -> None:
+    """ResNet Lab: what do skip connections do?"""
+
 
 app.command()(serve)
 app.command()(models)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
+from resnet_demo.errors import InputError
 from resnet_demo.page.context import I18N, SEEN, SEND_LANGUAGE, Context, mark
 from resnet_demo.page.own_photos import keep_strip
 from resnet_demo.page.samples import is_copy, list_samples
+from resnet_demo.photos.open import open_image
+from resnet_demo.settings import Settings
 from resnet_demo.words.text import Words
 
 Photos = list[tuple[str, str | None]]
@@ -38,7 +42,11 @@ def build_strip(context: Context) -> Strip:
 
     def mark_last(photos: Photos | None) -> tuple[Any, Any]:
         """Marks what came last, also of several files."""
-        return _mark_last((photos or [])[:limit])
+        paths = [path for path, _ in photos or ()][:limit]
+        if not paths:
+            return "", gr.skip()
+        index = find_last_readable(paths, context.settings)
+        return paths[index], gr.update(selected_index=index)
 
     def follow(photos: Photos | None, photo: str, coming: str, kept: Any, language: str) -> Any:  # noqa: ANN401
         """Keeps the mark where it is, of too many photos the first, and the strip for a reload."""
@@ -46,13 +54,15 @@ def build_strip(context: Context) -> Strip:
         if paths and coming and _find(coming, paths) is None:
             return gr.skip()
         if len(paths) > limit:
-            return *_show_last(_keep_first(paths, limit, language)), gr.skip()
+            first = _keep_first(paths, limit, language)
+            return *_show(first, find_last_readable(first, context.settings)), gr.skip()
         return *_keep_marked(photos, photo), "", keep_strip(kept, paths)
 
     def add_photos(photos: Photos | None, files: list[str], language: str) -> tuple[Any, ...]:
         """Puts files behind the photos that are there, and marks the last."""
         paths = [*(path for path, _ in photos or ()), *files]
-        return _show_last(_keep_first(paths, limit, language))
+        paths = _keep_first(paths, limit, language)
+        return _show(paths, find_last_readable(paths, context.settings, first=len(photos or ())))
 
     photos = gr.Gallery(
         label=I18N("photos"),
@@ -106,9 +116,31 @@ def build_strip(context: Context) -> Strip:
     return Strip(photos, photo, kept)
 
 
+def find_last_readable(paths: Sequence[str], settings: Settings, first: int = 0) -> int:
+    """Returns which photo is marked of those that came, from ``first`` on: the last that can be
+    read. One that came alone is marked either way, as is the last where none can be read: the
+    answers then say what is wrong with it.
+    """
+    last = len(paths) - 1
+    if last <= first:
+        return last
+    for index in range(last, first - 1, -1):
+        try:
+            open_image(Path(paths[index]), settings=settings)
+        except InputError:
+            continue
+        return index
+    return last
+
+
 def _show_last(paths: list[str]) -> tuple[str, Any, str]:
     """Returns photos with the mark on the last."""
-    return paths[-1], gr.update(value=paths, selected_index=len(paths) - 1), paths[-1]
+    return _show(paths, len(paths) - 1)
+
+
+def _show(paths: list[str], index: int) -> tuple[str, Any, str]:
+    """Returns photos with the mark on one."""
+    return paths[index], gr.update(value=paths, selected_index=index), paths[index]
 
 
 def _keep_first(paths: list[str], limit: int, language: str) -> list[str]:

@@ -9,6 +9,7 @@ import pytest
 from huggingface_hub import constants
 from typer.testing import CliRunner
 
+from resnet_demo import __version__
 from resnet_demo.cli.main import app
 
 MODEL = "resnet20.cifar10"
@@ -27,6 +28,10 @@ def run(*arguments):
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result
+
+
+def test_the_version_is_printed():
+    assert run("--version").stdout == f"{__version__}\n"
 
 
 @pytest.mark.slow

@@ -96,7 +96,17 @@ def _fill_table(words: Words, name: str, rows: Sequence[ModelRow]) -> Any:  # no
     keys = COLUMNS[name]
     shown = [row for row in rows if (row.origin is not None) == (name == "here")]
     cells = [[describe_row(words, row)[key] for key in keys] for row in shown]
-    return gr.update(value=cells, headers=[words.say(key) for key in keys])
+    texts = [[_write_cell(cell) for cell in row] for row in cells]
+    headers = [words.say(key) for key in keys]
+    value = {"headers": headers, "data": cells, "metadata": {"display_value": texts}}
+    return gr.update(value=value, headers=headers)
+
+
+def _write_cell(cell: str | float | None) -> str:
+    """Returns what a cell shows: numbers of a column have as many decimals."""
+    if cell is None:
+        return ""
+    return cell if isinstance(cell, str) else f"{cell:.2f}"
 
 
 def describe_row(words: Words, row: ModelRow) -> dict[str, str | float | None]:
