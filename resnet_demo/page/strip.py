@@ -12,6 +12,7 @@ import gradio as gr
 from resnet_demo.errors import InputError
 from resnet_demo.page.context import I18N, SEEN, SEND_LANGUAGE, Context, mark
 from resnet_demo.page.own_photos import keep_strip
+from resnet_demo.page.run import warn
 from resnet_demo.page.samples import is_copy, list_samples
 from resnet_demo.photos.open import open_image
 from resnet_demo.settings import Settings
@@ -40,13 +41,20 @@ def build_strip(context: Context) -> Strip:
     """Lays out the strip with the samples below it, and wires which photo is marked."""
     limit = context.settings.max_files
 
-    def mark_last(photos: Photos | None) -> tuple[Any, Any]:
+    def mark_last(photos: Photos | None, language: str) -> tuple[Any, Any]:
         """Marks what came last, also of several files."""
         paths = [path for path, _ in photos or ()][:limit]
         if not paths:
             return "", gr.skip()
-        index = find_last_readable(paths, context.settings)
+        index = choose_marked(paths, 0, language)
         return paths[index], gr.update(selected_index=index)
+
+    def choose_marked(paths: list[str], first: int, language: str) -> int:
+        """Chooses which of the files that came is marked, and tells which were passed over."""
+        index, passed_over = find_last_readable(paths, context.settings, first)
+        for error in passed_over:
+            warn(Words.for_page(language), error)
+        return index
 
     def follow(photos: Photos | None, photo: str, coming: str, kept: Any, language: str) -> Any:  # noqa: ANN401
         """Keeps the mark where it is, of too many photos the first, and the strip for a reload."""
@@ -55,14 +63,14 @@ def build_strip(context: Context) -> Strip:
             return gr.skip()
         if len(paths) > limit:
             first = _keep_first(paths, limit, language)
-            return *_show(first, find_last_readable(first, context.settings)), gr.skip()
+            return *_show(first, choose_marked(first, 0, language)), gr.skip()
         return *_keep_marked(photos, photo), "", keep_strip(kept, paths)
 
     def add_photos(photos: Photos | None, files: list[str], language: str) -> tuple[Any, ...]:
         """Puts files behind the photos that are there, and marks the last."""
         paths = [*(path for path, _ in photos or ()), *files]
         paths = _keep_first(paths, limit, language)
-        return _show(paths, find_last_readable(paths, context.settings, first=len(photos or ())))
+        return _show(paths, choose_marked(paths, len(photos or ()), language))
 
     photos = gr.Gallery(
         label=I18N("photos"),
@@ -83,7 +91,7 @@ def build_strip(context: Context) -> Strip:
     # tells before that is of what it was.
     coming = gr.State("")
     shown, told = [photo, photos, coming], {**SEEN, "js": SEND_LANGUAGE}
-    photos.upload(mark_last, photos, [photo, photos], **SEEN)
+    photos.upload(mark_last, [photos, context.language], [photo, photos], **told)
     kept = gr.BrowserState([], storage_key="resnet-lab-photos")
     # After every mark too: gradio's strip does not tell that it is no longer empty, and what it
     # told before may be handled after what was asked since.
@@ -116,21 +124,23 @@ def build_strip(context: Context) -> Strip:
     return Strip(photos, photo, kept)
 
 
-def find_last_readable(paths: Sequence[str], settings: Settings, first: int = 0) -> int:
-    """Returns which photo is marked of those that came, from ``first`` on: the last that can be
-    read. One that came alone is marked either way, as is the last where none can be read: the
-    answers then say what is wrong with it.
+def find_last_readable(
+    paths: Sequence[str], settings: Settings, first: int = 0
+) -> tuple[int, list[InputError]]:
+    """Returns which photo is marked of those that came, from ``first`` on, and why those behind it
+    are not: the last that can be read. One that came alone is marked either way, as is the last
+    where none can be read: the answers then say what is wrong with it.
     """
     last = len(paths) - 1
-    if last <= first:
-        return last
-    for index in range(last, first - 1, -1):
+    passed_over: list[InputError] = []
+    for index in range(last, first - 1, -1) if last > first else ():
         try:
             open_image(Path(paths[index]), settings=settings)
-        except InputError:
-            continue
-        return index
-    return last
+        except InputError as error:
+            passed_over.append(error)
+        else:
+            return index, passed_over
+    return last, []
 
 
 def _show_last(paths: list[str]) -> tuple[str, Any, str]:

@@ -18,11 +18,12 @@ def paths(photos, tmp_path):
 
 
 def test_of_several_files_the_last_that_can_be_read_is_marked(paths):
-    assert find_last_readable(paths, Settings()) == 2
-    assert find_last_readable(paths[:2], Settings()) == 0
-    assert find_last_readable(paths[:3], Settings()) == 2
+    index, passed_over = find_last_readable(paths, Settings())
+    assert (index, [error.name for error in passed_over]) == (2, ["bad.jpg"])
+    assert find_last_readable(paths[:2], Settings())[0] == 0
+    assert find_last_readable(paths[:3], Settings()) == (2, [])
 
 
 def test_what_came_alone_or_cannot_be_read_is_marked_and_says_so(paths):
-    assert find_last_readable(paths, Settings(), first=3) == 3
-    assert find_last_readable([paths[1]] * 3, Settings()) == 2
+    assert find_last_readable(paths, Settings(), first=3) == (3, [])
+    assert find_last_readable([paths[1]] * 3, Settings()) == (2, [])
