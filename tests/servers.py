@@ -4,16 +4,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
+from tests.forks import FORKS
+
 TIMEOUT_MS = 60_000  # for machines that are busy with something else
 REPOSITORY = Path(__file__).resolve().parents[1]
-# A process that has imported the app, and of which the servers are copies: that saves seconds each.
-FORKS = get_context("forkserver")
-FORKS.set_forkserver_preload(["tests.serve"])
 
 
 @dataclass

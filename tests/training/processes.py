@@ -3,7 +3,6 @@ command is a fork of the process that did.
 """
 
 import io
-import multiprocessing
 import os
 import resource
 import signal
@@ -11,15 +10,16 @@ import sys
 from dataclasses import dataclass
 
 import torch
-from torch.distributed import TCPStore
+from torch.distributed import TCPStore, run
 
 from resnet_demo.cli.main import main
 from resnet_demo.training import start  # noqa: F401  what every command would import
+from tests.forks import FORKS
 
 # A command that hangs fails its test by this limit.
 TIMEOUT_S = 300
-SERVER = multiprocessing.get_context("forkserver")
-SERVER.set_forkserver_preload([__name__])
+# Torchrun forks what it starts, too, and each of them runs this file.
+TORCHRUN = (*("--standalone", "--nproc-per-node", "2"), *("--start-method", "fork", "--run-path"))
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def run_in_processes(arguments, folder, *, count=1, accident=Accident()):
             "TORCHELASTIC_USE_AGENT_STORE": "True",
             "TORCHELASTIC_RESTART_COUNT": "0",
         }
-        process = SERVER.Process(
+        process = FORKS.Process(
             target=run_main,
             args=(arguments, log, environment if count > 1 else {}, accident),
             daemon=True,
@@ -97,3 +97,37 @@ def run_in_processes(arguments, folder, *, count=1, accident=Accident()):
             for other in processes:
                 other.kill()
     return [process.exitcode for process in processes], "".join(log.read_text() for log in logs)
+
+
+def run_torchrun(arguments, log):
+    """Does in a new process what torchrun does."""
+    with log.open("wb") as file:
+        for stream in (1, 2):
+            os.dup2(file.fileno(), stream)
+    sys.stdout, sys.stderr = (os.fdopen(stream, "w", 1) for stream in (1, 2))
+    torch.set_num_threads(1)
+    run.main([*TORCHRUN, __file__, *arguments])
+
+
+def run_by_torchrun(arguments, folder):
+    """Runs a command line in two processes that torchrun starts.
+
+    Returns:
+        The exit code of torchrun, and what all of them wrote.
+    """
+    log = folder / "torchrun.log"
+    process = FORKS.Process(target=run_torchrun, args=(arguments, log))
+    process.start()
+    process.join(TIMEOUT_S)
+    if process.exitcode is None:
+        process.kill()
+        process.join()
+    return process.exitcode, log.read_text()
+
+
+if __name__ == "__main__":  # one of torchrun's processes, which have to return, not to exit
+    try:
+        main()
+    except SystemExit as ended:
+        if ended.code:
+            raise

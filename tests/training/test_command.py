@@ -2,16 +2,13 @@
 
 import csv
 import json
-import os
 import shutil
 import signal
-import subprocess
-import sys
 
 import pytest
 
 from resnet_demo.training import checkpoint
-from tests.training.processes import TIMEOUT_S, Accident, run_in_processes
+from tests.training.processes import Accident, run_by_torchrun, run_in_processes
 
 pytestmark = pytest.mark.slow
 
@@ -21,9 +18,6 @@ OPTIONS = ("--epochs", "4", "--ema", "0.5")
 PIECES = ("--accumulate", "2")
 # The first checkpoint (1.1 MB of weights) fits; the second, with the momentum, does not.
 FULL_DISK = Accident(file_limit=1_600_000)
-TORCHRUN = (*("-m", "torch.distributed.run", "--standalone"), *("--nproc-per-node", "2"))
-# One thread each: two processes on a small machine would otherwise fight for its cores.
-ENVIRONMENT = os.environ | {"OMP_NUM_THREADS": "1"}
 
 
 @pytest.fixture(scope="module")
@@ -76,12 +70,9 @@ def alone(train, tmp_path_factory):
 def together(list_arguments, tmp_path_factory):
     """The folder of the same run by two processes that torchrun started, and what they said."""
     root = tmp_path_factory.mktemp("together")
-    command = [sys.executable, *TORCHRUN, "-m", "resnet_demo", *list_arguments(root, *OPTIONS)]
-    result = subprocess.run(
-        command, capture_output=True, text=True, check=False, timeout=TIMEOUT_S, env=ENVIRONMENT
-    )
-    assert result.returncode == 0, result.stderr
-    return root, result.stderr
+    code, said = run_by_torchrun(list_arguments(root, *OPTIONS), root)
+    assert code == 0, said
+    return root, said
 
 
 def read_losses(root):
