@@ -1,5 +1,6 @@
 """A tiny folder of pictures, its data set, and a run of three epochs that take a second."""
 
+import shutil
 from dataclasses import replace
 
 import numpy as np
@@ -10,6 +11,7 @@ from PIL import Image
 from resnet_demo.networks.architecture import Architecture
 from resnet_demo.photos.preprocess import CIFAR10_PREPROCESSING
 from resnet_demo.training.dataset import Reading, load_dataset
+from resnet_demo.training.loop import train
 from resnet_demo.training.recipe import find_recipe
 from resnet_demo.training.run import TrainingRun
 
@@ -39,11 +41,26 @@ def dataset(folder):
     return load_dataset(folder, READING)
 
 
+def make_run(run_dir):
+    return TrainingRun("resnet8.test", TINY, CIFAR10_PREPROCESSING, RECIPE, 3, run_dir, CPU)
+
+
 @pytest.fixture
 def run(tmp_path):
-    return TrainingRun(
-        "resnet8.test", TINY, CIFAR10_PREPROCESSING, RECIPE, 3, tmp_path / "run", CPU
-    )
+    return make_run(tmp_path / "run")
+
+
+@pytest.fixture(scope="session")
+def whole(dataset, tmp_path_factory):
+    """What ``run`` comes to in another folder, trained once; nobody may change it."""
+    return train(make_run(tmp_path_factory.mktemp("whole") / "run"), dataset)
+
+
+@pytest.fixture
+def finished(run, whole):
+    """``run`` after its training: what it wrote is in its folder."""
+    shutil.copytree(whole.run.run_dir, run.run_dir)
+    return run
 
 
 def assert_same_network(first, second):

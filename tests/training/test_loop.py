@@ -60,12 +60,10 @@ def make_network_from(tensors):
     return network
 
 
-def test_same_seed_gives_the_same_bits_and_another_seed_others(run, dataset, tmp_path):
-    first = train(run, dataset).network
-    second = train(replace(run, run_dir=tmp_path / "again"), dataset).network
-    assert_same_network(first, second)
+def test_same_seed_gives_the_same_bits_and_another_seed_others(run, whole, dataset, tmp_path):
+    assert_same_network(whole.network, train(run, dataset).network)
     other = train(replace(run, run_dir=tmp_path / "other", seed=4), dataset).network
-    assert not torch.equal(first.fc.weight, other.fc.weight)
+    assert not torch.equal(whole.network.fc.weight, other.fc.weight)
 
 
 @pytest.mark.parametrize("seed", [-1, 42_948, 2**31])
@@ -99,23 +97,20 @@ def crash_in_second_epoch(done, total):
         raise StopHereError
 
 
-def test_resuming_after_a_crash_gives_the_same_bits(run, dataset, tmp_path):
-    expected = train(replace(run, run_dir=tmp_path / "whole"), dataset)
-
+def test_resuming_after_a_crash_gives_the_same_bits(run, whole, dataset):
     with pytest.raises(StopHereError):
         train(run, dataset, on_step=crash_in_second_epoch)
     resumed = train(run, dataset, resume=True)
-    assert_same_network(expected.network, resumed.network)
-    assert [r.train_loss for r in expected.history] == [r.train_loss for r in resumed.history]
+    assert_same_network(whole.network, resumed.network)
+    assert [r.train_loss for r in whole.history] == [r.train_loss for r in resumed.history]
 
 
 @pytest.mark.parametrize("change", ["seed", "recipe", "key", "source"])
-def test_resuming_another_run_is_refused(run, dataset, change):
-    train(run, dataset)
+def test_resuming_another_run_is_refused(finished, dataset, change):
     changed = {"seed": 9, "recipe": replace(RECIPE, batch_size=8), "key": "plain8.test"}
     changed["source"] = "resnet20.cifar10"
     with pytest.raises(CheckpointOptionError, match=f"made with {change}"):
-        train(replace(run, **{change: changed[change]}), dataset, resume=True)
+        train(replace(finished, **{change: changed[change]}), dataset, resume=True)
 
 
 def test_a_diverging_loss_is_an_error_with_its_place(run, dataset):
@@ -125,17 +120,16 @@ def test_a_diverging_loss_is_an_error_with_its_place(run, dataset):
     assert checkpoint.read_checkpoint(run.run_dir)["history"] == []
 
 
-def test_an_older_checkpoint_counts_as_made_with_the_defaults(run, dataset):
-    expected = train(run, dataset)
-    path = run.run_dir / "checkpoint.pt"
+def test_an_older_checkpoint_counts_as_made_with_the_defaults(finished, whole, dataset):
+    path = finished.run_dir / "checkpoint.pt"
     state = torch.load(path, weights_only=True)
     newer = {*IDENTITY_DEFAULTS, *IDENTITY_UNKNOWN}
     kept = {name: state[name] for name in state.keys() - newer}
     assert len(kept) == len(state) - len(newer)
     torch.save(kept, path)
-    assert_same_network(expected.network, train(run, dataset, resume=True).network)
+    assert_same_network(whole.network, train(finished, dataset, resume=True).network)
     with pytest.raises(CheckpointOptionError, match=r"precision = 'fp32', not 'bf16'.*--run-dir"):
-        train(replace(run, precision="bf16"), dataset, resume=True)
+        train(replace(finished, precision="bf16"), dataset, resume=True)
 
 
 @pytest.mark.parametrize(
@@ -159,16 +153,14 @@ def test_options_that_do_not_fit_are_refused_before_anything_is_written(
     assert not run.run_dir.exists()
 
 
-def test_bf16_differs_a_little_from_fp32_and_fp32_is_back_afterwards(run, dataset, tmp_path):
-    full = train(run, dataset)
+def test_bf16_differs_a_little_from_fp32_and_fp32_is_back_afterwards(run, whole, dataset, tmp_path):
     half = train(replace(run, precision="bf16", run_dir=tmp_path / "half"), dataset)
-    difference = (full.network.fc.weight - half.network.fc.weight).abs().max()
+    difference = (whole.network.fc.weight - half.network.fc.weight).abs().max()
     assert 0 < difference < 0.1
     assert half.network.fc.weight.dtype == torch.float32
     batch = torch.zeros(1, 3, 32, 32)
     assert half.network.conv1(batch).dtype == torch.float32
-    again = train(replace(run, run_dir=tmp_path / "again"), dataset)
-    assert_same_network(full.network, again.network)
+    assert_same_network(whole.network, train(run, dataset).network)
 
 
 def test_a_step_in_pieces_follows_the_mean_gradient_of_its_pieces(run, dataset):
@@ -201,22 +193,20 @@ def test_a_step_in_pieces_follows_the_mean_gradient_of_its_pieces(run, dataset):
         torch.testing.assert_close(mine, theirs, rtol=1e-5, atol=1e-7)
 
 
-def test_pieces_change_the_result_and_belong_to_the_checkpoint(run, dataset, tmp_path):
-    whole = train(run, dataset)
-    pieces = replace(run, accumulate=4, run_dir=tmp_path / "pieces")
+def test_pieces_change_the_result_and_belong_to_the_checkpoint(run, whole, dataset):
+    pieces = replace(run, accumulate=4)
     assert not torch.equal(whole.network.fc.weight, train(pieces, dataset).network.fc.weight)
     with pytest.raises(CheckpointOptionError, match="pieces = 4, not 1"):
         train(replace(pieces, accumulate=1), dataset, resume=True)
 
 
-def test_the_average_is_published_and_resumed(run, dataset, tmp_path):
+def test_the_average_is_published_and_resumed(run, whole, dataset, tmp_path):
     averaged = replace(run, ema=0.9)
     expected = train(replace(averaged, run_dir=tmp_path / "whole"), dataset)
-    last = train(replace(run, run_dir=tmp_path / "last"), dataset)
     # The average follows training and does not touch it.
-    assert [r.train_loss for r in expected.history] == [r.train_loss for r in last.history]
-    assert not torch.equal(expected.network.fc.weight, last.network.fc.weight)
-    assert not torch.equal(expected.network.bn1.running_mean, last.network.bn1.running_mean)
+    assert [r.train_loss for r in expected.history] == [r.train_loss for r in whole.history]
+    assert not torch.equal(expected.network.fc.weight, whole.network.fc.weight)
+    assert not torch.equal(expected.network.bn1.running_mean, whole.network.bn1.running_mean)
     measured = measure(expected.network, dataset.validation, CIFAR10_PREPROCESSING, run.device)
     assert measured.loss == expected.history[-1].validation_loss
 
@@ -236,9 +226,9 @@ def test_the_average_is_that_of_its_formula(run, dataset):
     torch.testing.assert_close(learner.product.fc.weight.detach(), expected)
 
 
-def test_a_network_given_is_trained_but_for_its_frozen_modules(run, dataset, tmp_path):
+def test_a_network_given_is_trained_but_for_its_frozen_modules(run, whole, dataset):
     frozen = ("conv1", "bn1", "layer1")
-    network = train(replace(run, run_dir=tmp_path / "first"), dataset).network
+    network = copy.deepcopy(whole.network)
     before = copy.deepcopy(network.state_dict())
     outcome = train(replace(run, frozen=frozen, seed=8), dataset, network=network)
     assert outcome.network is network
@@ -267,14 +257,13 @@ def test_curves_that_cannot_be_written_are_an_error_and_the_checkpoint_stays(run
     assert len(train(run, dataset, resume=True).history) == 3
 
 
-def test_curves_are_whole_at_every_moment(run, dataset, monkeypatch):
-    train(run, dataset)
-    written = (run.run_dir / "metrics.csv").read_bytes()
+def test_curves_are_whole_at_every_moment(finished, monkeypatch):
+    written = (finished.run_dir / "metrics.csv").read_bytes()
 
     def fill_disk(_descriptor):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", fill_disk)
     with pytest.raises(UnwritableMetricsError, match="No space left"):
-        write_metrics(run.run_dir, [])
-    assert (run.run_dir / "metrics.csv").read_bytes() == written
+        write_metrics(finished.run_dir, [])
+    assert (finished.run_dir / "metrics.csv").read_bytes() == written

@@ -32,48 +32,44 @@ def swap(part, first, second):
 
 
 @pytest.mark.parametrize("name", ["train", "validation"])
-def test_pictures_that_swapped_classes_are_another_run(run, dataset, name):
-    train(run, dataset)
+def test_pictures_that_swapped_classes_are_another_run(finished, dataset, name):
     part = getattr(dataset, name)
     other = int((part.labels != part.labels[0]).nonzero()[0])
     with pytest.raises(CheckpointPicturesError, match="under other classes"):
-        train(run, replace(dataset, **{name: swap(part, 0, other)}), resume=True)
+        train(finished, replace(dataset, **{name: swap(part, 0, other)}), resume=True)
 
 
-def test_a_picture_that_changed_is_another_run(run, dataset):
-    train(run, dataset)
+def test_a_picture_that_changed_is_another_run(finished, dataset):
     images = dataset.train.images.clone()
     images[5, 0, 0, 0] ^= 1
     changed = replace(dataset, train=replace(dataset.train, images=images))
     with pytest.raises(CheckpointPicturesError, match="other pictures"):
-        train(run, changed, resume=True)
+        train(finished, changed, resume=True)
 
 
-def test_files_that_swapped_folders_are_noticed(run, folder, tmp_path, dataset):
+def test_files_that_swapped_folders_are_noticed(finished, folder, tmp_path, dataset):
     """The same through the folder: two files change places between two classes."""
     copy = tmp_path / "copy"
     shutil.copytree(folder, copy)
-    train(run, dataset)
     blue, red = copy / "train" / "blue" / "3.png", copy / "train" / "red" / "3.png"
     blue.rename(tmp_path / "aside.png")
     red.rename(blue)
     (tmp_path / "aside.png").rename(red)
     with pytest.raises(CheckpointPicturesError):
-        train(run, load_dataset(copy, READING), resume=True)
+        train(finished, load_dataset(copy, READING), resume=True)
 
 
-def test_a_checkpoint_without_the_digest_is_taken_at_its_word(run, dataset):
+def test_a_checkpoint_without_the_digest_is_taken_at_its_word(finished, whole, dataset):
     """As those are that older versions wrote; what is written next has it."""
-    expected = train(run, dataset)
-    path = run.run_dir / checkpoint.CHECKPOINT_NAME
+    path = finished.run_dir / checkpoint.CHECKPOINT_NAME
     state = torch.load(path, weights_only=True)
     del state["pictures_sha256"]
     torch.save(state, path)
-    assert_same_network(train(run, dataset, resume=True).network, expected.network)
+    assert_same_network(train(finished, dataset, resume=True).network, whole.network)
     del state["train_images"]
     torch.save(state, path)
     with pytest.raises(ForeignCheckpointError):
-        train(run, dataset, resume=True)
+        train(finished, dataset, resume=True)
 
 
 @pytest.mark.parametrize("schedule", ["one-cycle", "cosine"])
@@ -118,9 +114,8 @@ def test_a_run_that_has_not_finished_keeps_its_number_of_epochs(run, dataset):
         train(replace(run, recipe=replace(STEPS, epochs=6)), dataset, resume=True)
 
 
-def test_another_option_is_named_before_the_schedule_is(run, dataset):
-    train(run, dataset)
-    longer = replace(run, seed=9, recipe=replace(RECIPE, epochs=9))
+def test_another_option_is_named_before_the_schedule_is(finished, dataset):
+    longer = replace(finished, seed=9, recipe=replace(RECIPE, epochs=9))
     with pytest.raises(CheckpointOptionError, match="seed = 3, not 9"):
         train(longer, dataset, resume=True)
 
