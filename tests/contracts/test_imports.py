@@ -148,10 +148,15 @@ CLASSIFY = """
 from resnet_demo.cli.main import app
 app(["classify", {photo!r}, "--model", "resnet20.cifar10"], standalone_mode=False)
 """
+# Nor does a format of photos come into the registry of Pillow before a photo is opened.
 DRAW = """
+import resnet_demo.photos.preprocess, resnet_demo.photos.checks
+from PIL import Image
 from resnet_demo.networks.architecture import cifar_architecture
 from resnet_demo.networks.resnet import draw_network
 draw_network(cifar_architecture(20), 0)
+Image.init()
+assert "HEIF" not in Image.OPEN
 """
 
 
@@ -160,7 +165,7 @@ draw_network(cifar_architecture(20), 0)
     [
         ("import resnet_demo, resnet_demo.cli.main, resnet_demo.page.serve", HEAVY),
         pytest.param(CLASSIFY, COMPILER, marks=pytest.mark.slow),
-        pytest.param(DRAW, ("sympy", *COMPILER), marks=pytest.mark.slow),
+        pytest.param(DRAW, ("pillow_heif", "sympy", *COMPILER), marks=pytest.mark.slow),
     ],
     ids=["import", "classify", "draw"],
 )

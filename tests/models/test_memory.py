@@ -3,14 +3,17 @@
 import gc
 import itertools
 import os
-import subprocess
-import sys
+from importlib import import_module
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
+import torch
 
 from resnet_demo.models.store import ModelStore
 from tests.experiments.study_requests import PLAIN, RESIDUAL, ask, make_pictures
+from tests.forks import FORKS
+from tests.networks.small_networks import open_short_store
 
 pytestmark = pytest.mark.slow
 
@@ -59,24 +62,20 @@ def measure_in_a_process(module: str, folder: Path) -> float:
     """Calls ``measure_growth`` of a module of tests, on networks of three blocks, in a process of
     its own: what other tests hold or free does not count.
     """
-    code = f"""
-from pathlib import Path
-from {module} import measure_growth
-from tests.networks.small_networks import open_short_store
+    answer, told = FORKS.Pipe(duplex=False)
+    process = FORKS.Process(target=tell_growth, args=(module, folder, told), daemon=True)
+    process.start()
+    told.close()
+    with answer:
+        growth = answer.recv()  # EOFError where the process failed, which has said why
+    process.join()
+    return growth
 
-with open_short_store(Path({str(folder)!r})) as store:
-    print(measure_growth(store))
-"""
-    result = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=Path(__file__).parents[2],
-        env=os.environ | {"OMP_NUM_THREADS": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert result.returncode == 0, result.stderr
-    return float(result.stdout)
+
+def tell_growth(module: str, folder: Path, told: Connection) -> None:
+    torch.set_num_threads(1)
+    with open_short_store(folder) as store:
+        told.send(import_module(module).measure_growth(store))
 
 
 @pytest.mark.skipif(not STATM.exists(), reason="this system has no /proc")
