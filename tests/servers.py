@@ -10,7 +10,7 @@ import pytest
 
 from tests.forks import FORKS
 
-TIMEOUT_MS = 60_000  # for machines that are busy with something else
+TIMEOUT_MS = 120_000  # for machines that are busy with something else
 REPOSITORY = Path(__file__).resolve().parents[1]
 
 

@@ -43,5 +43,8 @@ def compute_in_float32() -> None:
     """Turns TensorFloat-32 off for this process: cards, answers, lesions and maps are compared with
     each other, so all of them are computed in float32 on every device.
     """
+    if hasattr(torch.backends, "fp32_precision"):  # since torch 2.9, which lets both ways be mixed
+        torch.backends.cudnn.fp32_precision = "ieee"
+        torch.backends.fp32_precision = "ieee"
     torch.set_float32_matmul_precision("highest")
     torch.backends.cudnn.allow_tf32 = False

@@ -19,9 +19,19 @@ window.resnetLab = {
     return of === bench?.getAttribute(`data-${scope}`) && photos === this.photos();
   },
 
+  // The strip shows the marked photo, however many there are; the page stays where it is.
+  showMarked() {
+    const photo = document.querySelector("#photos .thumbnail-item.selected");
+    const strip = photo?.closest(".grid-wrap");
+    if (!strip) return;
+    const [inner, outer] = [photo, strip].map((one) => one.getBoundingClientRect());
+    if (inner.top < outer.top || inner.bottom > outer.bottom) strip.scrollTop += inner.top - outer.top;
+  },
+
   // After every answer of the bench, after a result of a panel, and when the photos change.
   follow() {
     const bench = this.bench();
+    this.showMarked();
     this.dim(bench);
     benchHead.tell(bench);
     const shown = document.querySelector("#answers [data-address]"); // also without a photo

@@ -58,6 +58,16 @@ def test_a_device_that_is_not_there_is_refused_with_those_that_are(gpus, count, 
     assert raised.value.fields == {"device": name, "available": list_devices()}
 
 
+@pytest.mark.skipif(not hasattr(torch.backends, "fp32_precision"), reason="torch before 2.9")
+@pytest.mark.parametrize("backend", [torch.backends, torch.backends.cudnn])
+def test_the_newer_switches_are_turned_off_too(settings, backend):
+    backend.fp32_precision = "tf32"
+    ModelStore(settings).get("resnet20.cifar10")
+    operators = (torch.backends.cudnn.conv, torch.backends.cudnn.rnn, torch.backends.cuda.matmul)
+    assert [operator.fp32_precision for operator in operators] == ["ieee"] * 3
+    assert not torch.backends.cudnn.allow_tf32  # torch refuses to tell where they disagree
+
+
 def test_loading_a_model_turns_reduced_precision_off(settings, monkeypatch):
     monkeypatch.setattr(torch.backends.cudnn, "allow_tf32", True)
     torch.set_float32_matmul_precision("high")

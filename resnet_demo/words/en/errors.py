@@ -6,7 +6,8 @@ from __future__ import annotations
 # described in ``words/templates.py``.
 ERRORS: dict[str, str] = {
     "PhotoTypeError": "A photo cannot be an object of the type {kind:quoted}. Give the path of a "
-    "file, or a pair of its name and its content in bytes.",
+    "file, or a pair of its name and its content in bytes. Several photos are "
+    "several arguments.",
     "MissingFileError": "There is no file {path}. Check the path. Files beside it with a similar "
     "name: {similar:list}.",
     "FolderGivenError": "{path} is a folder, not a picture. Give the pictures in it, for instance "

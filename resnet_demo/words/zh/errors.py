@@ -6,7 +6,7 @@ from __future__ import annotations
 # described in ``words/templates.py``.
 ERRORS: dict[str, str] = {
     "PhotoTypeError": "照片不能是类型为 {kind:quoted} 的对象。请给出文件的路径，或者由文件名和内容"
-    "（bytes）组成的一对值。",
+    "（bytes）组成的一对值；多张照片请分别作为参数给出。",
     "MissingFileError": "没有文件 {path}。请检查路径。同一文件夹中名称相近的文件：{similar:list}。",
     "FolderGivenError": "{path} 是文件夹，不是图片。请给出其中的图片，例如用 {path}/* 表示全部。"
     "其中的图片（{count:count} 张）：{pictures:list}。",
