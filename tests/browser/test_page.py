@@ -20,6 +20,14 @@ LATIN_ALLOWED = re.compile(
 )
 
 
+MARK_IS_SHOWN = """() => {
+    const marked = document.querySelector("#photos .thumbnail-item.selected");
+    const strip = marked.closest(".grid-wrap").getBoundingClientRect();
+    const { top, bottom } = marked.getBoundingClientRect();
+    return top >= strip.top && bottom <= strip.bottom;
+}"""
+
+
 def list_untranslated(text: str) -> list[str]:
     return re.findall(r"[A-Za-z]{2,}", LATIN_ALLOWED.sub("", text))
 
@@ -333,6 +341,7 @@ def test_of_too_many_photos_the_first_are_kept_and_told(bench, tmp_path):
     bench.page.get_by_text("The first 64 are there, and 3 were left out.").wait_for()
     bench.wait_for_photo("62.png")
     assert bench.page.locator("#photos .thumbnail-item").count() == 64
+    bench.page.wait_for_function(MARK_IS_SHOWN)
 
 
 def test_a_keyboard_is_at_the_drawing_after_one_stop(bench):
