@@ -1,4 +1,4 @@
-"""Writes the tables of the documentation that repeat a declaration: ``python docs/tables.py``.
+"""Writes the tables of the documentation that repeat a declaration: ``python -m docs.tables``.
 
 A table stands between ``<!-- options NAME -->`` or ``<!-- settings -->`` and ``<!-- end -->``. With
 ``--check`` nothing is written, and the exit code is 1 where a table is out of date.

@@ -1,4 +1,4 @@
-"""What is in a photo? ``python examples/classify.py PHOTO``."""
+"""What is in a photo? ``python -m examples.classify PHOTO``."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""What do skips do for an answer? ``python examples/compare.py PHOTO``."""
+"""What do skips do for an answer? ``python -m examples.compare PHOTO``."""
 
 import sys
 

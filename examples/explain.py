@@ -1,4 +1,4 @@
-"""Which pixels does an answer depend on? ``python examples/explain.py PHOTO``."""
+"""Which pixels does an answer depend on? ``python -m examples.explain PHOTO``."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Does a saliency map show what an answer depends on? ``python examples/faithfulness.py PHOTO``."""
+"""Does a saliency map show what an answer depends on? ``python -m examples.faithfulness PHOTO``."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Which blocks does an answer need? ``python examples/lesion.py PHOTO``."""
+"""Which blocks does an answer need? ``python -m examples.lesion PHOTO``."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""How do signals change from block to block? ``python examples/signals.py PHOTO``."""
+"""How do signals change from block to block? ``python -m examples.signals PHOTO``."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""How much of the skips does an answer need? ``python examples/sweep.py PHOTO``."""
+"""How much of the skips does an answer need? ``python -m examples.sweep PHOTO``."""
 
 import sys
 

@@ -28,8 +28,8 @@ class Settings:
     environment.
 
     Attributes:
-        weights_dir: A folder of the user's own weights, searched before the shipped one; None for
-            none.
+        weights_dir: A folder of the user's own weights, searched before the shipped one; unset,
+            there is none.
         device: ``auto`` (cuda, then mps, then cpu) or a torch device name.
         max_file_bytes: Largest picture file accepted, in bytes.
         max_pixels: Largest picture accepted, in pixels (width times height), checked before

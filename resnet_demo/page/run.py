@@ -73,11 +73,18 @@ def warn(words: Words, error: Exception) -> Any:  # noqa: ANN401
 
     The handler ends well: after one that fails, gradio forgets the change that waits behind it.
     """
-    gr.Warning(escape(describe_failure(words, error)), title=words.say("not_done"))
+    show_note(words.say("not_done"), describe_failure(words, error))
     return gr.skip()
 
 
 def warn_of_link(words: Words, error: Exception) -> None:
     """Tells the visitor which part of a link was left out; the note stays until it is closed."""
-    sentence = escape(describe_failure(words, error))
-    gr.Warning(sentence, title=words.say("link_left"), duration=None)
+    show_note(words.say("link_left"), describe_failure(words, error), duration=None)
+
+
+def show_note(title: str, sentence: str, duration: float | None = 10) -> None:
+    """Shows a note over the page for some seconds, or until it is closed.
+
+    Its title is part of the sentence: gradio heads its notes by their kind, in English.
+    """
+    gr.Warning(f"<strong>{escape(title)}</strong><br>{escape(sentence)}", duration=duration)

@@ -12,7 +12,7 @@ import gradio as gr
 from resnet_demo.errors import InputError
 from resnet_demo.page.context import I18N, SEEN, SEND_LANGUAGE, Context, mark
 from resnet_demo.page.own_photos import keep_strip
-from resnet_demo.page.run import warn
+from resnet_demo.page.run import show_note, warn
 from resnet_demo.page.samples import is_copy, list_samples
 from resnet_demo.photos.open import open_image
 from resnet_demo.settings import Settings
@@ -158,7 +158,7 @@ def _keep_first(paths: list[str], limit: int, language: str) -> list[str]:
     if len(paths) > limit:
         words = Words.for_page(language)
         sentence = words.say("photos_over", limit=limit, left=len(paths) - limit)
-        gr.Warning(sentence, title=words.say("photos_over_title"))
+        show_note(words.say("photos_over_title"), sentence)
     return paths[:limit]
 
 

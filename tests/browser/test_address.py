@@ -194,6 +194,9 @@ def test_a_link_with_the_photo_of_another_or_broken_parts_says_so(visit, server)
         "“plam” 在这里没有意义",
     ):
         lab.page.get_by_text(sentence).wait_for()
+    notes = lab.page.locator(".toast-body").inner_text()
+    assert "Warning" not in notes
+    assert notes.count("链接中有一部分未采用") == 7
     lab.wait_for_answer(CUT)
     wait_for_address(lab, plan=CUT)
     assert lab.opened.errors == []

@@ -113,7 +113,7 @@ def test_the_tables_are_those_of_the_declarations(monkeypatch):
 
     for page in (ROOT / "docs").glob("*.md"):
         text = page.read_text(encoding="utf-8")
-        assert tables.fill_tables(text) == text, f"run python docs/tables.py for {page.name}"
+        assert tables.fill_tables(text) == text, f"run python -m docs.tables for {page.name}"
     sys.modules.pop("tables")
 
 

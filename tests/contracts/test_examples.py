@@ -26,5 +26,6 @@ def test_an_example_runs(example, photo, monkeypatch, capsys, tmp_path):
     make_checks_coarse(monkeypatch.setattr)
     monkeypatch.setattr(sys, "argv", [str(example), str(photo)])
     monkeypatch.chdir(tmp_path)
-    runpy.run_path(str(example), run_name="__main__")
+    assert f"``python -m examples.{example.stem} PHOTO``" in example.read_text(encoding="utf-8")
+    runpy.run_module(f"examples.{example.stem}", run_name="__main__")
     assert len(capsys.readouterr().out.splitlines()) > 1
