@@ -134,11 +134,13 @@ def confusion_figure(
         texttemplate="%{text}" if written else None,
         xgap=1,
         ygap=1,
+        # At the foot: above the matrix, plotly pushes the title out of the figure.
         colorbar={
             "tickformat": ".0%",
             "thickness": 10,
             "orientation": "h",
-            "y": 1,
+            "yref": "container",
+            "y": 0,
             "yanchor": "bottom",
         },
         hovertemplate=hover,

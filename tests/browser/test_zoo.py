@@ -113,6 +113,8 @@ def test_a_row_of_the_zoo_shows_its_card(zoo):
     zoo.open_tab("Model zoo")
     cell(zoo.page, "resnet20.cifar10").click()
     plot(zoo.page, "zoo-confusion").wait_for()
+    title = zoo.page.locator("#zoo-confusion .gtitle").bounding_box()
+    assert title["y"] > zoo.page.locator("#zoo-confusion").bounding_box()["y"]
     plot(zoo.page, "zoo-lesions").wait_for()
     mistake = zoo.page.locator("#zoo-confusion-look").inner_text()
     assert re.search(
