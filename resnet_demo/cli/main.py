@@ -85,7 +85,10 @@ def _print_version(is_asked: bool) -> None:
 @app.callback()
 def read_options(
     version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print it.")
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
     ] = False,
 ) -> None:
     """ResNet Lab: what do skip connections do?"""

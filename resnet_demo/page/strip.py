@@ -39,39 +39,7 @@ class Strip:
 
 def build_strip(context: Context) -> Strip:
     """Lays out the strip with the samples below it, and wires which photo is marked."""
-    limit = context.settings.max_files
-
-    def mark_last(photos: Photos | None, language: str) -> tuple[Any, Any]:
-        """Marks what came last, also of several files."""
-        paths = [path for path, _ in photos or ()][:limit]
-        if not paths:
-            return "", gr.skip()
-        index = choose_marked(paths, 0, language)
-        return paths[index], gr.update(selected_index=index)
-
-    def choose_marked(paths: list[str], first: int, language: str) -> int:
-        """Chooses which of the files that came is marked, and tells which were passed over."""
-        index, passed_over = find_last_readable(paths, context.settings, first)
-        for error in passed_over:
-            warn(Words.for_page(language), error)
-        return index
-
-    def follow(photos: Photos | None, photo: str, coming: str, kept: Any, language: str) -> Any:  # noqa: ANN401
-        """Keeps the mark where it is, of too many photos the first, and the strip for a reload."""
-        paths = [path for path, _ in photos or ()]
-        if paths and coming and _find(coming, paths) is None:
-            return gr.skip()
-        if len(paths) > limit:
-            first = _keep_first(paths, limit, language)
-            return *_show(first, choose_marked(first, 0, language)), gr.skip()
-        return *_keep_marked(photos, photo), "", keep_strip(kept, paths)
-
-    def add_photos(photos: Photos | None, files: list[str], language: str) -> tuple[Any, ...]:
-        """Puts files behind the photos that are there, and marks the last."""
-        paths = [*(path for path, _ in photos or ()), *files]
-        paths = _keep_first(paths, limit, language)
-        return _show(paths, choose_marked(paths, len(photos or ()), language))
-
+    marking = Marking(context.settings)
     photos = gr.Gallery(
         label=I18N("photos"),
         interactive=True,
@@ -90,14 +58,14 @@ def build_strip(context: Context) -> Strip:
     # Path of a photo that was marked and sent to the strip, until the strip has it: what the strip
     # tells before that is of what it was.
     coming = gr.State("")
-    shown, told = [photo, photos, coming], {**SEEN, "js": SEND_LANGUAGE}
-    photos.upload(mark_last, [photos, context.language], [photo, photos], **told)
     kept = gr.BrowserState([], storage_key="resnet-lab-photos")
+    shown, told = [photo, photos, coming], {**SEEN, "js": SEND_LANGUAGE}
+    photos.upload(marking.mark_last, [photos, context.language], [photo, photos], **told)
     # After every mark too: gradio's strip does not tell that it is no longer empty, and what it
     # told before may be handled after what was asked since.
     gr.on(
         [photos.change, photo.change],
-        follow,
+        marking.follow,
         [photos, photo, coming, kept, context.language],
         [*shown, kept],
         trigger_mode="always_last",
@@ -105,23 +73,67 @@ def build_strip(context: Context) -> Strip:
     )
     photos.select(_mark_selected, photos, photo, **SEEN)
     with gr.Row(elem_classes="rl-samples"):
-        # The strip's own button hides while a photo is marked.
-        add = gr.UploadButton(
-            mark("add_photos"),
-            variant="primary",
-            size="sm",
-            elem_id="add-photos",
-            file_count="multiple",
-            file_types=["image"],
-            min_width=60,
-        )
-        add.upload(add_photos, [photos, add, context.language], shown, **told)
+        add = _build_add_button()
+        add.upload(marking.add_photos, [photos, add, context.language], shown, **told)
         for sample in list_samples():
             button = gr.Button(
                 I18N(f"sample_{sample.name}"), icon=str(sample.path), size="sm", min_width=60
             )
             button.click(lambda path=str(sample.path): _show_last([path]), None, shown, **SEEN)
     return Strip(photos, photo, kept)
+
+
+def _build_add_button() -> gr.UploadButton:
+    """Lays out a button like the strip's own, which hides while a photo is marked."""
+    return gr.UploadButton(
+        mark("add_photos"),
+        variant="primary",
+        size="sm",
+        elem_id="add-photos",
+        file_count="multiple",
+        file_types=["image"],
+        min_width=60,
+    )
+
+
+@dataclass(frozen=True)
+class Marking:
+    """Answers what happens to the strip: which photo is marked, and which photos stay."""
+
+    settings: Settings
+
+    def mark_last(self, photos: Photos | None, language: str) -> tuple[Any, Any]:
+        """Marks what came last, also of several files."""
+        paths = [path for path, _ in photos or ()][: self.settings.max_files]
+        if not paths:
+            return "", gr.skip()
+        index = self._choose(paths, 0, language)
+        return paths[index], gr.update(selected_index=index)
+
+    def add_photos(self, photos: Photos | None, files: list[str], language: str) -> tuple[Any, ...]:
+        """Puts files behind the photos that are there, and marks the last."""
+        paths = [*(path for path, _ in photos or ()), *files]
+        paths = _keep_first(paths, self.settings.max_files, language)
+        return _show(paths, self._choose(paths, len(photos or ()), language))
+
+    def follow(
+        self, photos: Photos | None, photo: str, coming: str, kept: object, language: str
+    ) -> Any:  # noqa: ANN401  values or none
+        """Keeps the mark where it is, of too many photos the first, and the strip for a reload."""
+        paths = [path for path, _ in photos or ()]
+        if paths and coming and _find(coming, paths) is None:
+            return gr.skip()
+        if len(paths) > self.settings.max_files:
+            first = _keep_first(paths, self.settings.max_files, language)
+            return *_show(first, self._choose(first, 0, language)), gr.skip()
+        return *_keep_marked(photos, photo), "", keep_strip(kept, paths)
+
+    def _choose(self, paths: list[str], first: int, language: str) -> int:
+        """Chooses which of the files that came is marked, and tells which were passed over."""
+        index, passed_over = find_last_readable(paths, self.settings, first)
+        for error in passed_over:
+            warn(Words.for_page(language), error)
+        return index
 
 
 def find_last_readable(

@@ -106,6 +106,8 @@ def test_a_click_while_going_back_reaches_the_address(lab):
     lab.page.unroute("**/queue/join**")
     lab.wait_for_answer("resnet20.cifar10:skip[layer1.0]=0")
     wait_for_address(lab, plan="resnet20.cifar10:skip[layer1.0]=0")
+    assert lab.part("skip", 0).get_attribute("aria-checked") == "false"
+    assert lab.opened.errors == []
 
 
 def test_a_strip_without_photos_is_an_address_too(lab, lion):
